@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { Digest } from './digest.ts';
+import { OperationId } from './bundle.ts';
+
+export const approvalPayloadType = 'application/vnd.in-toto+json';
+export const approvalPredicateType = 'https://pass.dev/approval/v1';
+
+/** Statement that a person signs (in-toto Statement v1; the subject is the bundle). */
+export const ApprovalStatement = z.strictObject({
+  _type: z.literal('https://in-toto.io/Statement/v1'),
+  subject: z.tuple([z.strictObject({ name: z.literal('bundle'), digest: z.strictObject({ sha256: Digest }) })]),
+  predicateType: z.literal(approvalPredicateType),
+  predicate: z.strictObject({
+    decision: z.enum(['approve', 'reject']),
+    approver: z.string().min(1).max(120),
+    /** The operations that are approved; all of them must be named. */
+    operationIds: z.array(OperationId),
+    /** The bundle's nonce. */
+    nonce: z.string(),
+    notAfter: z.iso.datetime(),
+    reason: z.string().max(2000),
+  }),
+});
+export type ApprovalStatement = z.infer<typeof ApprovalStatement>;
+
+/** DSSE envelope (secure-systems-lab/dsse v1.0.2): base64 payload, signatures over its pre-authentication encoding. */
+export const ApprovalEnvelope = z.strictObject({
+  payloadType: z.literal(approvalPayloadType),
+  payload: z.base64(),
+  signatures: z.array(z.strictObject({ keyid: z.string().max(200), sig: z.base64() })).min(1).max(16),
+});
+export type ApprovalEnvelope = z.infer<typeof ApprovalEnvelope>;
+
+/**
+ * Where a key's approvals count. A `local` key may lie unencrypted on disk: the gatekeeper accepts it for a folder and for
+ * an API host that the administrator marked as an emulator, and for nothing else.
+ */
+export const KeyScope = z.enum(['any', 'local']);
+export type KeyScope = z.infer<typeof KeyScope>;
+
+/** A person's public key as the gatekeeper knows it. */
+export const ApproverKey = z.strictObject({
+  /** Name of the person; several keys may carry the same name. */
+  approver: z.string().min(1).max(120),
+  /** Ed25519 public key (RFC 8032), 32 bytes, base64. */
+  publicKey: z.base64(),
+  scope: KeyScope,
+  enrolledAt: z.iso.datetime(),
+  enrolledBy: z.string(),
+  revokedAt: z.iso.datetime().nullable(),
+});
+export type ApproverKey = z.infer<typeof ApproverKey>;

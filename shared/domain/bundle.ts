@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { Digest } from './digest.ts';
+import { IssueKey, LabelName, maxTitleLength } from './backlog.ts';
+import { Target } from './target.ts';
+
+export const OperationId = z.string().regex(/^op-[0-9]{4}$/);
+export type OperationId = z.infer<typeof OperationId>;
+
+/** The number that the target will assign to the issue which that `issue.create` makes. */
+export const Slot = z.strictObject({ ref: OperationId });
+export type Slot = z.infer<typeof Slot>;
+
+/** Text with slots. A slot becomes `#<number>`: the one substitution rule, applied by `fillSlots`. */
+export const SlottedText = z.array(z.union([z.string(), Slot]));
+export type SlottedText = z.infer<typeof SlottedText>;
+
+/** An issue that exists (number) or that an earlier operation makes (slot). */
+export const IssueRef = z.union([z.strictObject({ number: z.int().positive() }), Slot]);
+export type IssueRef = z.infer<typeof IssueRef>;
+
+const operationBase = { id: OperationId };
+const issueContent = {
+  key: IssueKey,
+  title: z.string().min(1).max(maxTitleLength),
+  /** Whole body, marker included. */
+  body: SlottedText,
+  labels: z.array(LabelName),
+};
+
+/** The closed set of things that a sync can do. Each renders completely for people. */
+export const Operation = z.discriminatedUnion('kind', [
+  z.strictObject({ ...operationBase, kind: z.literal('label.ensure'), name: LabelName, color: z.string().regex(/^[0-9a-f]{6}$/), description: z.string().max(100) }),
+  z.strictObject({ ...operationBase, kind: z.literal('issue.create'), ...issueContent }),
+  z.strictObject({
+    ...operationBase,
+    kind: z.literal('issue.update'),
+    ...issueContent,
+    number: z.int().positive(),
+    /** `issueDigest` of what the target had when this was computed. */
+    before: Digest,
+  }),
+  z.strictObject({ ...operationBase, kind: z.literal('issue.close'), key: IssueKey, number: z.int().positive(), before: Digest }),
+  z.strictObject({ ...operationBase, kind: z.literal('issue.blocked_by'), issue: IssueRef, blockedBy: IssueRef }),
+]);
+export type Operation = z.infer<typeof Operation>;
+export type OperationKind = Operation['kind'];
+
+/** What must still hold when the first operation is carried out. */
+export const Preconditions = z.strictObject({
+  prdDigest: Digest,
+  backlogDigest: Digest,
+  /** Digest of the lineage's entries; changes when another sync of the same PRD came between. */
+  lineageDigest: Digest,
+  passVersion: z.string(),
+});
+export type Preconditions = z.infer<typeof Preconditions>;
+
+/** Lines a re-run leaves alone, so that "nothing to do" is said and not guessed. */
+export const Unchanged = z.strictObject({ key: IssueKey, number: z.int().positive() });
+
+/**
+ * The frozen list of operations of one sync. On disk and on the wire it is bytes (canonical JSON, RFC 8785), named by
+ * their SHA-256; the bytes are never serialised again after freezing.
+ */
+export const WriteBundle = z.strictObject({
+  schema: z.literal('pass.bundle/v1'),
+  runId: z.string(),
+  /** Counts the bundles of a run. */
+  sequence: z.int().min(1),
+  lineageId: z.string(),
+  target: Target,
+  preconditions: Preconditions,
+  operations: z.array(Operation).max(5000),
+  unchanged: z.array(Unchanged),
+  createdAt: z.iso.datetime(),
+  expiresAt: z.iso.datetime(),
+  /** 128 random bits, hexadecimal. */
+  nonce: z.string().regex(/^[0-9a-f]{32}$/),
+});
+export type WriteBundle = z.infer<typeof WriteBundle>;
+
+/** What the target answered for one operation. */
+export const Receipt = z.object({
+  operationId: OperationId,
+  kind: z.string(),
+  key: IssueKey.nullable(),
+  /** Issue number, where there is one. */
+  number: z.int().positive().nullable(),
+  /** Page for people (or a file path for a folder). */
+  url: z.string().nullable(),
+  at: z.iso.datetime(),
+  /** True when the effect was found to have happened already (after a crash), false when this sync made it. */
+  reconciled: z.boolean(),
+});
+export type Receipt = z.infer<typeof Receipt>;
+
+/** The memory that ties staged-issue keys to issue numbers and last-synced content, across runs. */
+export const LineageEntry = z.object({
+  key: IssueKey,
+  number: z.int().positive(),
+  url: z.string().nullable(),
+  /** `issueDigest` of the content as last written. */
+  digest: Digest,
+  title: z.string(),
+  body: z.string(),
+  labels: z.array(z.string()),
+  state: z.enum(['open', 'closed']),
+  runId: z.string(),
+  at: z.iso.datetime(),
+});
+export type LineageEntry = z.infer<typeof LineageEntry>;
+
+export const Lineage = z.object({
+  schema: z.literal('pass.lineage/v1'),
+  id: z.string(),
+  targetId: z.string(),
+  documentKey: z.string(),
+  entries: z.array(LineageEntry),
+});
+export type Lineage = z.infer<typeof Lineage>;
+
+/** An issue as the target has it now. */
+export const ObservedIssue = z.object({
+  number: z.int().positive(),
+  url: z.string().nullable(),
+  title: z.string(),
+  body: z.string(),
+  labels: z.array(z.string()),
+  state: z.enum(['open', 'closed']),
+  /** Login of the author; null for a folder. */
+  author: z.string().nullable(),
+  updatedAt: z.string().nullable(),
+});
+export type ObservedIssue = z.infer<typeof ObservedIssue>;

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { ApprovalEnvelope, ApproverKey } from '../domain/approval.ts';
+import { Lineage, ObservedIssue, Receipt } from '../domain/bundle.ts';
+import { Digest } from '../domain/digest.ts';
+import { Prerequisite, VerifyReport } from '../domain/run.ts';
+import { Target, TargetChoice } from '../domain/target.ts';
+
+/**
+ * The one table of requests from the runner to the gatekeeper (JSON-RPC 2.0 over a pipe that only the two hold).
+ * There is none that enrols a key, adds a repository, or hands out a credential.
+ */
+export const gateMethods = {
+  'gate.hello': {
+    params: z.strictObject({ channelToken: z.string() }),
+    result: z.object({ version: z.string() }),
+  },
+  'gate.preflight': {
+    params: z.strictObject({ target: TargetChoice.optional() }),
+    result: z.object({ prerequisites: z.array(Prerequisite) }),
+  },
+  'gate.approvers': { params: z.strictObject({}), result: z.object({ approvers: z.array(ApproverKey) }) },
+  'gate.repositories': {
+    params: z.strictObject({}),
+    result: z.object({ repositories: z.array(z.object({ owner: z.string(), name: z.string(), visibility: z.string(), allowed: z.boolean() })), note: z.string() }),
+  },
+  'gate.resolve': { params: z.strictObject({ target: TargetChoice }), result: z.object({ target: Target }) },
+  /** What a re-run has to know: the lineage, what the target has now for it, its labels, and what it can do. */
+  'gate.observe': {
+    params: z.strictObject({ target: Target, lineageId: z.string() }),
+    result: z.object({
+      lineage: Lineage.nullable(),
+      issues: z.array(z.object({ key: z.string(), observed: ObservedIssue.nullable() })),
+      labels: z.array(z.string()),
+      /** True when the target has native `blocked_by` links. */
+      nativeDependencies: z.boolean(),
+    }),
+  },
+  /** Verify and carry out. Answers when done; each operation is told by notifications. Safe to call again after a crash. */
+  'gate.sync': {
+    params: z.strictObject({ bundleBase64: z.base64(), envelopes: z.array(ApprovalEnvelope).min(1).max(16) }),
+    result: z.object({ receipts: z.array(Receipt), bundleDigest: Digest }),
+  },
+  /** Stop before the next operation of that bundle. */
+  'gate.cancel': { params: z.strictObject({ bundleDigest: Digest }), result: z.object({ ok: z.literal(true) }) },
+  'gate.verify': {
+    params: z.strictObject({ bundleBase64: z.base64() }),
+    result: VerifyReport,
+  },
+} as const;
+export type GateMethods = typeof gateMethods;
+export type GateMethodName = keyof GateMethods;
+
+export const gateNotifications = {
+  'gate.operationStarted': z.object({ bundleDigest: Digest, operationId: z.string(), summary: z.string() }),
+  'gate.operationFinished': z.object({ bundleDigest: Digest, operationId: z.string(), receipt: Receipt }),
+} as const;
