@@ -74,6 +74,7 @@ export const methods = {
   'artifact.get': method('One artifact of the pack.', z.strictObject({ runId: RunId, artifactId: z.string() }), z.object({ artifact: PackArtifact, markdown: z.string(), json: z.unknown() })),
   'checks.get': method('Checks of the plan.', run, z.object({ checks: z.array(Check) })),
   'backlog.get': method('The backlog as it stands.', run, Backlog),
+  'backlog.proposed': method('The backlog as the planner proposed it (revision 1), before any person changed it.', run, Backlog),
   'backlog.save': method(
     'Replace the backlog. Refused with `conflict` when it is no longer at `baseRevision`. Voids a bundle frozen from an older revision.',
     z.strictObject({ runId: RunId, baseRevision: z.int().min(1), issues: z.array(StagedIssue).max(2000) }),
