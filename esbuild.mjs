@@ -1,0 +1,147 @@
+/**
+ * Builds what the .vsix and the npm package carry, into dist/:
+ *
+ *   runner/pass-runner.mjs, runner.mjs, gatekeeper.mjs   ESM for Node 22 and later, with shared chunks beside them
+ *   extension.cjs                                        CommonJS for the extension host, `vscode` external
+ *   webview/<name>.js (+ .css)                           one script for each webview/<name>/main.ts
+ *   THIRD_PARTY_NOTICES.txt                              licences of every package in the bundles
+ *
+ * `node esbuild.mjs` is the shipped build (minified, no source maps); `--dev` keeps it readable and maps it to the sources.
+ * The same sources and lock file give the same bytes.
+ */
+import { chmod, glob, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+
+const root = import.meta.dirname;
+const { values: flags } = parseArgs({ options: { dev: { type: 'boolean', default: false }, metafile: { type: 'string' } } });
+
+/** Sources that exist, so that a tree with only some of its parts builds. */
+const present = (entries) => Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(join(root, file))));
+
+async function webviewEntries() {
+  const files = [];
+  for await (const file of glob('webview/*/main.ts', { cwd: root })) files.push(file);
+  return Object.fromEntries(files.sort().map((file) => [basename(dirname(file)), file]));
+}
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: !flags.dev,
+  // Stack traces and error names stay readable in a minified build.
+  keepNames: true,
+  sourcemap: flags.dev ? 'linked' : false,
+  legalComments: 'none',
+  charset: 'utf8',
+  logLevel: 'warning',
+  metafile: true,
+  write: false,
+};
+
+const builds = [
+  {
+    name: 'runner',
+    options: {
+      ...common,
+      entryPoints: present({
+        'pass-runner': 'runner/cli/main.ts',
+        runner: 'runner/server/main.ts',
+        gatekeeper: 'runner/gatekeeper/main.ts',
+      }),
+      outdir: 'dist/runner',
+      outExtension: { '.js': '.mjs' },
+      // Chunks lie beside the entries: runner/cli/entries.ts finds siblings relative to its own file.
+      chunkNames: 'chunk-[hash]',
+      splitting: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node22',
+      define: { 'process.env.NODE_ENV': '"production"' },
+      // CommonJS dependencies ask for Node's modules with require(), which ESM lacks.
+      banner: {
+        js: "import { createRequire as __passCreateRequire } from 'node:module'; const require = __passCreateRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;",
+      },
+      external: ['*.node', 'bufferutil', 'utf-8-validate', 'cpu-features'],
+    },
+  },
+  {
+    name: 'extension',
+    options: {
+      ...common,
+      entryPoints: present({ extension: 'extension/main.ts' }),
+      outdir: 'dist',
+      outExtension: { '.js': '.cjs' },
+      platform: 'node',
+      format: 'cjs',
+      target: 'node22',
+      define: { 'process.env.NODE_ENV': '"production"' },
+      external: ['vscode', '*.node', 'bufferutil', 'utf-8-validate'],
+    },
+  },
+  {
+    name: 'webview',
+    options: {
+      ...common,
+      entryPoints: await webviewEntries(),
+      outdir: 'dist/webview',
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+      define: { 'process.env.NODE_ENV': '"production"' },
+      loader: { '.ttf': 'dataurl', '.woff': 'dataurl', '.woff2': 'dataurl', '.svg': 'text' },
+    },
+  },
+];
+
+/** Writes what changed and removes what this build no longer makes, so that a running process never misses a file for long. */
+async function writeOutputs(result, outdir, ownsFolder) {
+  const wanted = new Set(result.outputFiles.map((file) => file.path));
+  for (const file of result.outputFiles) {
+    await mkdir(dirname(file.path), { recursive: true });
+    const old = await readFile(file.path).catch(() => undefined);
+    if (old === undefined || !old.equals(file.contents)) await writeFile(file.path, file.contents);
+  }
+  if (!ownsFolder) return;
+  for (const name of await readdir(outdir).catch(() => [])) {
+    const path = join(outdir, name);
+    if (!wanted.has(path)) await rm(path, { recursive: true });
+  }
+}
+
+/** Root folder of the npm package that an input of the metafile belongs to, or undefined for our own sources. */
+function packageOf(input) {
+  return /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
+}
+
+async function thirdPartyNotices(inputs) {
+  const folders = [...new Set(inputs.map(packageOf).filter((folder) => folder !== undefined))].sort();
+  const notices = [];
+  for (const folder of folders) {
+    const manifest = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+    const files = (await readdir(join(root, folder))).filter((name) => /^(licen[cs]e|copying|notice)/i.test(name)).sort();
+    const texts = await Promise.all(files.map((name) => readFile(join(root, folder, name), 'utf8').catch(() => '')));
+    notices.push(`${manifest.name} ${manifest.version} (${manifest.license ?? 'see below'})\n\n${texts.join('\n').trim()}\n`);
+  }
+  return `PASS contains these packages.\n\n${[...new Set(notices)].join(`\n${'-'.repeat(80)}\n\n`)}`;
+}
+
+const metafile = { inputs: {}, outputs: {} };
+for (const { name, options } of builds) {
+  if (Object.keys(options.entryPoints).length === 0) {
+    console.log(`${name}: no entry yet`);
+    continue;
+  }
+  const result = await build(options);
+  const outdir = resolve(root, options.outdir);
+  await writeOutputs(result, outdir, name !== 'extension');
+  Object.assign(metafile.inputs, result.metafile.inputs);
+  Object.assign(metafile.outputs, result.metafile.outputs);
+  const bytes = result.outputFiles.reduce((sum, file) => sum + file.contents.length, 0);
+  console.log(`${name}: ${result.outputFiles.length} files, ${Math.round(bytes / 1024)} KB in ${relative(root, outdir)}`);
+}
+if (existsSync(join(root, 'dist/runner/pass-runner.mjs'))) await chmod(join(root, 'dist/runner/pass-runner.mjs'), 0o755);
+await writeFile(join(root, 'dist/THIRD_PARTY_NOTICES.txt'), await thirdPartyNotices(Object.keys(metafile.inputs)));
+if (flags.metafile !== undefined) await writeFile(flags.metafile, JSON.stringify(metafile));
