@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import type { Server, Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Held until `release`, or until this process dies: the kernel gives it back then, at once and without a time-out. */
+export interface Exclusive {
+  release(): Promise<void>;
+}
+
+export interface ExclusiveOptions {
+  /** How long to wait for the present holder to end, in milliseconds. 0 (default) does not wait. */
+  readonly waitMs?: number;
+  /** Conversation with a process that connects to the holder; by default the connection is held open and ignored. */
+  readonly onConnection?: (socket: Socket) => void;
+}
+
+/** Longest socket path that every system accepts (104 bytes on macOS, with the closing NUL). */
+const maxSocketPath = 100;
+
+/**
+ * Be the only process that holds `name` in `directory`.
+ *
+ * The holder listens on a Unix socket (a named pipe on Windows). A lock file cannot tell a slow holder from a dead one
+ * without waiting; a socket can: connecting to a dead one is refused. Returns `undefined` when another live process holds
+ * it (still, after `waitMs`).
+ */
+export async function acquireExclusive(directory: string, name: string, options: ExclusiveOptions = {}): Promise<Exclusive | undefined> {
+  const address = await exclusiveAddress(directory, name);
+  const deadline = Date.now() + (options.waitMs ?? 0);
+  for (;;) {
+    const listening = await listen(address, options.onConnection);
+    if (listening !== undefined) return { release: () => close(listening) };
+    if (await isDead(address)) {
+      await removeDead(directory, name, address);
+      continue;
+    }
+    const left = deadline - Date.now();
+    if (left <= 0) return undefined;
+    await holderEnded(address, left);
+  }
+}
+
+/** True when a live process holds `name` in `directory`. */
+export async function isHeld(directory: string, name: string): Promise<boolean> {
+  const socket = await tryConnect(await exclusiveAddress(directory, name));
+  socket?.destroy();
+  return socket !== undefined;
+}
+
+/** Resolves to true once nobody holds it, to false when `waitMs` have passed before that. */
+export async function waitUntilFree(directory: string, name: string, waitMs: number): Promise<boolean> {
+  const address = await exclusiveAddress(directory, name);
+  const deadline = Date.now() + waitMs;
+  for (;;) {
+    const socket = await tryConnect(address);
+    if (socket === undefined) return true;
+    socket.destroy();
+    const left = deadline - Date.now();
+    if (left <= 0) return false;
+    await holderEnded(address, left);
+  }
+}
+
+/** A conversation with the holder, or `undefined` when nobody holds it. */
+export async function connectToHolder(directory: string, name: string): Promise<Socket | undefined> {
+  return tryConnect(await exclusiveAddress(directory, name));
+}
+
+async function exclusiveAddress(directory: string, name: string): Promise<string> {
+  const hash = createHash('sha256').update(join(directory, name)).digest('hex').slice(0, 24);
+  if (process.platform === 'win32') return `\\\\.\\pipe\\pass-${hash}`;
+  const inside = join(directory, `${name}.sock`);
+  if (Buffer.byteLength(inside) <= maxSocketPath) return inside;
+  // A directory of this user alone, so that nobody else can sit on the name first.
+  const base = join(tmpdir(), `pass-${String(process.getuid?.() ?? 'user')}`);
+  await mkdir(base, { recursive: true, mode: 0o700 });
+  return join(base, `${hash}.sock`);
+}
+
+interface Listening {
+  readonly server: Server;
+  readonly sockets: Set<Socket>;
+}
+
+/** `undefined` when the address is in use, by a live process or by a dead one's leftover. */
+function listen(address: string, onConnection: ((socket: Socket) => void) | undefined): Promise<Listening | undefined> {
+  return new Promise((resolve, reject) => {
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      socket.once('close', () => sockets.delete(socket));
+      socket.on('error', () => undefined);
+      socket.unref();
+      if (onConnection === undefined) socket.resume();
+      else onConnection(socket);
+    });
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(undefined);
+      else reject(error);
+    });
+    server.listen(address, () => {
+      server.unref();
+      resolve({ server, sockets });
+    });
+  });
+}
+
+/** Closing the connections of those who wait is what tells them. */
+function close({ server, sockets }: Listening): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    for (const socket of sockets) socket.destroy();
+  });
+}
+
+function tryConnect(address: string): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect(address);
+    socket.once('connect', () => resolve(socket));
+    socket.once('error', () => resolve(undefined));
+  });
+}
+
+function isDead(address: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(address);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    // EAGAIN (full backlog) and the like come from a live holder.
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED' || error.code === 'ENOENT'));
+  });
+}
+
+/** Take a dead holder's socket file away; two processes that find it at the same time must not remove each other's. */
+async function removeDead(directory: string, name: string, address: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const { lock } = await import('proper-lockfile');
+  const release = await lock(directory, {
+    lockfilePath: join(directory, `${name}.takeover`),
+    realpath: false,
+    stale: 2000,
+    retries: { retries: 100, minTimeout: 20, maxTimeout: 50 },
+  });
+  try {
+    if (await isDead(address)) await rm(address, { force: true });
+  } finally {
+    await release().catch(() => undefined);
+  }
+}
+
+/** Resolves when the holder closed its end (released or died), or after `waitMs`. */
+function holderEnded(address: string, waitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(address);
+    const timer = setTimeout(() => done(), waitMs);
+    const done = (): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      // A holder that is just ending must not be asked in a tight loop.
+      setTimeout(resolve, 10);
+    };
+    socket.resume();
+    socket.once('error', done);
+    socket.once('close', done);
+  });
+}
