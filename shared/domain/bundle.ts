@@ -38,6 +38,11 @@ export const Operation = z.discriminatedUnion('kind', [
     number: z.int().positive(),
     /** `issueDigest` of what the target had when this was computed. */
     before: Digest,
+    /**
+     * What PASS planned, where that differs from what is written because edits of people are kept. The next run compares
+     * with it, so that those edits are never taken for part of the plan. Null when the two are the same.
+     */
+    planned: z.strictObject({ title: z.string(), body: SlottedText, labels: z.array(LabelName) }).nullable(),
   }),
   z.strictObject({ ...operationBase, kind: z.literal('issue.close'), key: IssueKey, number: z.int().positive(), before: Digest }),
   z.strictObject({ ...operationBase, kind: z.literal('issue.blocked_by'), issue: IssueRef, blockedBy: IssueRef }),
@@ -58,6 +63,18 @@ export type Preconditions = z.infer<typeof Preconditions>;
 /** Lines a re-run leaves alone, so that "nothing to do" is said and not guessed. */
 export const Unchanged = z.strictObject({ key: IssueKey, number: z.int().positive() });
 
+/** A difference between the plan and the target that people made, and what this bundle does about it. */
+export const Drift = z.strictObject({
+  key: IssueKey,
+  number: z.int().positive(),
+  /** `missing`: deleted or moved away; `dropped`: no longer planned, still open on the target. */
+  field: z.enum(['title', 'body', 'labels', 'state', 'missing', 'dropped']),
+  /** `kept`: the target's stays and the plan's is not written; `merged`: both are written; `left`: nothing is done. */
+  resolution: z.enum(['kept', 'merged', 'left']),
+  note: z.string(),
+});
+export type Drift = z.infer<typeof Drift>;
+
 /**
  * The frozen list of operations of one sync. On disk and on the wire it is bytes (canonical JSON, RFC 8785), named by
  * their SHA-256; the bytes are never serialised again after freezing.
@@ -72,6 +89,7 @@ export const WriteBundle = z.strictObject({
   preconditions: Preconditions,
   operations: z.array(Operation).max(5000),
   unchanged: z.array(Unchanged),
+  drift: z.array(Drift),
   createdAt: z.iso.datetime(),
   expiresAt: z.iso.datetime(),
   /** 128 random bits, hexadecimal. */
@@ -101,6 +119,7 @@ export const LineageEntry = z.object({
   url: z.string().nullable(),
   /** `issueDigest` of the content as last written. */
   digest: Digest,
+  /** What PASS last planned: the common ancestor of the next three-way comparison (body with its slots filled). */
   title: z.string(),
   body: z.string(),
   labels: z.array(z.string()),

@@ -1,0 +1,122 @@
+import { PassError } from '../protocol/pass-error.ts';
+import { maxBodyLength } from './backlog.ts';
+import { WriteBundle } from './bundle.ts';
+import type { Operation, OperationId, SlottedText } from './bundle.ts';
+import { canonicalJson, digestOf } from './digest.ts';
+import type { Digest } from './digest.ts';
+import { issueDigest, slotsOf, splitMarker } from './issue-text.ts';
+
+/** A bundle may be approved for at most this long after it was frozen, in milliseconds. */
+export const maxBundleLifetime = 7 * 24 * 60 * 60 * 1000;
+/** `#` and the digits of the largest issue number. */
+const longestFilledSlot = 11;
+
+/** A bundle as value, with the bytes it was read from and their digest. */
+export interface ParsedBundle {
+  readonly bundle: WriteBundle;
+  readonly digest: Digest;
+}
+
+/**
+ * Freeze a bundle: its canonical bytes (RFC 8785), which are never serialised again.
+ * @throws PassError `bad_input` when it breaks a rule of bundles
+ */
+export function freezeBundle(bundle: WriteBundle): Uint8Array {
+  const bytes = new TextEncoder().encode(canonicalJson(bundle));
+  parseBundle(bytes);
+  return bytes;
+}
+
+/**
+ * Read a bundle from its bytes. Only canonical JSON is accepted, so that there is one reading of the bytes: no repeated
+ * names, no other spelling of the same value. Every rule that a bundle has to keep by itself is checked here.
+ * @throws PassError `bad_input`
+ */
+export function parseBundle(bytes: Uint8Array): ParsedBundle {
+  let text: string;
+  let value: unknown;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    value = JSON.parse(text);
+  } catch (error) {
+    throw broken(`they are not JSON in UTF-8 (${error instanceof Error ? error.message : String(error)})`);
+  }
+  const parsed = WriteBundle.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw broken(`${issue?.path.join('.') ?? 'value'}: ${issue?.message ?? 'does not fit the schema'}`);
+  }
+  if (canonicalJson(parsed.data) !== text) throw broken('they are not in canonical form (RFC 8785)');
+  checkRules(parsed.data);
+  return { bundle: parsed.data, digest: digestOf(bytes) };
+}
+
+function broken(reason: string): PassError {
+  return new PassError('bad_input', `These bytes are not a bundle: ${reason}.`, 'Freeze the bundle again from the backlog.');
+}
+
+function checkRules(bundle: WriteBundle): void {
+  const lifetime = Date.parse(bundle.expiresAt) - Date.parse(bundle.createdAt);
+  if (lifetime <= 0 || lifetime > maxBundleLifetime) throw broken('it has to expire after it was created, within seven days');
+  const creates = new Set<OperationId>();
+  const seen = { keys: new Set<string>(), numbers: new Set<number>(), labels: new Set<string>() };
+  for (const [at, operation] of bundle.operations.entries()) {
+    if (operation.id !== `op-${String(at + 1).padStart(4, '0')}`) throw broken(`operation ${at + 1} is named ${operation.id}`);
+    checkOperation(operation, bundle, creates, seen);
+    if (operation.kind === 'issue.create') creates.add(operation.id);
+  }
+}
+
+interface Seen {
+  readonly keys: Set<string>;
+  readonly numbers: Set<number>;
+  readonly labels: Set<string>;
+}
+
+function checkOperation(operation: Operation, bundle: WriteBundle, creates: ReadonlySet<OperationId>, seen: Seen): void {
+  const known = (refs: readonly OperationId[]): void => {
+    for (const ref of refs) if (!creates.has(ref)) throw broken(`${operation.id} waits for the number of ${ref}, which creates no issue before it`);
+  };
+  switch (operation.kind) {
+    case 'label.ensure':
+      if (bundle.target.kind === 'folder') throw broken(`${operation.id} adds a label to a folder, which has none of its own`);
+      once(seen.labels, operation.name.toLowerCase(), operation.id);
+      return;
+    case 'issue.blocked_by':
+      known([operation.issue, operation.blockedBy].flatMap((ref) => ('ref' in ref ? [ref.ref] : [])));
+      return;
+    case 'issue.close':
+      once(seen.keys, operation.key, operation.id);
+      once(seen.numbers, operation.number, operation.id);
+      return;
+    case 'issue.update':
+      once(seen.numbers, operation.number, operation.id);
+      break;
+    case 'issue.create':
+      break;
+  }
+  once(seen.keys, operation.key, operation.id);
+  known(slotsOf(operation.body));
+  checkContent(operation, bundle.lineageId);
+}
+
+function once<T>(seen: Set<T>, value: T, id: OperationId): void {
+  if (seen.has(value)) throw broken(`${id} repeats “${String(value)}”`);
+  seen.add(value);
+}
+
+function checkContent(operation: Extract<Operation, { kind: 'issue.create' | 'issue.update' }>, lineageId: string): void {
+  const { id, title, body, labels } = operation;
+  if (/\p{Cc}/u.test(title)) throw broken(`the title of ${id} has control characters`);
+  if (new Set(labels).size !== labels.length) throw broken(`${id} names a label twice`);
+  if (filledLength(body) > maxBodyLength) throw broken(`the body of ${id} is longer than ${maxBodyLength} characters`);
+  const split = splitMarker(body);
+  if (split === undefined) throw broken(`the body of ${id} does not end in its marker`);
+  if (split.marker.lineage !== lineageId || split.marker.key !== operation.key) throw broken(`the marker of ${id} names another lineage or key`);
+  if (split.marker.digest !== issueDigest({ title, body: split.content, labels })) throw broken(`the marker of ${id} does not fit its content`);
+}
+
+/** Length of a body once its slots are filled, at most. */
+export function filledLength(body: SlottedText): number {
+  return body.reduce((sum, part) => sum + (typeof part === 'string' ? part.length : longestFilledSlot), 0);
+}

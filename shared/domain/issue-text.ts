@@ -1,0 +1,164 @@
+import type { StagedIssue } from './backlog.ts';
+import type { IssueRef, OperationId, Slot, SlottedText } from './bundle.ts';
+import { digestOfJson } from './digest.ts';
+import type { Digest } from './digest.ts';
+
+/** Title, body and labels of an issue; a body with slots is one whose issue numbers are still to be assigned. */
+export interface IssueContent {
+  readonly title: string;
+  readonly body: string | SlottedText;
+  readonly labels: readonly string[];
+}
+
+/** What one marker says. */
+export interface Marker {
+  readonly lineage: string;
+  readonly key: string;
+  readonly digest: Digest;
+}
+
+const markerPattern = /<!-- pass:v1 lineage=([0-9a-f]{32}) key=([a-z0-9][a-z0-9-]{0,63}) digest=([0-9a-f]{64}) -->/g;
+
+/** The last line of a body that PASS wrote: a comment that names lineage, staged-issue key and content digest. */
+export function marker({ lineage, key, digest }: Marker): string {
+  return `<!-- pass:v1 lineage=${lineage} key=${key} digest=${digest} -->`;
+}
+
+/** The last marker in a body, wherever people moved it; `undefined` when there is none. */
+export function readMarker(body: string): Marker | undefined {
+  const found = [...body.matchAll(markerPattern)].at(-1);
+  const [, lineage, key, digest] = found ?? [];
+  return lineage === undefined || key === undefined || digest === undefined ? undefined : { lineage, key, digest };
+}
+
+/** A body without any marker and without the blank lines that stood around it at the end. */
+export function stripMarker(body: string): string {
+  return normaliseLines(body).replace(markerPattern, '').replace(/\n+$/, '');
+}
+
+/** LF line ends: GitHub's own editor sends CRLF, which changes nothing that anybody sees. */
+export function normaliseLines(text: string): string {
+  return text.replace(/\r\n?/g, '\n');
+}
+
+/** Adjacent strings joined and empty ones left out: the one form of a slotted text. */
+export function normaliseSlots(text: SlottedText): SlottedText {
+  const parts: SlottedText = [];
+  for (const part of text) {
+    const last = parts.at(-1);
+    if (typeof part !== 'string') parts.push(part);
+    else if (typeof last === 'string') parts[parts.length - 1] = last + part;
+    else if (part !== '') parts.push(part);
+  }
+  return parts;
+}
+
+/** The operations whose numbers a text waits for, in the order of their first use. */
+export function slotsOf(text: SlottedText): OperationId[] {
+  return [...new Set(text.filter((part): part is Slot => typeof part !== 'string').map((slot) => slot.ref))];
+}
+
+/**
+ * The one substitution rule: a slot becomes `#` and the number that the target assigned.
+ * @throws RangeError when a number is not known
+ */
+export function fillSlots(text: SlottedText, numbers: ReadonlyMap<OperationId, number>): string {
+  return text
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      const number = numbers.get(part.ref);
+      if (number === undefined) throw new RangeError(`The number of ${part.ref} is not known.`);
+      return `#${number}`;
+    })
+    .join('');
+}
+
+/**
+ * Digest of an issue's content: canonical JSON of title, body and sorted labels. Line ends and the order of labels do not
+ * count. A text without slots has the same digest as a string and as parts.
+ */
+export function issueDigest(content: IssueContent): Digest {
+  const parts = typeof content.body === 'string' ? [content.body] : normaliseSlots(content.body);
+  const lines = parts.map((part) => (typeof part === 'string' ? normaliseLines(part) : part));
+  const body = lines.some((part) => typeof part !== 'string') ? lines : lines.join('');
+  return digestOfJson({ title: content.title, body, labels: [...new Set(content.labels)].sort() });
+}
+
+/** The content with its marker as last line. The marker's digest is that of the content given. */
+export function withMarker(content: { title: string; body: SlottedText; labels: string[] }, lineage: string, key: string): { title: string; body: SlottedText; labels: string[] } {
+  const line = marker({ lineage, key, digest: issueDigest(content) });
+  const empty = normaliseSlots(content.body).length === 0;
+  return { ...content, body: normaliseSlots([...content.body, empty ? line : `\n\n${line}`]) };
+}
+
+/** A slotted text cut at its marker line: what stands before it, and the marker; `undefined` without one at the end. */
+export function splitMarker(body: SlottedText): { content: SlottedText; marker: Marker } | undefined {
+  const parts = normaliseSlots(body);
+  const last = parts.at(-1);
+  if (typeof last !== 'string') return undefined;
+  const found = /(?:^|\n\n)(<!-- pass:v1 [^\n]*-->)$/.exec(last);
+  const read = found?.[1] === undefined ? undefined : readMarker(found[1]);
+  if (found === null || read === undefined || found[1] !== marker(read)) return undefined;
+  return { content: normaliseSlots([...parts.slice(0, -1), last.slice(0, found.index)]), marker: read };
+}
+
+// Tab and line feed stay; other control characters are refused by GitHub or shown by nothing.
+const controls = /(?![\t\n])\p{Cc}/gu;
+
+/** Text as it may go into a body: LF line ends, no control characters, no marker of PASS, no space at the end. */
+export function cleanBody(text: string): string {
+  let clean = normaliseLines(text).toWellFormed().replace(controls, '');
+  // What is left around a removed marker may join to another one.
+  for (let before = ''; before !== clean; ) {
+    before = clean;
+    clean = clean.replace(/<!--\s*pass:v1[^\n]*?(?:-->|$)/gim, '');
+  }
+  return clean.trimEnd();
+}
+
+/** Text on one line: for titles and list items. */
+export function cleanLine(text: string): string {
+  return cleanBody(text).replace(/\s+/g, ' ').trim();
+}
+
+/**
+ * The issue that a staged issue becomes, without marker: description, acceptance criteria as a task list, dependencies,
+ * and why it exists. Deterministic.
+ */
+export function composeIssue(issue: StagedIssue, blockedBy: readonly IssueRef[]): { title: string; body: SlottedText; labels: string[] } {
+  const sections: SlottedText[] = [];
+  const text = cleanBody(issue.body);
+  if (text.trim() !== '') sections.push([text]);
+  if (issue.acceptanceCriteria.length > 0) {
+    sections.push([['### Acceptance criteria', '', ...issue.acceptanceCriteria.map((line) => `- [ ] ${cleanLine(line)}`)].join('\n')]);
+  }
+  if (blockedBy.length > 0) sections.push(dependencies(blockedBy));
+  const why = rationale(issue);
+  if (why !== '') sections.push([why]);
+  sections.push([facts(issue)]);
+  const body = sections.flatMap((section, at) => (at === 0 ? section : ['\n\n', ...section]));
+  return { title: cleanLine(issue.title), body: normaliseSlots(body), labels: [...new Set(issue.labels)] };
+}
+
+function dependencies(blockedBy: readonly IssueRef[]): SlottedText {
+  const lines: SlottedText = ['### Dependencies\n'];
+  for (const ref of blockedBy) lines.push('\n- Blocked by ', 'ref' in ref ? { ref: ref.ref } : `#${ref.number}`);
+  return lines;
+}
+
+function rationale(issue: StagedIssue): string {
+  const text = cleanBody(issue.rationale.text);
+  const lines = issue.rationale.lines.map(({ start, end }) => (start === end ? `${start}` : `${start}–${end}`));
+  const from = lines.length === 0 ? '' : `PRD ${lines.length === 1 && !lines[0]?.includes('–') ? 'line' : 'lines'} ${lines.join(', ')}`;
+  const traces = issue.traces.length === 0 ? '' : `Requirements: ${issue.traces.map(cleanLine).join(', ')}`;
+  const sources = [traces, from].filter((part) => part !== '').join(' · ');
+  if (text === '' && sources === '') return '';
+  return ['### Why', ...[text, sources].filter((part) => part !== '')].join('\n\n');
+}
+
+function facts(issue: StagedIssue): string {
+  const parts = [`Size: ${issue.size}`];
+  if (issue.priority !== null) parts.push(`Priority: ${issue.priority}`);
+  if (issue.component !== '') parts.push(`Component: ${cleanLine(issue.component)}`);
+  return parts.join(' · ');
+}

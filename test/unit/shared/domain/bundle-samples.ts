@@ -1,0 +1,65 @@
+import { composeIssue, withMarker } from '../../../../shared/domain/issue-text.ts';
+import type { StagedIssue } from '../../../../shared/domain/backlog.ts';
+import type { IssueRef, Operation, WriteBundle } from '../../../../shared/domain/bundle.ts';
+import type { Target } from '../../../../shared/domain/target.ts';
+
+export const sampleLineage = 'ab'.repeat(16);
+
+export const sampleFolder: Target = { kind: 'folder', path: '/backlog', folderId: 'f0' };
+
+export const sampleRepository: Target = {
+  kind: 'github',
+  apiHost: 'api.github.com',
+  repositoryId: 42,
+  owner: 'acme',
+  name: 'shop',
+  visibility: 'public',
+  defaultBranch: 'main',
+  baseSha: '3f2c1ab0'.repeat(5),
+  emulator: false,
+};
+
+/** A staged issue with the given fields. */
+export function stagedIssue(fields: Partial<StagedIssue> & { key: string }): StagedIssue {
+  return {
+    title: `Build ${fields.key}`,
+    body: `What ${fields.key} does.`,
+    acceptanceCriteria: ['It works.'],
+    labels: ['pass'],
+    size: 'M',
+    priority: 'must',
+    component: 'checkout',
+    dependsOn: [],
+    conflictsWith: [],
+    traces: ['FR-1'],
+    rationale: { text: 'The PRD asks for it.', lines: [{ start: 3, end: 4 }] },
+    provenance: { by: 'baseline', model: null, promptDigest: null, costUsd: null },
+    dropped: false,
+    edited: false,
+    ...fields,
+  };
+}
+
+/** An operation that creates a staged issue. */
+export function createOperation(id: string, issue: StagedIssue, blockedBy: readonly IssueRef[] = []): Operation {
+  return { id, kind: 'issue.create', key: issue.key, ...withMarker(composeIssue(issue, blockedBy), sampleLineage, issue.key) };
+}
+
+/** A bundle that keeps every rule, with the given fields. */
+export function sampleBundle(fields: Partial<WriteBundle> = {}): WriteBundle {
+  return {
+    schema: 'pass.bundle/v1',
+    runId: 'run-20260101-abcdefgh',
+    sequence: 1,
+    lineageId: sampleLineage,
+    target: sampleRepository,
+    preconditions: { prdDigest: '1'.repeat(64), backlogDigest: '2'.repeat(64), lineageDigest: '3'.repeat(64), passVersion: '0.1.0' },
+    operations: [createOperation('op-0001', stagedIssue({ key: 'cart' })), createOperation('op-0002', stagedIssue({ key: 'pay' }), [{ ref: 'op-0001' }])],
+    unchanged: [],
+    drift: [],
+    createdAt: '2026-01-01T00:00:00.000Z',
+    expiresAt: '2026-01-02T00:00:00.000Z',
+    nonce: '0'.repeat(32),
+    ...fields,
+  };
+}

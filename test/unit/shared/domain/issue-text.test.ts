@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { cleanBody, cleanLine, composeIssue, fillSlots, issueDigest, marker, normaliseSlots, readMarker, slotsOf, splitMarker, stripMarker, withMarker } from '../../../../shared/domain/issue-text.ts';
+import { stagedIssue } from './bundle-samples.ts';
+
+const lineage = 'ab'.repeat(16);
+const slotted = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 9 }).map((n) => ({ ref: `op-000${n}` }))), { maxLength: 8 });
+
+describe('issue text', () => {
+  it('replaces each slot by # and the number, and nothing else', () => {
+    assert.equal(fillSlots(['Blocked by ', { ref: 'op-0002' }, '; see op-0002 #'], new Map([['op-0002', 17]])), 'Blocked by #17; see op-0002 #');
+  });
+
+  it('refuses to fill a slot whose number is not known', () => {
+    assert.throws(() => fillSlots([{ ref: 'op-0002' }], new Map()), /op-0002/);
+  });
+
+  it('gives the same digest whatever the order of labels, the line ends and the split of the text', () => {
+    fc.assert(
+      fc.property(fc.string(), slotted, fc.array(fc.string()), (title, body, labels) => {
+        const split = body.flatMap((part) => (typeof part === 'string' ? [...part] : [part]));
+        assert.equal(issueDigest({ title, body, labels }), issueDigest({ title, body: split, labels: [...labels].reverse() }));
+      }),
+    );
+    assert.equal(issueDigest({ title: 't', body: 'a\r\nb', labels: [] }), issueDigest({ title: 't', body: ['a\n', 'b'], labels: [] }));
+  });
+
+  it('gives another digest when any field differs', () => {
+    const base = { title: 't', body: 'b', labels: ['l'] };
+    const digests = [base, { ...base, title: 'u' }, { ...base, body: 'c' }, { ...base, labels: [] }, { ...base, body: ['b', { ref: 'op-0001' }] }].map(issueDigest);
+    assert.equal(new Set(digests).size, digests.length);
+  });
+
+  it('reads back the marker it wrote, and the content before it', () => {
+    fc.assert(
+      fc.property(slotted, (body) => {
+        const content = { title: 'T', body: normaliseSlots(body), labels: ['x'] };
+        const written = withMarker(content, lineage, 'cart');
+        const split = splitMarker(written.body);
+        assert.deepEqual(split?.content, content.body);
+        assert.equal(split?.marker.digest, issueDigest(content));
+        assert.deepEqual(slotsOf(written.body), slotsOf(content.body));
+      }),
+    );
+  });
+
+  it('takes the last marker of a body and removes them all', () => {
+    const first = marker({ lineage, key: 'a', digest: '1'.repeat(64) });
+    const last = marker({ lineage, key: 'b', digest: '2'.repeat(64) });
+    assert.equal(readMarker(`${first}\ntext\n${last}\nadded by a person`)?.key, 'b');
+    assert.equal(stripMarker(`text\r\n\r\n${last}`), 'text');
+    assert.equal(readMarker('<!-- pass:v1 lineage=zz key=a digest=0 -->'), undefined);
+  });
+
+  it('lets no marker, control character or lone surrogate of a draft into a body', () => {
+    const forged = marker({ lineage, key: 'a', digest: '1'.repeat(64) });
+    const nested = `<!-- pass${forged}:v1 lineage=${lineage} key=a digest=${'1'.repeat(64)} -->`;
+    for (const text of [forged, nested, '<!--  PASS:v1 open']) assert.doesNotMatch(cleanBody(text), /pass:v1/i);
+    assert.equal(cleanBody('a\u0000\u0085b\tc\r\nd \ud800'), 'ab\tc\nd \ufffd');
+    assert.equal(cleanLine(' a\n b\u0007\tc '), 'a b c');
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => assert.equal(cleanBody(cleanBody(text)), cleanBody(text))));
+  });
+
+  it('composes description, criteria, dependencies and reasons in one body', () => {
+    const issue = composeIssue(stagedIssue({ key: 'pay', acceptanceCriteria: ['Pays once.', 'Says\nso.'] }), [{ number: 4 }, { ref: 'op-0001' }]);
+    const body = fillSlots(issue.body, new Map([['op-0001', 9]]));
+    assert.equal(
+      body,
+      [
+        'What pay does.', '', '### Acceptance criteria', '', '- [ ] Pays once.', '- [ ] Says so.', '', '### Dependencies', '', '- Blocked by #4', '- Blocked by #9', '',
+        '### Why', '', 'The PRD asks for it.', '', 'Requirements: FR-1 · PRD lines 3–4', '', 'Size: M · Priority: must · Component: checkout',
+      ].join('\n'),
+    );
+  });
+});
