@@ -30,11 +30,14 @@ export interface PeerOptions<Serves extends MethodTable, Hears extends Notificat
   readonly listeners: Listeners<Hears>;
   /** Told of every error that a handler or listener threw and that is not a PassError, before it is answered. */
   readonly onDefect?: (where: string, error: unknown) => void;
+  /** Largest message, in bytes, that the far end accepts. A larger answer becomes an error that says so. */
+  readonly maxMessageBytes?: number;
   readonly onClose?: (code: number, reason: string) => void;
 }
 
 /** JSON-RPC 2.0 application error range; the real kind is in `data`. */
 const applicationError = -32000;
+const methodNotFound = -32601;
 const invalidParams = -32602;
 
 class TransportReader extends AbstractMessageReader implements MessageReader {
@@ -71,20 +74,40 @@ class TransportReader extends AbstractMessageReader implements MessageReader {
 
 class TransportWriter extends AbstractMessageWriter implements MessageWriter {
   readonly #transport: Transport;
+  readonly #maxBytes: number;
 
-  constructor(transport: Transport) {
+  constructor(transport: Transport, maxBytes: number) {
     super();
     this.#transport = transport;
+    this.#maxBytes = maxBytes;
   }
 
   write(message: Message): Promise<void> {
-    this.#transport.send(JSON.stringify(message));
+    const text = JSON.stringify(message);
+    if (fits(text, this.#maxBytes)) {
+      this.#transport.send(text);
+      return Promise.resolve();
+    }
+    const error = tooLarge(this.#maxBytes);
+    if (!('id' in message) || 'method' in message) return Promise.reject(error);
+    this.#transport.send(JSON.stringify({ jsonrpc: '2.0', id: message.id, error: { code: applicationError, message: error.message, data: PassError.toData(error) } }));
     return Promise.resolve();
   }
 
   end(): void {
     // The transport is closed by its owner.
   }
+}
+
+/** UTF-8 needs one to three bytes for a UTF-16 code unit, so that most texts are judged by their length alone. */
+function fits(text: string, maxBytes: number): boolean {
+  if (text.length * 3 <= maxBytes) return true;
+  return text.length <= maxBytes && new TextEncoder().encode(text).length <= maxBytes;
+}
+
+function tooLarge(maxBytes: number): PassError {
+  const megabytes = Math.round(maxBytes / 1024 / 1024);
+  return new PassError('bad_input', `The message is larger than the ${megabytes} MB that one message may have.`, 'Split the document into smaller ones, and run them one by one.');
 }
 
 /** One end of a JSON-RPC connection whose messages are all validated. */
@@ -110,7 +133,7 @@ export function createPeer<Serves extends MethodTable, Hears extends Notificatio
 ): Peer<Calls, Tells> {
   const { transport } = options;
   const reader = new TransportReader(transport);
-  const connection = createMessageConnection(reader, new TransportWriter(transport));
+  const connection = createMessageConnection(reader, new TransportWriter(transport, options.maxMessageBytes ?? Number.POSITIVE_INFINITY));
   let closed = false;
   let lost: (error: PassError) => void = () => undefined;
   const connectionLost = new Promise<never>((_resolve, reject) => (lost = reject));
@@ -153,7 +176,7 @@ export function createPeer<Serves extends MethodTable, Hears extends Notificatio
       }
     },
     tell(notification, params) {
-      if (!closed) void connection.sendNotification(notification, params);
+      if (!closed) connection.sendNotification(notification, params).catch((error: unknown) => options.onDefect?.(notification, error));
     },
     close(code = closeCodes.normal, reason = '') {
       transport.close(code, reason);
@@ -179,6 +202,10 @@ function serve<Serves extends MethodTable, Hears extends NotificationTable>(conn
       }
     });
   }
+  connection.onRequest((name: string) => {
+    const data: ErrorData = { kind: 'version', message: `There is no request named ${JSON.stringify(name.slice(0, 80))}.`, hint: 'Client and runner may be of different versions; update both.' };
+    return new ResponseError(methodNotFound, data.message, data);
+  });
   for (const [name, schema] of Object.entries(options.hears)) {
     connection.onNotification(name, (params: unknown) => {
       const parsed = schema.safeParse(params);
