@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
+import type { Receipt } from '../../shared/domain/bundle.ts';
+import type { Target, TargetChoice } from '../../shared/domain/target.ts';
+import type { GateMethodName, GateMethods } from '../../shared/protocol/gate.ts';
+
+export type GateResult<M extends GateMethodName> = z.output<GateMethods[M]['result']>;
+
+/** Told while a sync is carried out, in the order of the bundle. */
+export interface SyncProgress {
+  /** The operation's intent is recorded; its effect may follow at any moment. */
+  started(operationId: string, summary: string): void;
+  finished(operationId: string, receipt: Receipt): void;
+}
+
+/**
+ * The gatekeeper, as the runner sees it (see shared/protocol/gate.ts). Every function throws PassError: `unavailable` when
+ * the gatekeeper cannot be reached, otherwise its own refusal.
+ */
+export interface Gate {
+  preflight(target: TargetChoice | undefined): Promise<GateResult<'gate.preflight'>>;
+  approvers(): Promise<GateResult<'gate.approvers'>>;
+  repositories(): Promise<GateResult<'gate.repositories'>>;
+  resolve(target: TargetChoice): Promise<Target>;
+  observe(target: Target, lineageId: string): Promise<GateResult<'gate.observe'>>;
+  /** Verify and carry out. Resolved when done; safe to call again for the same bundle after a crash. */
+  sync(bundle: Uint8Array, envelopes: readonly ApprovalEnvelope[], progress: SyncProgress): Promise<GateResult<'gate.sync'>>;
+  /** Stop the sync of that bundle before its next operation; `sync` then rejects with `cancelled`. */
+  cancel(bundleDigest: string): Promise<void>;
+  verify(bundle: Uint8Array): Promise<GateResult<'gate.verify'>>;
+  close(): Promise<void>;
+}
