@@ -119,11 +119,13 @@ export const LineageEntry = z.object({
   url: z.string().nullable(),
   /** `issueDigest` of the content as last written. */
   digest: Digest,
-  /** What PASS last planned: the common ancestor of the next three-way comparison (body with its slots filled). */
+  /** What PASS last planned: the common ancestor of the next three-way comparison (body without marker, slots filled). */
   title: z.string(),
   body: z.string(),
   labels: z.array(z.string()),
   state: z.enum(['open', 'closed']),
+  /** Numbers of the issues that PASS natively linked as blocking it. */
+  blockedBy: z.array(z.int().positive()).default([]),
   runId: z.string(),
   at: z.iso.datetime(),
 });

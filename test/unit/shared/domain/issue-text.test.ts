@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { cleanBody, cleanLine, composeIssue, fillSlots, issueDigest, marker, normaliseSlots, readMarker, slotsOf, splitMarker, stripMarker, withMarker } from '../../../../shared/domain/issue-text.ts';
+import type { SlottedText } from '../../../../shared/domain/bundle.ts';
+import type { IssueContent } from '../../../../shared/domain/issue-text.ts';
 import { stagedIssue } from './bundle-samples.ts';
 
 const lineage = 'ab'.repeat(16);
-const slotted = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 9 }).map((n) => ({ ref: `op-000${n}` }))), { maxLength: 8 });
+const slotted: fc.Arbitrary<SlottedText> = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 9 }).map((n) => ({ ref: `op-000${n}` }))), { maxLength: 8 });
 
 describe('issue text', () => {
   it('replaces each slot by # and the number, and nothing else', () => {
@@ -18,7 +20,7 @@ describe('issue text', () => {
   it('gives the same digest whatever the order of labels, the line ends and the split of the text', () => {
     fc.assert(
       fc.property(fc.string(), slotted, fc.array(fc.string()), (title, body, labels) => {
-        const split = body.flatMap((part) => (typeof part === 'string' ? [...part] : [part]));
+        const split = body.flatMap((part): SlottedText => (typeof part === 'string' ? [...part] : [part]));
         assert.equal(issueDigest({ title, body, labels }), issueDigest({ title, body: split, labels: [...labels].reverse() }));
       }),
     );
@@ -27,7 +29,8 @@ describe('issue text', () => {
 
   it('gives another digest when any field differs', () => {
     const base = { title: 't', body: 'b', labels: ['l'] };
-    const digests = [base, { ...base, title: 'u' }, { ...base, body: 'c' }, { ...base, labels: [] }, { ...base, body: ['b', { ref: 'op-0001' }] }].map(issueDigest);
+    const others: IssueContent[] = [{ ...base, title: 'u' }, { ...base, body: 'c' }, { ...base, labels: [] }, { ...base, body: ['b', { ref: 'op-0001' }] }];
+    const digests = [base, ...others].map(issueDigest);
     assert.equal(new Set(digests).size, digests.length);
   });
 

@@ -1,0 +1,60 @@
+import { diffArrays } from 'diff';
+
+/** A run of base lines, `start` to `end` exclusive, and the lines in its place. */
+interface Change {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: readonly string[];
+}
+
+/**
+ * Three-way merge by lines (diff3): what either side changed since their common base. `undefined` when both changed the
+ * same or adjoining lines in different ways.
+ */
+export function mergeText(base: string, ours: string, theirs: string): string | undefined {
+  if (ours === theirs || theirs === base) return ours;
+  if (ours === base) return theirs;
+  const lines = base.split('\n');
+  const a = changes(lines, ours.split('\n'));
+  const b = changes(lines, theirs.split('\n'));
+  const merged: string[] = [];
+  let at = 0;
+  let i = 0;
+  let j = 0;
+  for (let left = a[i], right = b[j]; left !== undefined || right !== undefined; left = a[i], right = b[j]) {
+    if (left !== undefined && right !== undefined && left.start <= right.end && right.start <= left.end) {
+      if (left.start !== right.start || left.end !== right.end || left.lines.join('\n') !== right.lines.join('\n')) return undefined;
+      j += 1;
+    }
+    const takeLeft = left !== undefined && (right === undefined || left.start <= right.start);
+    const next = takeLeft ? left : right;
+    if (next === undefined) break;
+    merged.push(...lines.slice(at, next.start), ...next.lines);
+    at = next.end;
+    if (takeLeft) i += 1;
+    else j += 1;
+  }
+  return [...merged, ...lines.slice(at)].join('\n');
+}
+
+function changes(base: string[], other: string[]): Change[] {
+  const found: Change[] = [];
+  let at = 0;
+  let open: { start: number; end: number; lines: string[] } | undefined;
+  for (const part of diffArrays(base, other)) {
+    if (!part.added && !part.removed) {
+      if (open !== undefined) found.push(open);
+      open = undefined;
+      at += part.value.length;
+      continue;
+    }
+    open ??= { start: at, end: at, lines: [] };
+    if (part.added) open.lines.push(...part.value);
+    else {
+      at += part.value.length;
+      open.end = at;
+    }
+  }
+  if (open !== undefined) found.push(open);
+  return found;
+}
