@@ -7,7 +7,7 @@ import { digestOf, digestOfJson } from '../../shared/domain/digest.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import { composeIssue, issueDigest, withMarker } from '../../shared/domain/issue-text.ts';
 import { labelDefinitions } from '../../shared/domain/labels.ts';
-import { lineageDigest } from '../../shared/domain/lineage.ts';
+import { lineageDigest, lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { GateResult } from '../governance/gate.ts';
@@ -25,7 +25,8 @@ export interface BundleInput {
   readonly prdDigest: Digest;
   readonly backlog: Backlog;
   readonly target: Target;
-  readonly lineageId: string;
+  /** Of the PRD's snapshot. */
+  readonly documentKey: string;
   /** What the gatekeeper saw just before. */
   readonly observation: GateResult<'gate.observe'>;
   readonly now: Date;
@@ -51,7 +52,8 @@ export function computeBundle(input: BundleInput): FrozenBundle {
     schema: 'pass.bundle/v1',
     runId: input.runId,
     sequence: input.sequence,
-    lineageId: input.lineageId,
+    lineageId: lineageIdOf(input.target, input.documentKey),
+    documentKey: input.documentKey,
     target: input.target,
     preconditions: {
       prdDigest: input.prdDigest,
@@ -90,6 +92,7 @@ function operationId(at: number): string {
 
 function planIssues(input: BundleInput, offset: number): Plan {
   const scene = observeScene(input, offset);
+  const lineageId = lineageIdOf(input.target, input.documentKey);
   const creates: Operation[] = [];
   const updates: Operation[] = [];
   const unchanged: WriteBundle['unchanged'] = [];
@@ -98,10 +101,10 @@ function planIssues(input: BundleInput, offset: number): Plan {
     const planned = plannedContent(issue, scene);
     const entry = scene.entries.get(issue.key);
     if (entry === undefined) {
-      creates.push({ id: operationId(offset + creates.length), kind: 'issue.create', key: issue.key, ...withMarker(planned, input.lineageId, issue.key) });
+      creates.push({ id: operationId(offset + creates.length), kind: 'issue.create', key: issue.key, ...withMarker(planned, lineageId, issue.key) });
       continue;
     }
-    const outcome = compare(entry, scene.observed.get(issue.key) ?? null, planned, input.lineageId);
+    const outcome = compare(entry, scene.observed.get(issue.key) ?? null, planned, lineageId);
     drift.push(...outcome.drift);
     if (outcome.update !== undefined) updates.push(outcome.update);
     else unchanged.push({ key: issue.key, number: entry.number });

@@ -4,6 +4,7 @@ import { WriteBundle } from './bundle.ts';
 import type { Operation, OperationId, SlottedText } from './bundle.ts';
 import { canonicalJson, digestOf } from './digest.ts';
 import type { Digest } from './digest.ts';
+import { lineageIdOf } from './lineage.ts';
 import { issueDigest, slotsOf, splitMarker } from './issue-text.ts';
 
 /** A bundle may be approved for at most this long after it was frozen, in milliseconds. */
@@ -58,6 +59,7 @@ function broken(reason: string): PassError {
 function checkRules(bundle: WriteBundle): void {
   const lifetime = Date.parse(bundle.expiresAt) - Date.parse(bundle.createdAt);
   if (lifetime <= 0 || lifetime > maxBundleLifetime) throw broken('it has to expire after it was created, within seven days');
+  if (bundle.lineageId !== lineageIdOf(bundle.target, bundle.documentKey)) throw broken('its lineage is not that of its target and document');
   const creates = new Set<OperationId>();
   const seen = { keys: new Set<string>(), numbers: new Set<number>(), labels: new Set<string>() };
   for (const [at, operation] of bundle.operations.entries()) {

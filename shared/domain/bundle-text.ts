@@ -126,6 +126,7 @@ export function renderBundle(bundle: WriteBundle): string {
     '',
     ...targetLines(bundle.target),
     `run           ${visible(bundle.runId)}, bundle ${bundle.sequence}`,
+    `document      ${visible(bundle.documentKey)}`,
     `lineage       ${visible(bundle.lineageId)}, as of ${preconditions.lineageDigest}`,
     `PRD           ${preconditions.prdDigest}`,
     `backlog       ${preconditions.backlogDigest}`,

@@ -84,7 +84,10 @@ export const WriteBundle = z.strictObject({
   runId: z.string(),
   /** Counts the bundles of a run. */
   sequence: z.int().min(1),
+  /** `lineageIdOf(target, documentKey)`. */
   lineageId: z.string(),
+  /** What stays the same when the PRD is edited and run again (see PrdSnapshot). */
+  documentKey: z.string().min(1).max(1024),
   target: Target,
   preconditions: Preconditions,
   operations: z.array(Operation).max(5000),

@@ -63,7 +63,8 @@ describe('bytes of a bundle', () => {
     refusedBundle({ operations: [{ ...first, body: ['no marker'] }] }, /marker/);
     refusedBundle({ operations: [{ ...first, title: 'Another title' }] }, /content/);
     refusedBundle({ operations: [{ ...first, key: 'other' }] }, /another lineage or key/);
-    refusedBundle({ lineageId: 'cd'.repeat(16) }, /another lineage or key/);
+    refusedBundle({ operations: [createOperation('op-0001', stagedIssue({ key: 'cart' }), [], 'cd'.repeat(16))] }, /another lineage or key/);
+    refusedBundle({ lineageId: 'cd'.repeat(16) }, /lineage is not/);
   });
 
   it('refuses a body that GitHub would refuse, labels for a folder, and a life of more than a week', () => {

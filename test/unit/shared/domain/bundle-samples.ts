@@ -1,9 +1,9 @@
 import { composeIssue, withMarker } from '../../../../shared/domain/issue-text.ts';
 import type { StagedIssue } from '../../../../shared/domain/backlog.ts';
 import type { IssueRef, Operation, WriteBundle } from '../../../../shared/domain/bundle.ts';
+import { lineageIdOf } from '../../../../shared/domain/lineage.ts';
 import type { Target } from '../../../../shared/domain/target.ts';
 
-export const sampleLineage = 'ab'.repeat(16);
 
 export const sampleFolder: Target = { kind: 'folder', path: '/backlog', folderId: 'f0' };
 
@@ -18,6 +18,9 @@ export const sampleRepository: Target = {
   baseSha: '3f2c1ab0'.repeat(5),
   emulator: false,
 };
+
+const documentKey = 'docs/shop.md';
+export const sampleLineage = lineageIdOf(sampleRepository, documentKey);
 
 /** A staged issue with the given fields. */
 export function stagedIssue(fields: Partial<StagedIssue> & { key: string }): StagedIssue {
@@ -41,20 +44,23 @@ export function stagedIssue(fields: Partial<StagedIssue> & { key: string }): Sta
 }
 
 /** An operation that creates a staged issue. */
-export function createOperation(id: string, issue: StagedIssue, blockedBy: readonly IssueRef[] = []): Operation {
-  return { id, kind: 'issue.create', key: issue.key, ...withMarker(composeIssue(issue, blockedBy), sampleLineage, issue.key) };
+export function createOperation(id: string, issue: StagedIssue, blockedBy: readonly IssueRef[] = [], lineageId = sampleLineage): Operation {
+  return { id, kind: 'issue.create', key: issue.key, ...withMarker(composeIssue(issue, blockedBy), lineageId, issue.key) };
 }
 
 /** A bundle that keeps every rule, with the given fields. */
 export function sampleBundle(fields: Partial<WriteBundle> = {}): WriteBundle {
+  const target = fields.target ?? sampleRepository;
+  const lineageId = lineageIdOf(target, documentKey);
   return {
     schema: 'pass.bundle/v1',
     runId: 'run-20260101-abcdefgh',
     sequence: 1,
-    lineageId: sampleLineage,
-    target: sampleRepository,
+    lineageId,
+    documentKey,
+    target,
     preconditions: { prdDigest: '1'.repeat(64), backlogDigest: '2'.repeat(64), lineageDigest: '3'.repeat(64), passVersion: '0.1.0' },
-    operations: [createOperation('op-0001', stagedIssue({ key: 'cart' })), createOperation('op-0002', stagedIssue({ key: 'pay' }), [{ ref: 'op-0001' }])],
+    operations: [createOperation('op-0001', stagedIssue({ key: 'cart' }), [], lineageId), createOperation('op-0002', stagedIssue({ key: 'pay' }), [{ ref: 'op-0001' }], lineageId)],
     unchanged: [],
     drift: [],
     createdAt: '2026-01-01T00:00:00.000Z',
