@@ -1,0 +1,81 @@
+import { commands, EventEmitter, Uri, workspace } from 'vscode';
+import type { Disposable, TextDocumentContentProvider } from 'vscode';
+import { decodeBase64 } from '../../shared/domain/base64.ts';
+import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
+import { targetLabel } from '../../shared/domain/target.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import { subjectOf } from '../backlog/subject.ts';
+import type { FeatureHost } from '../platform/feature-host.ts';
+import { issuePath, issueScheme, parseIssuePath } from './issue-address.ts';
+import type { IssueAddress, IssueSide } from './issue-address.ts';
+import { compareIssue } from './issue-documents.ts';
+import type { IssueComparison } from './issue-documents.ts';
+
+/** Per-issue comparison of what the target has with what will be written: `pass.openIssueDiff` (run id or tree node, issue key). */
+export function registerIssueDiff(host: FeatureHost): Disposable[] {
+  const documents = new IssueDocuments(host);
+  return [
+    documents,
+    workspace.registerTextDocumentContentProvider(issueScheme, documents),
+    host.command('pass.openIssueDiff', async (...args) => {
+      const { runId, issueKey } = subjectOf(args, host.runs.selectedRunId);
+      if (issueKey === undefined) throw new PassError('bad_input', 'No issue was named.', 'Open the backlog and choose Compare on an issue.');
+      await documents.show(runId, issueKey);
+    }),
+  ];
+}
+
+class IssueDocuments implements TextDocumentContentProvider, Disposable {
+  readonly #host: FeatureHost;
+  readonly #changed = new EventEmitter<Uri>();
+  readonly onDidChange = this.#changed.event;
+  readonly #comparisons = new Map<string, IssueComparison>();
+
+  constructor(host: FeatureHost) {
+    this.#host = host;
+  }
+
+  async show(runId: string, key: string): Promise<void> {
+    const comparison = await this.#load(runId, key);
+    const address = (side: IssueSide): Uri => Uri.from({ scheme: issueScheme, path: issuePath({ runId, key, side }) });
+    for (const side of ['now', 'planned'] as const) this.#changed.fire(address(side));
+    const run = await this.#host.runs.detail(runId);
+    const title = `${key}: ${targetLabel(run.target ?? run.targetChoice)} ↔ will be written (${comparison.effect})`;
+    await commands.executeCommand('vscode.diff', address('now'), address('planned'), title, { preview: true });
+  }
+
+  /** Text of one side; a failure is its text, since an editor has no other place for it. */
+  async provideTextDocumentContent(uri: Uri): Promise<string> {
+    const address = parseIssuePath(uri.path);
+    if (address === undefined) return 'This is not a document of PASS.';
+    try {
+      return textOf(address, this.#comparisons.get(`${address.runId}/${address.key}`) ?? (await this.#load(address.runId, address.key)));
+    } catch (error) {
+      const { message, hint } = PassError.toData(error);
+      return `${message}\n\n${hint}\n`;
+    }
+  }
+
+  /** Both sides at once. The bundle is hashed and parsed here: its text is ours, not the runner's. */
+  async #load(runId: string, key: string): Promise<IssueComparison> {
+    const { runner } = this.#host;
+    const answer = await runner.call('bundle.get', { runId });
+    const bytes = decodeBase64(answer.bytesBase64);
+    const parsed = bytes === undefined ? undefined : parseBundle(bytes);
+    if (parsed === undefined || parsed.digest !== answer.digest || parsed.bundle.runId !== runId) {
+      throw new PassError('conflict', 'The runner sent a bundle whose bytes are not the ones it named.', 'Do not approve with this runner before you know why.');
+    }
+    const { issues } = await runner.call('issue.observe', { runId });
+    const comparison = compareIssue(key, issues.find((issue) => issue.key === key)?.observed, parsed.bundle);
+    this.#comparisons.set(`${runId}/${key}`, comparison);
+    return comparison;
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+function textOf({ side }: IssueAddress, comparison: IssueComparison): string {
+  return side === 'now' ? comparison.now : comparison.planned;
+}
