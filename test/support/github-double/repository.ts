@@ -1,0 +1,109 @@
+export interface RepositoryOptions {
+  owner: string;
+  name: string;
+  private?: boolean;
+  archived?: boolean;
+  /** False: issues are disabled, and GitHub answers 410. */
+  hasIssues?: boolean;
+  /** False: the token may read but not write. */
+  push?: boolean;
+  /** Null: a repository without commits. */
+  headSha?: string | null;
+}
+
+export interface DoubleIssue {
+  /** Database id, which `blocked_by` takes; not the number. */
+  readonly id: number;
+  readonly number: number;
+  title: string;
+  body: string | null;
+  labels: string[];
+  state: 'open' | 'closed';
+  stateReason: 'completed' | 'not_planned' | 'reopened' | null;
+  author: string;
+  createdAt: string;
+  updatedAt: string;
+  /** Database ids. */
+  blockedBy: number[];
+  subIssues: number[];
+}
+
+export interface DoubleLabel {
+  readonly id: number;
+  name: string;
+  color: string;
+  description: string | null;
+}
+
+/** One repository of the double. Tests read it, and change it as people on GitHub would. */
+export class DoubleRepository {
+  readonly id: number;
+  readonly owner: string;
+  name: string;
+  readonly isPrivate: boolean;
+  archived: boolean;
+  readonly hasIssues: boolean;
+  push: boolean;
+  headSha: string | null;
+  /** Names it had before; GitHub redirects from them. */
+  readonly formerNames: string[] = [];
+  readonly issues: DoubleIssue[] = [];
+  readonly labels: DoubleLabel[] = [];
+  #nextId: number;
+
+  constructor(id: number, options: RepositoryOptions) {
+    this.id = id;
+    this.owner = options.owner;
+    this.name = options.name;
+    this.isPrivate = options.private ?? false;
+    this.archived = options.archived ?? false;
+    this.hasIssues = options.hasIssues ?? true;
+    this.push = options.push ?? true;
+    this.headSha = options.headSha === undefined ? '3f2c1ab0000000000000000000000000000000aa' : options.headSha;
+    this.#nextId = id * 10_000;
+  }
+
+  rename(name: string): void {
+    this.formerNames.push(this.name);
+    this.name = name;
+  }
+
+  /** GitHub compares label names without case. */
+  label(name: string): DoubleLabel | undefined {
+    return this.labels.find((label) => label.name.toLowerCase() === name.toLowerCase());
+  }
+
+  addLabel(name: string, color = 'ededed', description: string | null = null): DoubleLabel {
+    const label = { id: ++this.#nextId, name, color, description };
+    this.labels.push(label);
+    return label;
+  }
+
+  /** Adds an issue as its author would on the page. Labels that are missing are made, as GitHub does. */
+  addIssue(issue: { title: string; body?: string | null; labels?: readonly string[]; author?: string }, now: Date): DoubleIssue {
+    const added: DoubleIssue = {
+      id: ++this.#nextId,
+      number: this.issues.length + 1,
+      title: issue.title,
+      body: issue.body ?? null,
+      labels: this.#resolveLabels(issue.labels ?? []),
+      state: 'open',
+      stateReason: null,
+      author: issue.author ?? 'admin',
+      createdAt: now.toISOString(),
+      updatedAt: now.toISOString(),
+      blockedBy: [],
+      subIssues: [],
+    };
+    this.issues.push(added);
+    return added;
+  }
+
+  editIssue(issue: DoubleIssue, change: Partial<Pick<DoubleIssue, 'title' | 'body' | 'labels' | 'state' | 'stateReason'>>, now: Date): void {
+    Object.assign(issue, change, change.labels === undefined ? {} : { labels: this.#resolveLabels(change.labels) }, { updatedAt: now.toISOString() });
+  }
+
+  #resolveLabels(names: readonly string[]): string[] {
+    return [...new Set(names.map((name) => (this.label(name) ?? this.addLabel(name)).name))];
+  }
+}

@@ -1,0 +1,186 @@
+import { z } from 'zod';
+import type { DoubleIssue, DoubleRepository } from './repository.ts';
+
+/** What an operation of the double answers. `body` overlays GitHub's own example; `list` does so for each element. */
+export type Answer =
+  | { status: number; body: Record<string, unknown>; exampleOf?: string }
+  | { status: number; list: Record<string, unknown>[]; exampleOf?: string }
+  | { status: number; error: string; errors?: unknown[] };
+
+export interface RouteRequest {
+  readonly repository: DoubleRepository;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  /** Base URL of the double. */
+  readonly url: string;
+  readonly now: Date;
+  readonly login: string;
+}
+type Route = (request: RouteRequest) => Answer;
+
+/** Template of the operation whose example an issue is laid over: others have examples of special cases. */
+const issueExample = 'POST /repos/{owner}/{repo}/issues 201';
+const issuePath = '/repos/{owner}/{repo}/issues/{issue_number}';
+const maxBodyLength = 65_536;
+
+const Labels = z.array(z.union([z.string(), z.object({ name: z.string() }).transform((label) => label.name)]));
+const NewIssue = z.object({ title: z.union([z.string(), z.int()]).transform(String), body: z.string().nullish(), labels: Labels.default([]) });
+const IssueChange = z.object({
+  title: z.union([z.string(), z.int()]).transform(String).optional(),
+  body: z.string().nullish(),
+  labels: Labels.optional(),
+  state: z.enum(['open', 'closed']).optional(),
+  state_reason: z.enum(['completed', 'not_planned', 'duplicate', 'reopened']).nullish(),
+});
+const NewLabel = z.object({ name: z.string(), color: z.string().default('ededed'), description: z.string().nullish() });
+
+function user(login: string, url: string): Record<string, unknown> {
+  return { login, url: `${url}/users/${login}`, html_url: `${url}/${login}` };
+}
+
+export function repositoryBody(repository: DoubleRepository, url: string): Record<string, unknown> {
+  const fullName = `${repository.owner}/${repository.name}`;
+  return {
+    id: repository.id,
+    name: repository.name,
+    full_name: fullName,
+    owner: { login: repository.owner },
+    private: repository.isPrivate,
+    visibility: repository.isPrivate ? 'private' : 'public',
+    archived: repository.archived,
+    has_issues: repository.hasIssues,
+    default_branch: 'main',
+    language: null,
+    url: `${url}/repos/${fullName}`,
+    html_url: `${url}/${fullName}`,
+    permissions: { admin: repository.push, maintain: repository.push, push: repository.push, triage: repository.push, pull: true },
+  };
+}
+
+function issueBody(issue: DoubleIssue, { repository, url }: Pick<RouteRequest, 'repository' | 'url'>): Record<string, unknown> {
+  const path = `${repository.owner}/${repository.name}/issues/${issue.number}`;
+  return {
+    id: issue.id,
+    number: issue.number,
+    title: issue.title,
+    body: issue.body,
+    state: issue.state,
+    state_reason: issue.stateReason,
+    labels: issue.labels.map((name) => ({ name, color: repository.label(name)?.color ?? 'ededed' })),
+    user: user(issue.author, url),
+    url: `${url}/repos/${path}`,
+    html_url: `${url}/${path}`,
+    repository_url: `${url}/repos/${repository.owner}/${repository.name}`,
+    created_at: issue.createdAt,
+    updated_at: issue.updatedAt,
+    closed_at: issue.state === 'closed' ? issue.updatedAt : null,
+  };
+}
+
+function invalid(resource: string, field: string, code: string): Answer {
+  return { status: 422, error: 'Validation Failed', errors: [{ resource, field, code }] };
+}
+
+function wrongContent(content: { title?: string | undefined; body?: string | null | undefined }): Answer | undefined {
+  if (content.title !== undefined && (content.title.trim() === '' || content.title.length > 256)) return invalid('Issue', 'title', content.title.trim() === '' ? 'missing_field' : 'invalid');
+  return (content.body ?? '').length > maxBodyLength ? invalid('Issue', 'body', 'invalid') : undefined;
+}
+
+/** Carries on with the issue of the path, or answers as GitHub does for one that is not there. */
+function withIssue(route: (issue: DoubleIssue, request: RouteRequest) => Answer): Route {
+  return (request) => {
+    const issue = request.repository.issues.find((candidate) => candidate.number === Number(request.parameters['issue_number']));
+    return issue === undefined ? { status: 404, error: 'Not Found' } : route(issue, request);
+  };
+}
+
+function listIssues(request: RouteRequest): Answer {
+  const { repository, query } = request;
+  const wanted = (query.get('labels') ?? '').split(',').filter((name) => name !== '').map((name) => name.toLowerCase());
+  const state = query.get('state') ?? 'open';
+  const found = repository.issues
+    .filter((issue) => (state === 'all' || issue.state === state) && wanted.every((name) => issue.labels.some((label) => label.toLowerCase() === name)))
+    .filter((issue) => issue.author === (query.get('creator') ?? issue.author) && issue.updatedAt >= (query.get('since') ?? ''));
+  const key = query.get('sort') === 'updated' ? 'updatedAt' : 'number';
+  const sorted = found.sort((a, b) => (a[key] < b[key] ? 1 : -1));
+  const list = query.get('direction') === 'asc' ? sorted.reverse() : sorted;
+  return { status: 200, list: list.map((issue) => issueBody(issue, request)), exampleOf: issueExample };
+}
+
+function createIssue(request: RouteRequest): Answer {
+  const content = NewIssue.parse(request.body);
+  const issue = { title: content.title, body: content.body ?? null, labels: content.labels, author: request.login };
+  return wrongContent(content) ?? { status: 201, body: issueBody(request.repository.addIssue(issue, request.now), request) };
+}
+
+function updateIssue(issue: DoubleIssue, request: RouteRequest): Answer {
+  const { state_reason: reason, title, body, labels, state } = IssueChange.parse(request.body);
+  const wrong = wrongContent({ title, body });
+  if (wrong !== undefined) return wrong;
+  const stateReason = reason === 'duplicate' ? 'not_planned' : (reason ?? (state === 'closed' ? 'completed' : undefined));
+  const change = Object.entries({ title, body, labels, state, stateReason }).filter(([, value]) => value !== undefined);
+  request.repository.editIssue(issue, Object.fromEntries(change), request.now);
+  return { status: 200, body: issueBody(issue, request), exampleOf: issueExample };
+}
+
+function createLabel({ repository, body }: RouteRequest): Answer {
+  const label = NewLabel.parse(body);
+  if (repository.label(label.name) !== undefined) return invalid('Label', 'name', 'already_exists');
+  if (!/^[0-9a-f]{6}$/i.test(label.color) || (label.description ?? '').length > 100) return invalid('Label', 'color', 'invalid');
+  return { status: 201, body: { ...repository.addLabel(label.name, label.color, label.description ?? null), default: false } };
+}
+
+function head({ repository, parameters, url }: RouteRequest): Answer {
+  if (repository.headSha === null) return { status: 409, error: 'Git Repository is empty.' };
+  if (parameters['ref'] !== 'heads/main') return { status: 404, error: 'Not Found' };
+  return { status: 200, body: { ref: 'refs/heads/main', object: { type: 'commit', sha: repository.headSha, url: `${url}/commits/${repository.headSha}` } } };
+}
+
+function branch({ repository, parameters }: RouteRequest): Answer {
+  if (repository.headSha === null || parameters['branch'] !== 'main') return { status: 404, error: 'Branch not found' };
+  return { status: 200, body: { name: 'main', commit: { sha: repository.headSha } } };
+}
+
+/** Links one issue to another by database id, refusing what GitHub refuses. */
+function link(list: 'blockedBy' | 'subIssues', parameter: string): Route {
+  return withIssue((issue, request) => {
+    const id = z.record(z.string(), z.unknown()).parse(request.body)[parameter];
+    const other = request.repository.issues.find((candidate) => candidate.id === id);
+    if (other === undefined) return { status: 404, error: 'Not Found' };
+    if (other === issue || issue[list].includes(other.id)) return invalid('Issue', parameter, other === issue ? 'invalid' : 'already_exists');
+    issue[list].push(other.id);
+    return { status: 201, body: issueBody(issue, request), exampleOf: issueExample };
+  });
+}
+
+function linked(list: 'blockedBy' | 'subIssues'): Route {
+  return withIssue((issue, request) => ({
+    status: 200,
+    list: request.repository.issues.filter((candidate) => issue[list].includes(candidate.id)).map((candidate) => issueBody(candidate, request)),
+    exampleOf: issueExample,
+  }));
+}
+
+function labelBody({ repository, parameters }: RouteRequest): Answer {
+  const label = repository.label(parameters['name'] ?? '');
+  return label === undefined ? { status: 404, error: 'Not Found' } : { status: 200, body: { ...label, default: false } };
+}
+
+/** What the double can do in a repository. Anything else is answered with 501 and counted as a violation. */
+export const routes: Readonly<Record<string, Route>> = {
+  'GET /repos/{owner}/{repo}': ({ repository, url }) => ({ status: 200, body: repositoryBody(repository, url) }),
+  'GET /repos/{owner}/{repo}/git/ref/{ref}': head,
+  'GET /repos/{owner}/{repo}/branches/{branch}': branch,
+  'GET /repos/{owner}/{repo}/labels': ({ repository }) => ({ status: 200, list: repository.labels.map((label) => ({ ...label, default: false })) }),
+  'GET /repos/{owner}/{repo}/labels/{name}': labelBody,
+  'POST /repos/{owner}/{repo}/labels': createLabel,
+  'GET /repos/{owner}/{repo}/issues': listIssues,
+  'POST /repos/{owner}/{repo}/issues': createIssue,
+  [`GET ${issuePath}`]: withIssue((issue, request) => ({ status: 200, body: issueBody(issue, request), exampleOf: issueExample })),
+  [`PATCH ${issuePath}`]: withIssue(updateIssue),
+  [`GET ${issuePath}/dependencies/blocked_by`]: linked('blockedBy'),
+  [`POST ${issuePath}/dependencies/blocked_by`]: link('blockedBy', 'issue_id'),
+  [`GET ${issuePath}/sub_issues`]: linked('subIssues'),
+  [`POST ${issuePath}/sub_issues`]: link('subIssues', 'sub_issue_id'),
+};

@@ -1,0 +1,247 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { loadDescription } from './description.ts';
+import type { ApiDescription, ApiOperation } from './description.ts';
+import { FaultQueue } from './faults.ts';
+import type { Fault, PlannedFault } from './faults.ts';
+import { DoubleRepository } from './repository.ts';
+import type { RepositoryOptions } from './repository.ts';
+import { repositoryBody, routes } from './routes.ts';
+import type { Answer } from './routes.ts';
+
+export interface LoggedRequest {
+  /** Method and path template, e.g. `POST /repos/{owner}/{repo}/issues`. */
+  readonly route: string;
+  readonly path: string;
+  readonly body: unknown;
+  /** What was answered; 0 for a reset connection. */
+  status: number;
+}
+
+export interface GithubDouble extends AsyncDisposable {
+  readonly url: string;
+  readonly token: string;
+  /** Requests in the order in which they came. */
+  readonly requests: readonly LoggedRequest[];
+  /** Requests (and answers of the double) that break GitHub's description. A test ends by asserting that there are none. */
+  readonly violations: readonly string[];
+  repository(owner: string, name: string): DoubleRepository;
+  inject(fault: PlannedFault): void;
+  clearFaults(): void;
+  close(): Promise<void>;
+}
+
+export interface DoubleOptions {
+  repositories?: readonly RepositoryOptions[];
+  token?: string;
+  login?: string;
+  /** False: no `dependencies` and `sub_issues`, as on older GitHub Enterprise Server. */
+  issueLinks?: boolean;
+  now?: () => Date;
+}
+
+interface Parsed {
+  method: string;
+  url: URL;
+  body: unknown;
+  headers: IncomingMessage['headers'];
+}
+
+const isWrite = (method: string): boolean => method !== 'GET' && method !== 'HEAD';
+
+async function readRequest(request: IncomingMessage, origin: string): Promise<Parsed> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const text = Buffer.concat(chunks).toString('utf8');
+  return { method: request.method ?? 'GET', url: new URL(request.url ?? '/', origin), body: text === '' ? undefined : (JSON.parse(text) as unknown), headers: request.headers };
+}
+
+/** Overlays `over` on an example, object by object; arrays and values replace. */
+function overlay(example: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
+  const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+  const merged = Object.entries(over).map(([key, value]): [string, unknown] => {
+    const below = example[key];
+    return [key, isObject(value) && isObject(below) ? overlay(below, value) : value];
+  });
+  return { ...example, ...Object.fromEntries(merged) };
+}
+
+class Double {
+  readonly requests: LoggedRequest[] = [];
+  readonly violations: string[] = [];
+  readonly faults = new FaultQueue();
+  readonly repositories: DoubleRepository[];
+  url = '';
+  readonly token: string;
+  readonly #options: DoubleOptions;
+  readonly #description: ApiDescription;
+
+  constructor(description: ApiDescription, options: DoubleOptions) {
+    this.#description = description;
+    this.#options = options;
+    this.token = options.token ?? 'github_pat_double';
+    this.repositories = (options.repositories ?? [{ owner: 'acme', name: 'shop' }]).map((repository, index) => new DoubleRepository(1001 + index, repository));
+  }
+
+  async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const request = await readRequest(incoming, this.url);
+    const path = this.#canonicalPath(request.url.pathname);
+    const operation = this.#description.find(request.method, path);
+    const route = operation === undefined ? `${request.method} ${path}` : `${request.method} ${operation.template}`;
+    const logged: LoggedRequest = { route, path: request.url.pathname + request.url.search, body: request.body, status: 0 };
+    this.requests.push(logged);
+    const fault = this.faults.next(route);
+    if (fault?.kind === 'delay') await delay(fault.milliseconds);
+    const carriedOut = fault === undefined || fault.kind === 'delay' || fault.kind === 'stale-list' || fault.effect === true;
+    const answer = carriedOut ? this.#answer(request, path, operation, fault) : { status: 500, error: 'not carried out' };
+    this.#send(response, logged, request, operation, fault?.kind === 'answer' ? { status: fault.status, error: fault.message } : answer, fault);
+  }
+
+  /** `/repositories/1001/issues` is what redirects point to; it means the repository's path of today. */
+  #canonicalPath(path: string): string {
+    const match = /^\/repositories\/(\d+)(.*)$/.exec(path);
+    const repository = this.repositories.find((candidate) => candidate.id === Number(match?.[1]));
+    return repository === undefined ? path : `/repos/${repository.owner}/${repository.name}${match?.[2] ?? ''}`;
+  }
+
+  #answer(request: Parsed, path: string, operation: ApiOperation | undefined, fault: Fault | undefined): Answer {
+    const place = `${request.method} ${path}`;
+    if (operation === undefined) return this.#violated(place, ['GitHub has no such operation'], 404);
+    const headers = request.headers;
+    const problems = this.#description.checkRequest(operation, request.url.searchParams, request.body);
+    if (headers['user-agent'] === undefined) problems.push('GitHub refuses requests without User-Agent');
+    if (!/application\/(?:vnd\.github\S*\+)?json|application\/vnd\.github/.test(headers.accept ?? '')) problems.push(`Accept is ${headers.accept ?? 'missing'}`);
+    if (request.body !== undefined && !(headers['content-type'] ?? '').startsWith('application/json')) problems.push(`Content-Type is ${headers['content-type'] ?? 'missing'}`);
+    if (problems.length > 0) return this.#violated(place, problems, 422);
+    if (headers.authorization !== `token ${this.token}` && headers.authorization !== `Bearer ${this.token}`) return { status: 401, error: headers.authorization === undefined ? 'Requires authentication' : 'Bad credentials' };
+    const answer = operation.template.startsWith('/repos/{owner}/{repo}') ? this.#inRepository(request, operation) : this.#ofUser(operation);
+    if (!('list' in answer)) return answer;
+    return { ...answer, list: fault?.kind === 'stale-list' ? answer.list.slice(fault.hide) : answer.list };
+  }
+
+  #ofUser({ method, template }: ApiOperation): Answer {
+    const route = `${method.toUpperCase()} ${template}`;
+    const login = this.#options.login ?? 'admin';
+    if (route === 'GET /user') return { status: 200, body: { login } };
+    if (route === 'GET /rate_limit') return { status: 200, body: {} };
+    if (route === 'GET /user/repos') return { status: 200, list: this.repositories.map((repository) => repositoryBody(repository, this.url)) };
+    return this.#violated(route, ['the double does not implement it'], 501);
+  }
+
+  #inRepository(request: Parsed, operation: ApiOperation): Answer {
+    const { owner = '', repo = '' } = operation.parameters;
+    const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+    const repository = this.repositories.find((candidate) => same(candidate.owner, owner) && same(candidate.name, repo));
+    const renamed = this.repositories.find((candidate) => same(candidate.owner, owner) && candidate.formerNames.some((name) => same(name, repo)));
+    if (repository === undefined) return renamed === undefined ? { status: 404, error: 'Not Found' } : { status: isWrite(request.method) ? 307 : 301, error: 'Moved Permanently' };
+    if (isWrite(request.method) && repository.archived) return { status: 403, error: 'Repository was archived so is read-only.' };
+    if (isWrite(request.method) && !repository.push) return { status: 403, error: 'Resource not accessible by personal access token' };
+    if (operation.template.includes('/issues') && !repository.hasIssues) return { status: 410, error: 'Issues has been disabled in this repository.' };
+    if (/dependencies|sub_issues/.test(operation.template) && this.#options.issueLinks === false) return { status: 404, error: 'Not Found' };
+    const key = `${request.method} ${operation.template}`;
+    const route = routes[key];
+    if (route === undefined) return this.#violated(key, ['the double does not implement it'], 501);
+    const now = this.#options.now?.() ?? new Date();
+    return route({ repository, parameters: operation.parameters, query: request.url.searchParams, body: request.body, url: this.url, now, login: this.#options.login ?? 'admin' });
+  }
+
+  #violated(place: string, problems: readonly string[], status: number): Answer {
+    this.violations.push(...problems.map((problem) => `${place}: ${problem}`));
+    return { status, error: problems.join('; ') };
+  }
+
+  #send(response: ServerResponse, logged: LoggedRequest, request: Parsed, operation: ApiOperation | undefined, answer: Answer, fault: Fault | undefined): void {
+    if (fault?.kind === 'reset' && fault.midResponse !== true) {
+      response.socket?.resetAndDestroy();
+      return;
+    }
+    const [body, headers] = this.#render(request, operation, answer);
+    const text = JSON.stringify(body);
+    const all = { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), 'x-github-request-id': `D0B1:${this.requests.length}`, ...headers, ...(fault?.kind === 'answer' ? fault.headers : {}) };
+    response.writeHead(answer.status, all);
+    if (fault?.kind === 'reset') {
+      response.write(text.slice(0, Math.ceil(text.length / 2)), () => response.socket?.resetAndDestroy());
+      return;
+    }
+    logged.status = answer.status;
+    response.end(text);
+  }
+
+  /** The whole answer, checked against GitHub's description, and the headers that go with it. */
+  #render(request: Parsed, operation: ApiOperation | undefined, answer: Answer): [unknown, Record<string, string>] {
+    if ('error' in answer) return this.#renderError(request, answer);
+    if (operation === undefined) throw new Error('An answer without an operation.');
+    const example = this.#exampleFor(operation, answer);
+    const headers: Record<string, string> = {};
+    const body = 'body' in answer ? overlay(example, answer.body) : this.#page(answer.list, request.url, headers).map((entry) => overlay(example, entry));
+    const problems = this.#description.checkResponse(operation, answer.status, body);
+    this.violations.push(...problems.map((problem) => `the double's answer to ${request.method} ${operation.template}: ${problem}`));
+    return [body, headers];
+  }
+
+  #exampleFor(operation: ApiOperation, answer: Answer): Record<string, unknown> {
+    const [method = '', template = '', status = ''] = 'exampleOf' in answer && answer.exampleOf !== undefined ? answer.exampleOf.split(' ') : [operation.method, operation.template, String(answer.status)];
+    const { source: _source, parent: _parent, template_repository: _template, ...example } = this.#description.example({ method: method.toLowerCase(), template, parameters: {} }, Number(status));
+    return example;
+  }
+
+  #renderError(request: Parsed, answer: Extract<Answer, { error: string }>): [unknown, Record<string, string>] {
+    const body = { message: answer.error, documentation_url: 'https://docs.github.com/rest', status: String(answer.status), ...(answer.errors === undefined ? {} : { errors: answer.errors }) };
+    if (answer.status !== 301 && answer.status !== 307) return [body, {}];
+    const [, owner, name, rest = ''] = /^\/repos\/([^/]+)\/([^/]+)(.*)$/.exec(request.url.pathname) ?? [];
+    const repository = this.repositories.find((candidate) => candidate.owner === owner && candidate.formerNames.includes(name ?? ''));
+    const location = `${this.url}/repositories/${repository?.id ?? 0}${rest}${request.url.search}`;
+    return [{ ...body, url: location }, { location }];
+  }
+
+  #page(list: Record<string, unknown>[], url: URL, headers: Record<string, string>): Record<string, unknown>[] {
+    const size = Math.min(Number(url.searchParams.get('per_page') ?? 30), 100);
+    const page = Number(url.searchParams.get('page') ?? 1);
+    if (page * size < list.length) {
+      const next = new URL(url);
+      next.searchParams.set('page', String(page + 1));
+      headers['link'] = `<${next.href}>; rel="next"`;
+    }
+    return list.slice((page - 1) * size, page * size);
+  }
+}
+
+/**
+ * A small GitHub on a free loopback port that accepts only what GitHub's OpenAPI description allows, and whose own answers
+ * are checked against it too. It knows repositories, labels, issues and their links; it fails on demand.
+ */
+export async function startGithubDouble(options: DoubleOptions = {}): Promise<GithubDouble> {
+  const double = new Double(await loadDescription(), options);
+  const server = createServer((request, response) => {
+    double.handle(request, response).catch((error: unknown) => {
+      double.violations.push(`the double broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      response.writeHead(500).end();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('The double has no port.');
+  double.url = `http://127.0.0.1:${address.port}`;
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return {
+    url: double.url,
+    token: double.token,
+    requests: double.requests,
+    violations: double.violations,
+    inject: (fault) => double.faults.inject(fault),
+    clearFaults: () => double.faults.clear(),
+    repository(owner, name) {
+      const found = double.repositories.find((candidate) => candidate.owner === owner && (candidate.name === name || candidate.formerNames.includes(name)));
+      if (found === undefined) throw new Error(`The double has no repository ${owner}/${name}.`);
+      return found;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
