@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { Digest } from '../../shared/domain/digest.ts';
+import { RunDetail, RunEvent } from '../../shared/domain/run.ts';
+import type { PhaseName, RunStatus, RunSummary } from '../../shared/domain/run.ts';
+
+/** `run.json` as the store keeps it: what the wire shows of a run, and what only the runner needs. */
+export const StoredRun = RunDetail.extend({
+  submissionId: z.uuid(),
+  /** How many bundles the run has frozen. */
+  bundleSequence: z.int().min(0),
+  /** Documents beside `run.json` by name, with the digest of their bytes. */
+  documents: z.record(z.string(), Digest),
+});
+export type StoredRun = z.infer<typeof StoredRun>;
+
+/** Fields that an event changes beyond what follows from its kind. */
+export type RunChange = Partial<Omit<StoredRun, 'id' | 'phases' | 'status' | 'lastSeq' | 'updatedAt' | 'documents' | 'receipts'>>;
+
+/** Data of a `run.event` record of the log: enough to make `run.json` again. */
+export const RunEntry = z.object({
+  event: RunEvent,
+  /** The whole run for `run.created`; changed fields for any other event. */
+  set: z.record(z.string(), z.unknown()).optional(),
+  documents: z.record(z.string(), Digest).optional(),
+});
+export type RunEntry = z.infer<typeof RunEntry>;
+
+/**
+ * The run after one more event of the log. Pure: the same records always make the same run.
+ * @param run `undefined` before `run.created`
+ */
+export function applyEntry(run: StoredRun | undefined, { event, set, documents }: RunEntry): StoredRun {
+  const before = event.kind === 'run.created' ? StoredRun.parse(set) : run;
+  if (before === undefined) throw new Error(`The log has event ${event.seq} of ${event.runId} before the run was created.`);
+  const next: StoredRun = {
+    ...before,
+    ...set,
+    documents: { ...before.documents, ...documents },
+    phases: phasesAfter(before, event),
+    status: statusAfter(before.status, event),
+    lastSeq: event.seq,
+    updatedAt: event.at,
+  };
+  if (event.kind === 'operation.finished' && !next.receipts.some((receipt) => receipt.operationId === event.operationId)) {
+    next.receipts = [...next.receipts, event.receipt];
+    next.counts = { ...next.counts, receipts: next.receipts.length };
+  }
+  return next;
+}
+
+function statusAfter(status: RunStatus, event: RunEvent): RunStatus {
+  switch (event.kind) {
+    case 'phase.started':
+      return event.phase === 'sync' ? 'syncing' : 'running';
+    case 'run.waiting':
+      return 'waiting';
+    case 'run.stopped':
+      return 'stopped';
+    case 'run.rejected':
+      return 'rejected';
+    case 'run.cancelled':
+      return 'cancelled';
+    case 'run.done':
+      return 'done';
+    default:
+      return status;
+  }
+}
+
+type Phases = StoredRun['phases'];
+
+function phasesAfter({ phases }: StoredRun, event: RunEvent): Phases {
+  const set = (name: PhaseName, change: Partial<Phases[number]>): Phases => phases.map((phase) => (phase.name === name ? { ...phase, ...change } : phase));
+  switch (event.kind) {
+    case 'phase.started':
+      return set(event.phase, { status: 'running', startedAt: event.at, endedAt: null, note: '' });
+    case 'phase.finished':
+      return set(event.phase, { status: event.status, endedAt: event.at, note: event.note });
+    case 'run.waiting':
+      return phases.map((phase) => {
+        if (phase.name === 'decide') return { ...phase, status: 'waiting', startedAt: phase.startedAt ?? event.at, endedAt: null, note: event.reason };
+        return phase.name === 'sync' ? { ...phase, status: 'pending', startedAt: null, endedAt: null, note: '' } : phase;
+      });
+    case 'run.stopped':
+      return set(event.phase, { status: 'failed', endedAt: event.at, note: event.error.message });
+    case 'run.rejected':
+      return set('decide', { status: 'cancelled', endedAt: event.at, note: `Rejected by ${event.by}: ${event.reason}` });
+    case 'run.cancelled':
+      return phases.map((phase) => (phase.status === 'running' || phase.status === 'waiting' ? { ...phase, status: 'cancelled', endedAt: event.at, note: `Cancelled by ${event.by}.` } : phase));
+    default:
+      return phases;
+  }
+}
+
+/** A run as lists show it: without what only its own page needs. */
+export function summaryOf(run: StoredRun): RunSummary {
+  const { id, title, prd, targetChoice, target, planner, status, phases, counts, costUsd, submittedBy, trigger, createdAt, updatedAt, lastSeq } = run;
+  return { id, title, prd, targetChoice, target, planner, status, phases, counts, costUsd, submittedBy, trigger, createdAt, updatedAt, lastSeq };
+}
