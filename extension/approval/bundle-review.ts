@@ -1,0 +1,49 @@
+import { decodeBase64 } from '../../shared/domain/base64.ts';
+import type { WriteBundle } from '../../shared/domain/bundle.ts';
+import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
+import { describeEffect, renderBundle } from '../../shared/domain/bundle-text.ts';
+import { digestOf } from '../../shared/domain/digest.ts';
+import type { RunDetail } from '../../shared/domain/run.ts';
+import { targetLabel } from '../../shared/domain/target.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+
+/** A bundle as this side read it: nothing in it was rendered or computed by the runner. */
+export interface BundleReview {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly digest: string;
+  readonly bundle: WriteBundle;
+  /** Every operation in full. */
+  readonly text: string;
+  /** The literal effect in a sentence. */
+  readonly effect: string;
+  /** Where the bundle does not fit what this run was submitted for; shown before anything is signed. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Hashes, parses and renders the raw bytes.
+ * @throws PassError `conflict` when the runner's digest or run is not that of the bytes, `bad_input` for bytes that are no bundle
+ */
+export function reviewBundle(answer: { readonly bytesBase64: string; readonly digest: string }, run: Pick<RunDetail, 'id' | 'prd' | 'targetChoice'>): BundleReview {
+  const bytes = decodeBase64(answer.bytesBase64);
+  if (bytes === undefined) throw new PassError('bad_input', 'The runner sent a bundle that is not base64.', 'Update the runner, then try again.');
+  const digest = digestOf(bytes);
+  const distrust = 'Nothing was signed. Do not approve with this runner before you know why.';
+  if (digest !== answer.digest) {
+    throw new PassError('conflict', `The runner says its bundle is ${answer.digest.slice(0, 12)}…, but the bytes it sent are ${digest.slice(0, 12)}….`, distrust);
+  }
+  const { bundle } = parseBundle(bytes);
+  if (bundle.runId !== run.id) throw new PassError('conflict', `The runner sent the bundle of another run (${bundle.runId}).`, distrust);
+  return { bytes, digest, bundle, text: renderBundle(bundle), effect: describeEffect(bundle), warnings: mismatches(bundle, run) };
+}
+
+function mismatches(bundle: WriteBundle, run: Pick<RunDetail, 'prd' | 'targetChoice'>): string[] {
+  const warnings: string[] = [];
+  const chosen = targetLabel(run.targetChoice);
+  const actual = targetLabel(bundle.target);
+  if (bundle.target.kind !== run.targetChoice.kind || (bundle.target.kind === 'github' && chosen.toLowerCase() !== actual.toLowerCase())) {
+    warnings.push(`This run was submitted for ${chosen}; the bundle writes to ${actual}.`);
+  }
+  if (bundle.preconditions.prdDigest !== run.prd.digest) warnings.push('The bundle was computed from another version of the PRD.');
+  return warnings;
+}

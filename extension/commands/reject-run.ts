@@ -1,0 +1,16 @@
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { Services } from '../services.ts';
+import { runFor } from './subject.ts';
+
+/** Says no to a run, with a reason that is kept with it. */
+export async function rejectRun(services: Services, argument: unknown): Promise<void> {
+  await services.requireTrust();
+  const runId = await runFor(services, argument, 'Reject which run?', (run) => run.status === 'waiting');
+  const reason = await services.ask.text({
+    title: 'Reject Run',
+    prompt: 'Why? The reason is kept with the run.',
+    validate: (text) => (text.trim() === '' ? 'A reason is needed.' : text.length > 2000 ? 'At most 2000 characters.' : undefined),
+  });
+  if (reason === undefined || reason.trim() === '') throw new PassError('cancelled', 'Nothing was rejected.', '');
+  await services.connection.call('run.reject', { runId, reason: reason.trim() });
+}

@@ -1,0 +1,21 @@
+import { isAbsolute } from 'node:path';
+import { workspace } from 'vscode';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+
+/** Settings of PASS; each is of scope `machine`, so that a workspace cannot redirect the runner. */
+export const settingIds = ['pass.runner.url', 'pass.home'] as const;
+
+/**
+ * @returns the values as the person set them; a value that a workspace smuggled in is not looked at
+ * @throws PassError `bad_input` for a home that is not an absolute path
+ */
+export function readSettings(): { runnerUrl: string; home: string | undefined } {
+  const home = globalValue('pass.home').trim();
+  if (home !== '' && !isAbsolute(home)) throw new PassError('bad_input', `The setting pass.home is not an absolute path: ${home}`, 'Give the whole path, or leave it empty.');
+  return { runnerUrl: globalValue('pass.runner.url').trim(), home: home === '' ? undefined : home };
+}
+
+function globalValue(id: (typeof settingIds)[number]): string {
+  const value: unknown = workspace.getConfiguration().inspect(id)?.globalValue;
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,38 @@
+import type { ConnectionState } from '../connection/state.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { TreeNode } from './tree-node.ts';
+
+/** The node that says that the runner cannot be reached, or `undefined`. A welcome text speaks for the other states. */
+export function connectionNode(state: ConnectionState, hasRuns: boolean): TreeNode | undefined {
+  if (state.name === 'failed') {
+    return {
+      id: 'connection',
+      label: state.error.message,
+      description: state.error.hint,
+      tooltip: `${state.error.message}\n${state.error.hint}`,
+      icon: 'debug-disconnect',
+      color: 'list.errorForeground',
+      context: 'connection.lost',
+      expanded: true,
+      children: () => [{ id: 'connection/hint', label: state.error.hint, tooltip: state.error.hint, icon: 'arrow-small-right' }],
+    };
+  }
+  if (state.name === 'waiting' && (hasRuns || state.attempt > 1)) {
+    return {
+      id: 'connection',
+      label: 'Connecting again…',
+      description: state.error.message,
+      tooltip: `${state.error.message}\n${state.error.hint}`,
+      icon: 'debug-disconnect',
+      color: 'list.warningForeground',
+      context: 'connection.lost',
+    };
+  }
+  return undefined;
+}
+
+/** In place of children that could not be fetched. */
+export function failureNode(parentId: string, error: unknown): TreeNode {
+  const data = PassError.toData(error);
+  return { id: `${parentId}/failure`, label: data.message, description: data.hint, tooltip: `${data.message}\n${data.hint}`, icon: 'warning', color: 'list.warningForeground' };
+}

@@ -1,0 +1,151 @@
+import type { Backlog, StagedIssue } from '../../shared/domain/backlog.ts';
+import type { PackArtifact, PackIndex } from '../../shared/domain/pack.ts';
+import type { Finding, PrdDocument, RemovedText, Requirement, RequirementKind } from '../../shared/domain/prd.ts';
+import { counted } from './tree-node.ts';
+import type { TreeNode } from './tree-node.ts';
+
+/** Everything that the architecture pack of one run shows. */
+export interface PackContent {
+  readonly runId: string;
+  readonly pack: PackIndex | undefined;
+  readonly prd: PrdDocument | undefined;
+  readonly backlog: Backlog | undefined;
+  readonly removed: readonly RemovedText[];
+}
+
+/** Top nodes: artifacts, requirements, staged issues, findings, removed text; only what there is. */
+export function packNodes(content: PackContent): TreeNode[] {
+  const { runId, pack, prd, backlog, removed } = content;
+  const nodes: TreeNode[] = [];
+  if (pack !== undefined && pack.artifacts.length > 0) {
+    nodes.push(group(runId, 'artifacts', 'Artifacts', 'book', pack.artifacts.map((artifact) => artifactNode(runId, artifact)), true));
+  }
+  if (prd !== undefined && prd.requirements.length > 0) {
+    nodes.push(group(runId, 'requirements', 'Requirements', 'list-unordered', prd.requirements.map((one) => requirementNode(runId, one, backlog)), false));
+  }
+  if (backlog !== undefined && backlog.issues.length > 0) nodes.push(group(runId, 'issues', 'Staged Issues', 'issues', issueGroups(runId, backlog.issues), true, backlog.issues.length));
+  if (prd !== undefined && prd.openQuestions.length > 0) {
+    nodes.push(
+      group(runId, 'questions', 'Open Questions', 'question', prd.openQuestions.map((question, index) => ({
+        id: `${runId}/questions/${index}`, runId, label: question.text, description: lineWords(question.span.lineStart, question.span.lineEnd), tooltip: question.text, icon: 'question',
+        lines: { start: question.span.lineStart, end: question.span.lineEnd }, open: 'pass.revealRequirement' as const,
+      })), false),
+    );
+  }
+  if (prd !== undefined && prd.findings.length > 0) nodes.push(group(runId, 'findings', 'Findings', 'lightbulb', prd.findings.map((one, index) => findingNode(runId, one, index)), false));
+  if (removed.length > 0) {
+    nodes.push(
+      group(runId, 'removed', 'Removed Text', 'eye-closed', removed.map((one, index) => ({
+        id: `${runId}/removed/${index}`, runId, label: one.shown === '' ? one.kind : one.shown, description: `${one.kind} · ${lineWords(one.span.lineStart, one.span.lineEnd)}`, tooltip: `${one.why}\n${one.shown}`,
+        icon: 'eye-closed', lines: { start: one.span.lineStart, end: one.span.lineEnd }, open: 'pass.revealRequirement' as const,
+      })), false),
+    );
+  }
+  return nodes;
+}
+
+function group(runId: string, name: string, label: string, icon: string, children: readonly TreeNode[], expanded: boolean, count = children.length): TreeNode {
+  return { id: `${runId}/${name}`, runId, label, description: String(count), icon, expanded, children: () => children };
+}
+
+function artifactNode(runId: string, artifact: PackArtifact): TreeNode {
+  const gaps = artifact.notDerived.length;
+  return {
+    id: `${runId}/artifacts/${artifact.id}`,
+    runId,
+    artifactId: artifact.id,
+    label: artifact.title,
+    description: artifact.summary,
+    tooltip: [artifact.title, artifact.summary, ...(gaps === 0 ? [] : ['Not derived:', ...artifact.notDerived.map((one) => `- ${one}`)])].join('\n'),
+    icon: gaps === 0 ? 'file' : 'file-code',
+    context: 'artifact',
+    open: 'pass.openArtifact',
+  };
+}
+
+const kindIcons: Readonly<Record<RequirementKind, string>> = {
+  functional: 'symbol-event',
+  nonfunctional: 'dashboard',
+  constraint: 'lock',
+  user_story: 'person',
+  goal: 'milestone',
+  out_of_scope: 'circle-slash',
+};
+
+function requirementNode(runId: string, requirement: Requirement, backlog: Backlog | undefined): TreeNode {
+  const { lineStart, lineEnd } = requirement.span;
+  const traced = (backlog?.issues ?? []).filter((issue) => issue.traces.includes(requirement.id));
+  const children: TreeNode[] = [
+    ...requirement.acceptance.map((criterion, index): TreeNode => ({
+      id: `${runId}/requirements/${requirement.id}/acceptance/${index}`, runId, label: criterion.text, description: 'acceptance', tooltip: criterion.text, icon: 'tasklist',
+      lines: { start: criterion.span.lineStart, end: criterion.span.lineEnd }, open: 'pass.revealRequirement',
+    })),
+    ...traced.map((issue) => issueNode(runId, issue, `${runId}/requirements/${requirement.id}/issue`)),
+  ];
+  return {
+    id: `${runId}/requirements/${requirement.id}`,
+    runId,
+    requirementId: requirement.id,
+    lines: { start: lineStart, end: lineEnd },
+    label: requirement.text,
+    description: [requirement.id, requirement.priority, lineWords(lineStart, lineEnd)].filter((part) => part !== null).join(' · '),
+    tooltip: [`${requirement.id}: ${requirement.text}`, `${requirement.kind.replaceAll('_', ' ')}, confidence ${Math.round(requirement.confidence * 100)} %: ${requirement.confidenceReason}`, traced.length === 0 ? 'No staged issue traces to it.' : `Traced by ${counted(traced.length, 'staged issue')}.`].join('\n'),
+    icon: kindIcons[requirement.kind],
+    context: 'requirement',
+    open: 'pass.revealRequirement',
+    ...(children.length === 0 ? {} : { children: () => children }),
+  };
+}
+
+/** By component where there are several; order of delivery within. */
+function issueGroups(runId: string, issues: readonly StagedIssue[]): TreeNode[] {
+  const byComponent = Map.groupBy(issues, (issue) => issue.component);
+  if (byComponent.size <= 1) return issues.map((issue) => issueNode(runId, issue, `${runId}/issues`));
+  return [...byComponent].map(([component, members]) => ({
+    id: `${runId}/issues/${component}`,
+    runId,
+    label: component === '' ? 'No component' : component,
+    description: String(members.length),
+    icon: 'symbol-module',
+    children: () => members.map((issue) => issueNode(runId, issue, `${runId}/issues/${component}`)),
+  }));
+}
+
+function issueNode(runId: string, issue: StagedIssue, under: string): TreeNode {
+  const marks = [issue.size, issue.priority, issue.dropped ? 'dropped' : null, issue.edited ? 'edited' : null].filter((part) => part !== null);
+  return {
+    id: `${under}/${issue.key}`,
+    runId,
+    issueKey: issue.key,
+    label: issue.title,
+    description: marks.join(' · '),
+    tooltip: [issue.title, issue.key, issue.rationale.text, ...(issue.dependsOn.length === 0 ? [] : [`Depends on ${issue.dependsOn.join(', ')}`])].join('\n'),
+    icon: issue.dropped ? 'circle-slash' : issue.edited ? 'edit' : 'issue-draft',
+    context: 'issue',
+    open: 'pass.openBacklog',
+  };
+}
+
+const severityLooks = {
+  error: { icon: 'error', color: 'list.errorForeground' },
+  warning: { icon: 'warning', color: 'list.warningForeground' },
+  info: { icon: 'info', color: 'notificationsInfoIcon.foreground' },
+} as const;
+
+function findingNode(runId: string, finding: Finding, index: number): TreeNode {
+  return {
+    id: `${runId}/findings/${index}`,
+    runId,
+    lines: { start: finding.span.lineStart, end: finding.span.lineEnd },
+    label: finding.message,
+    description: lineWords(finding.span.lineStart, finding.span.lineEnd),
+    tooltip: [finding.message, finding.why, finding.suggestion].join('\n'),
+    ...severityLooks[finding.severity],
+    context: 'finding',
+    open: 'pass.revealRequirement',
+  };
+}
+
+function lineWords(start: number, end: number): string {
+  return start === end ? `line ${start}` : `lines ${start}–${end}`;
+}

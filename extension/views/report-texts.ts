@@ -1,0 +1,57 @@
+import type { RunDetail, VerifyReport } from '../../shared/domain/run.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+
+/**
+ * The diagnosis of a run that stopped short, as Markdown.
+ * @throws PassError `not_found` when it did not
+ */
+export function diagnosisText(run: RunDetail): string {
+  const { diagnosis } = run;
+  if (diagnosis === null) throw new PassError('not_found', `"${run.title}" has no diagnosis: it is ${run.status}.`, 'A diagnosis is written when a run stops short.');
+  return [
+    `# ${run.title} stopped in ${diagnosis.phase}`,
+    '',
+    `**What failed:** ${diagnosis.error.message}`,
+    '',
+    `**Next action:** ${diagnosis.nextAction}`,
+    '',
+    `**Likely cause:** ${diagnosis.likelyCause}`,
+    '',
+    '## Evidence',
+    '',
+    ...(diagnosis.evidence.length === 0 ? ['None was recorded.'] : diagnosis.evidence.map((line) => `- ${line}`)),
+    '',
+    '## Where',
+    '',
+    `- Step: ${diagnosis.step}`,
+    `- Kind: ${diagnosis.error.kind}`,
+    `- At: ${diagnosis.at}`,
+    `- Run: ${run.id}`,
+    `- PRD: ${run.prd.documentKey}, SHA-256 ${run.prd.digest}`,
+    `- Written before it stopped: ${run.receipts.length} of ${run.counts.operations} operations`,
+    '',
+  ].join('\n');
+}
+
+const verdicts = { same: 'as approved', differs: 'differs', missing: 'missing', not_written: 'not written' } as const;
+
+/** What `verify` found, as Markdown. */
+export function verificationText(report: VerifyReport): string {
+  const rows = report.operations.map((one) => {
+    const where = one.number === null ? '' : one.url === null ? `#${one.number}` : `[#${one.number}](${one.url})`;
+    return `| ${one.operationId} | ${where} | ${verdicts[one.status]} | ${one.differences.map((text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')).join('<br>')} |`;
+  });
+  return [
+    `# Verification of ${report.runId}`,
+    '',
+    `**${report.ok ? 'Everything is as approved.' : 'Not everything is as approved.'}** ${report.summary}`,
+    '',
+    `- Bundle SHA-256: \`${report.bundleDigest}\``,
+    `- Approved by: ${report.approver ?? 'nobody'}`,
+    '',
+    '| operation | issue | found | differences |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ].join('\n');
+}
