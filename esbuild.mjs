@@ -134,7 +134,12 @@ for (const { name, options } of builds) {
     console.log(`${name}: no entry yet`);
     continue;
   }
-  const result = await build(options);
+  // esbuild has printed why; the other bundles are built all the same.
+  const result = await build(options).catch(() => undefined);
+  if (result === undefined) {
+    process.exitCode = 1;
+    continue;
+  }
   const outdir = resolve(root, options.outdir);
   await writeOutputs(result, outdir, name !== 'extension');
   Object.assign(metafile.inputs, result.metafile.inputs);
