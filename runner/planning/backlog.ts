@@ -1,0 +1,123 @@
+import type { StagedIssue } from '../../shared/domain/backlog.ts';
+import { wavesOf } from '../../shared/domain/backlog-graph.ts';
+import type { PrdDocument, Priority } from '../../shared/domain/prd.ts';
+import { areaOf, isAuthentication } from './classify.ts';
+import { componentsOf } from './components.ts';
+import type { Entity } from './entities.ts';
+import { criteriaOf, surroundingsOf, unitBody, unitTitle } from './issue-writing.ts';
+import { inline, linesOf, sentenceList } from './markdown.ts';
+import { orderingOf } from './ordering.ts';
+import type { Ordering } from './ordering.ts';
+import { pointsOf, sizeOf } from './sizing.ts';
+import { unitsOf } from './units.ts';
+import type { Unit } from './units.ts';
+
+export interface PlannedBacklog {
+  /** In the order of delivery: by wave, then priority, then place in the PRD. */
+  readonly issues: StagedIssue[];
+  readonly ordering: Ordering;
+  /** Requirements whose statement stands in for the acceptance criteria that the PRD does not give. */
+  readonly literalCriteria: ReadonlySet<string>;
+}
+
+/** Stage the issues that cover every requirement in scope. */
+export function planBacklog(prd: PrdDocument, entities: readonly Entity[]): PlannedBacklog {
+  const units = unitsOf(prd);
+  const ordering = orderingOf(units, entities);
+  const components = componentsOf(prd, entities);
+  const depended = new Set(ordering.dependencies.map((dependency) => dependency.on));
+  const literalCriteria = new Set<string>();
+  const staged = units.map((unit) => {
+    const { criteria, literal } = criteriaOf(unit);
+    for (const id of literal) literalCriteria.add(id);
+    return stage(unit, { prd, ordering, criteria, literal, component: components.get(unit.requirements[0].id) ?? 'General', foundation: depended.has(unit.key) });
+  });
+  return { issues: inDeliveryOrder(distinctTitles(staged)), ordering, literalCriteria };
+}
+
+interface Staging {
+  readonly prd: PrdDocument;
+  readonly ordering: Ordering;
+  readonly criteria: string[];
+  readonly literal: readonly string[];
+  readonly component: string;
+  readonly foundation: boolean;
+}
+
+function stage(unit: Unit, { prd, ordering, criteria, literal, component, foundation }: Staging): StagedIssue {
+  const size = sizeOf(pointsOf(unit.requirements, unit.part === null ? undefined : criteria.length));
+  const priority = highest(unit);
+  const waitsFor = ordering.dependencies.filter((dependency) => dependency.from === unit.key);
+  const labels = [typeLabel(unit, foundation), areaOf(unit.requirements[0]), ...(priority === null ? [] : [`priority:${priority}`]), `size:${size.toLowerCase()}`];
+  return {
+    key: unit.key,
+    title: unitTitle(unit, prd),
+    body: unitBody(unit, surroundingsOf(unit, prd), literal),
+    acceptanceCriteria: criteria,
+    labels,
+    size,
+    priority,
+    component,
+    dependsOn: waitsFor.map((dependency) => dependency.on),
+    conflictsWith: [...(ordering.conflicts.get(unit.key) ?? [])],
+    traces: unit.requirements.map((requirement) => requirement.id),
+    rationale: { text: rationaleText(unit, waitsFor.map((dependency) => dependency.because)), lines: linesOfUnit(unit) },
+    provenance: { by: 'baseline', model: null, promptDigest: null, costUsd: null },
+    dropped: false,
+    edited: false,
+  };
+}
+
+function typeLabel(unit: Unit, foundation: boolean): string {
+  const { kind } = unit.requirements[0];
+  if (kind === 'nonfunctional') return 'type:quality';
+  if (kind === 'constraint') return 'type:constraint';
+  return foundation && unit.requirements.some(isAuthentication) ? 'type:foundation' : 'type:feature';
+}
+
+const rank: Readonly<Record<Priority, number>> = { must: 0, should: 1, could: 2, wont: 3 };
+
+function highest(unit: Unit): Priority | null {
+  const stated = unit.requirements.map((requirement) => requirement.priority).filter((priority) => priority !== null);
+  return stated.sort((a, b) => rank[a] - rank[b])[0] ?? null;
+}
+
+function rationaleText(unit: Unit, reasons: readonly string[]): string {
+  const [lead] = unit.requirements;
+  const where = lead.section.length === 0 ? '' : `, under “${inline(lead.section.at(-1) ?? '')}”`;
+  const asked = unit.requirements.length === 1
+    ? `${inline(lead.id)} asks for it (${linesOf(lead.span)}${where}).`
+    : `${sentenceList(unit.requirements.slice(0, 6).map((requirement) => inline(requirement.id)))}${unit.requirements.length > 6 ? ` and ${unit.requirements.length - 6} more` : ''} ask for it (from ${linesOf(lead.span)}${where}).`;
+  const order = [...new Set(reasons)].slice(0, 4);
+  return order.length === 0 ? asked : `${asked} It waits for others because ${sentenceList(order.map(inline))}.`;
+}
+
+function linesOfUnit(unit: Unit): { start: number; end: number }[] {
+  const spans = unit.requirements.flatMap((requirement) => {
+    const own = unit.part === null ? requirement.acceptance : requirement.acceptance.slice(unit.part.from, unit.part.to);
+    return [requirement.span, ...own.map((criterion) => criterion.span)];
+  });
+  const merged: { start: number; end: number }[] = [];
+  for (const span of spans.sort((a, b) => a.lineStart - b.lineStart)) {
+    const last = merged.at(-1);
+    if (last !== undefined && span.lineStart <= last.end + 1) last.end = Math.max(last.end, span.lineEnd);
+    else merged.push({ start: span.lineStart, end: span.lineEnd });
+  }
+  return merged;
+}
+
+/** Two issues never carry the same title: where the PRD repeats itself, the requirement's id tells them apart. */
+function distinctTitles(issues: readonly StagedIssue[]): StagedIssue[] {
+  const uses = new Map<string, number>();
+  for (const issue of issues) uses.set(issue.title.toLowerCase(), (uses.get(issue.title.toLowerCase()) ?? 0) + 1);
+  return issues.map((issue) => ((uses.get(issue.title.toLowerCase()) ?? 0) > 1 ? { ...issue, title: `${issue.title} (${issue.traces[0] ?? issue.key})` } : issue));
+}
+
+function inDeliveryOrder(issues: readonly StagedIssue[]): StagedIssue[] {
+  const wave = new Map(wavesOf(issues).waves.flatMap((keys, index) => keys.map((key) => [key, index] as const)));
+  const byPlace = new Map(issues.map((issue, index) => [issue.key, index]));
+  const priority = (issue: StagedIssue): number => (issue.priority === null ? rank.should : rank[issue.priority]);
+  return [...issues].sort(
+    (a, b) => (wave.get(a.key) ?? 0) - (wave.get(b.key) ?? 0) || priority(a) - priority(b) || (byPlace.get(a.key) ?? 0) - (byPlace.get(b.key) ?? 0),
+  );
+}

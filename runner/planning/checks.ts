@@ -1,0 +1,13 @@
+import type { Check, StagedIssue } from '../../shared/domain/backlog.ts';
+import type { PrdDocument } from '../../shared/domain/prd.ts';
+import { checkCoverage } from './checks-coverage.ts';
+import { checkDependencies } from './checks-dependencies.ts';
+import { checkText } from './checks-text.ts';
+
+/**
+ * Check a backlog against its PRD. Pure: works alike on the planner's backlog and on one that people edited. A dropped issue
+ * is a decision: it covers nothing, and what only it covered is a warning.
+ */
+export function checkPlan({ prd, issues }: { readonly prd: PrdDocument; readonly issues: readonly StagedIssue[] }): Check[] {
+  return [...checkCoverage(prd, issues), ...checkDependencies(issues), ...checkText(issues)];
+}

@@ -1,0 +1,120 @@
+import type { Requirement } from '../../shared/domain/prd.ts';
+import type { Entity } from './entities.ts';
+import { mentions } from './entities.ts';
+import { mermaidName } from './mermaid.ts';
+import { baseVerb } from './verbs.ts';
+import { singular } from './words.ts';
+
+export interface Attribute {
+  readonly name: string;
+  /** As the PRD states it; null where it does not. */
+  readonly type: string | null;
+  readonly requirementId: string;
+}
+
+export interface EntityRelation {
+  readonly from: string;
+  readonly to: string;
+  readonly label: string;
+  readonly many: boolean;
+  readonly requirementId: string;
+}
+
+const listCue = /\b(?:with|has|have|having|including|includes?|contains?|containing|consists? of|records?|captures?|stores?|accepts?|specif(?:y|ies)|(?:the )?(?:following )?(?:fields?|attributes?|properties)(?: are)?:?|showing|shows?|lists?)\s*:?\s+/i;
+const stated = /\((?<type>(?:optional|required)?,?\s*(?:string|text|integer|int|number|decimal|float|boolean|bool|date|datetime|timestamp|uuid|enum|bytes|money|currency|url)[^)]*)\)/i;
+
+/**
+ * Attributes that a sentence lists for the one entity it is about ("an order has a number, a total and a status",
+ * "the price of the item"). Fewer than two listed items are no list.
+ */
+export function attributesOf(entity: Entity, requirements: readonly Requirement[], others: readonly Entity[]): Attribute[] {
+  const found = new Map<string, Attribute>();
+  for (const requirement of requirements) {
+    for (const sentence of sentencesOf(requirement)) {
+      if (!mentions(sentence, entity.key)) continue;
+      for (const item of listedItems(sentence, entity, others)) {
+        if (!found.has(item.name)) found.set(item.name, { ...item, requirementId: requirement.id });
+      }
+    }
+  }
+  return [...found.values()].slice(0, 16);
+}
+
+function sentencesOf(requirement: Requirement): string[] {
+  return [requirement.text, ...requirement.acceptance.map((criterion) => criterion.text)].flatMap((text) => text.split(/(?<=[.;])\s+/));
+}
+
+function listedItems(sentence: string, entity: Entity, others: readonly Entity[]): { name: string; type: string | null }[] {
+  const cue = listCue.exec(sentence);
+  if (cue === null) return [];
+  const before = sentence.slice(0, cue.index);
+  // The entity must be what the list describes: named before it, and no other entity named after that.
+  if (!mentions(before, entity.key)) return [];
+  const nearer = others.some((other) => other !== entity && !entity.key.includes(other.key) && lastMention(before, other.key) > lastMention(before, entity.key));
+  if (nearer) return [];
+  const list = sentence.slice(cue.index + cue[0].length).replace(/[.;:].*$/s, '');
+  const parts = splitList(list);
+  const items = parts.map(itemOf).filter((item) => item !== undefined);
+  return items.length >= 2 && items.length >= parts.length - 1 ? items : [];
+}
+
+function lastMention(text: string, key: string): number {
+  return text.toLowerCase().lastIndexOf(key);
+}
+
+/** Splits at commas and at the last "and"/"or", not inside parentheses. */
+function splitList(list: string): string[] {
+  const parts: string[] = [];
+  let depth = 0;
+  let current = '';
+  for (const character of list) {
+    if (character === '(') depth += 1;
+    if (character === ')') depth -= 1;
+    if (character === ',' && depth === 0) {
+      parts.push(current);
+      current = '';
+    } else current += character;
+  }
+  parts.push(current);
+  return parts.flatMap((part) => part.split(/\s+(?:and|or|plus)\s+(?![^(]*\))/)).map((part) => part.trim().replace(/^(?:and|or)\s+/i, '')).filter((part) => part !== '');
+}
+
+function itemOf(part: string): { name: string; type: string | null } | undefined {
+  const type = stated.exec(part)?.groups?.['type']?.trim() ?? null;
+  const words = part
+    .replace(/\([^)]*\)/g, '')
+    .trim()
+    .replace(/^(?:an?|the|its|their|each|optional|required|one or more|at least one|any number of|both|a list of)\s+/gi, '')
+    .replace(/^(?:an?|the|optional|one or more)\s+/i, '')
+    .split(/\s+/)
+    .filter((word) => word !== '');
+  const known = words.every((word) => /^[\p{L}\p{N}][\p{L}\p{N}'’/_-]*$/u.test(word));
+  const sentenceLike = words.some((word) => /^(?:is|are|must|shall|can|will|to|for|of|in|on|at|by|that|which|when|if|not|it|they|from|with|per|until|within|so|as|than|more|less|no)$/i.test(word));
+  if (words.length === 0 || words.length > 3 || !known || sentenceLike) return undefined;
+  if (words.length > 1 && baseVerb(words[0] ?? '') === (words[0] ?? '').toLowerCase()) return undefined;
+  const name = mermaidName(words.join('_').toLowerCase());
+  return name.length < 2 || name.startsWith('f_') ? undefined : { name, type };
+}
+
+const relationVerbs = /\b(has|have|contains?|includes?|belongs? to|references?|binds?|holds?|groups?|consists? of|is assigned to|are assigned to|is linked to|are linked to|is part of|owns?|offers?)\b/i;
+const manyWords = /\b(?:one or more|many|multiple|several|any number of|a list of|up to \d+|zero or more|at least one)\b/i;
+
+/** Relations that a sentence states between two entities: "an order contains one or more order lines". */
+export function relationsOf(entities: readonly Entity[], requirements: readonly Requirement[]): EntityRelation[] {
+  const found = new Map<string, EntityRelation>();
+  for (const requirement of requirements) {
+    for (const sentence of sentencesOf(requirement)) {
+      const verb = relationVerbs.exec(sentence);
+      if (verb === null) continue;
+      const left = sentence.slice(0, verb.index);
+      const right = sentence.slice(verb.index + verb[0].length, verb.index + verb[0].length + 60);
+      const from = entities.filter((entity) => mentions(left.slice(-60), entity.key)).sort((a, b) => lastMention(left, b.key) - lastMention(left, a.key))[0];
+      const to = entities.filter((entity) => entity !== from && mentions(right, entity.key)).sort((a, b) => right.toLowerCase().indexOf(a.key) - right.toLowerCase().indexOf(b.key))[0];
+      if (from === undefined || to === undefined) continue;
+      const key = `${from.key}>${to.key}`;
+      const plural = right.toLowerCase().split(/[^\p{L}]+/u).some((word) => word !== to.key && word.length > 3 && singular(word) === to.key.split(' ').at(-1));
+      if (!found.has(key)) found.set(key, { from: from.name, to: to.name, label: verb[1]?.toLowerCase() ?? '', many: manyWords.test(right) || plural, requirementId: requirement.id });
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,94 @@
+import type { PrdDocument, Requirement } from '../../shared/domain/prd.ts';
+import { blocks, bullets, count, inline, linesOf, sentenceList, shorten } from './markdown.ts';
+import { capitalise, lowerFirst, titleOf } from './titles.ts';
+import type { Unit } from './units.ts';
+import { contentWords, sharedCount } from './words.ts';
+
+/** What of the PRD lies around a unit. */
+export interface Surroundings {
+  readonly story: Requirement | undefined;
+  readonly goals: readonly Requirement[];
+  readonly outOfScope: readonly Requirement[];
+  readonly questions: readonly PrdDocument['openQuestions'][number][];
+}
+
+/** Goals, exclusions and open questions that share enough words with a unit to matter to whoever builds it. */
+export function surroundingsOf(unit: Unit, prd: PrdDocument): Surroundings {
+  const words = contentWords(unit.requirements.map((requirement) => requirement.text).join(' '));
+  const close = (text: string, least: number): boolean => {
+    const other = contentWords(text);
+    const shared = sharedCount(words, other);
+    return shared >= least && shared >= Math.min(words.size, other.size) * 0.34;
+  };
+  const named = (kind: Requirement['kind']): Requirement[] => prd.requirements.filter((requirement) => requirement.kind === kind && close(requirement.text, 2)).slice(0, 3);
+  const parent = unit.requirements[0].parentId;
+  return {
+    story: prd.requirements.find((requirement) => requirement.id === parent && requirement !== unit.requirements[0]),
+    goals: named('goal'),
+    outOfScope: named('out_of_scope'),
+    questions: prd.openQuestions.filter((question) => close(question.text, 2)).slice(0, 3),
+  };
+}
+
+/** Title of the issue for a unit, in the imperative. */
+export function unitTitle(unit: Unit, prd: PrdDocument): string {
+  const lead = unit.requirements[0];
+  if (unit.part !== null) return `${shorten(titleOf(lead, prd.language), 72)} (criteria ${unit.part.from + 1}–${unit.part.to})`;
+  if (unit.gatheredBy === null || unit.requirements.length === 1) return titleOf(lead, prd.language);
+  const names = unit.requirements.map((requirement) => lowerFirst(shorten(titleOf(requirement, prd.language).replace(/^Provide /, ''), 40)));
+  const listed = names.length <= 3 ? names : [...names.slice(0, 2), `${names.length - 2} more`];
+  const verb = { nonfunctional: 'Meet', constraint: 'Hold', functional: 'Build', user_story: 'Build', goal: 'Reach', out_of_scope: 'Leave out' }[lead.kind];
+  const noun = lead.kind === 'nonfunctional' ? `the ${lowerFirst(unit.gatheredBy)} targets` : lead.kind === 'constraint' ? 'the constraints' : lowerFirst(unit.gatheredBy);
+  return shorten(capitalise(`${verb} ${noun}: ${sentenceList(listed)}`), 120);
+}
+
+/** Acceptance criteria of a unit, as inline Markdown, and the ids of the requirements that state none. */
+export function criteriaOf(unit: Unit): { criteria: string[]; literal: string[] } {
+  const literal: string[] = [];
+  const several = unit.requirements.length > 1;
+  const criteria = unit.requirements.flatMap((requirement) => {
+    if (requirement.acceptance.length === 0) {
+      literal.push(requirement.id);
+      return [`${inline(shorten(requirement.text, 1800))} (as stated in ${inline(requirement.id)})`];
+    }
+    const own = unit.part === null ? requirement.acceptance : requirement.acceptance.slice(unit.part.from, unit.part.to);
+    return own.map((criterion) => `${inline(shorten(criterion.text, 1800))}${several ? ` (${inline(requirement.id)})` : ''}`);
+  });
+  return { criteria: [...new Set(criteria.map((text) => text.slice(0, 2000)))].slice(0, 100), literal };
+}
+
+/** Body of the issue: what is asked for, why, what is in and out. Criteria, dependencies and sources are added when it is written out. */
+export function unitBody(unit: Unit, around: Surroundings, literal: readonly string[]): string {
+  const lead = unit.requirements[0];
+  const what = unit.gatheredBy === null ? `> ${inline(lead.text)}` : `The PRD asks for ${count(unit.requirements.length, 'small thing')} under “${inline(unit.gatheredBy)}”; they are kept together in one issue.`;
+  const listed = unit.gatheredBy === null ? unit.requirements.slice(1) : unit.requirements;
+  const inScope = listed.map((requirement) => `${inline(requirement.text)} (${inline(requirement.id)}, ${linesOf(requirement.span)})`);
+  return blocks(
+    what,
+    unit.part === null ? '' : `Part ${unit.part.number} of ${unit.part.of}: the PRD gives more criteria than one issue should carry; this one covers ${unit.part.from + 1} to ${unit.part.to}.`,
+    purpose(lead, around),
+    inScope.length === 0 ? '' : `### In scope\n\n${bullets(inScope)}`,
+    around.outOfScope.length === 0 ? '' : `### Out of scope\n\n${bullets(around.outOfScope.map((item) => `${inline(item.text)} (${linesOf(item.span)})`))}`,
+    around.questions.length === 0 ? '' : `### Settle first\n\n${bullets(around.questions.map((question) => `${inline(question.text)} (${linesOf(question.span)})`))}`,
+    notes(unit, literal),
+  ).trimEnd();
+}
+
+function purpose(lead: Requirement, around: Surroundings): string {
+  const lines: string[] = [];
+  const benefit = /\bso that (.{4,300}?)[.;]?$|\bin order to (.{4,300}?)[.;]?$/i.exec(lead.text);
+  if (around.story !== undefined) lines.push(`Part of ${inline(around.story.id)}: ${inline(shorten(around.story.text, 300))}`);
+  if (benefit !== null) lines.push(`Purpose: ${inline(benefit[1] ?? benefit[2] ?? '')}.`);
+  if (around.goals.length > 0) lines.push(`Serves: ${around.goals.map((goal) => `${inline(shorten(goal.text, 200))} (${inline(goal.id)})`).join('; ')}`);
+  if (lead.persona !== null && benefit === null && around.story === undefined) lines.push(`For: ${inline(lead.persona)}.`);
+  return lines.join('\n\n');
+}
+
+function notes(unit: Unit, literal: readonly string[]): string {
+  const lines: string[] = [];
+  if (literal.length > 0) lines.push(`The PRD gives no acceptance criteria for ${sentenceList(literal.map(inline))}: the statement itself is the criterion.`);
+  for (const requirement of unit.requirements) {
+    if (requirement.confidence < 0.6) lines.push(`${inline(requirement.id)} may have been misread: ${inline(requirement.confidenceReason)}`);
+  }
+  return lines.length === 0 ? '' : `### Notes\n\n${bullets(lines)}`;
+}

@@ -1,0 +1,90 @@
+/**
+ * Text of a PRD as inline Markdown that shows exactly that text: no HTML, link, image, table cell, list or math comes out
+ * of it, and on GitHub nobody is mentioned and no other issue is referenced by it.
+ */
+export function inline(text: string): string {
+  const flat = oneLine(text);
+  let out = '';
+  let from = 0;
+  for (const match of flat.matchAll(activeText)) {
+    out += escapeText(flat.slice(from, match.index), from === 0) + '`' + match[0] + '`';
+    from = match.index + match[0].length;
+  }
+  return out + escapeText(flat.slice(from), from === 0);
+}
+
+/**
+ * What GitHub or GFM turns into a link by itself: URLs, e-mail addresses, mentions, issue references. A code span is the
+ * one form that GitHub leaves alone (a backslash or an entity is gone before its mention filter looks).
+ */
+const activeText =
+  /(?:https?|ftp|mailto|xmpp):[^\s`|\\]+|(?<![\p{L}\p{N}])www\.[^\s`|\\]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@[A-Za-z0-9][\w-]*(?:\/[\w.-]+)?|(?<!\w)[\w.-]+\/[\w.-]+#\d+|(?<![\w&])#\d+|(?<!\w)GH-\d+/giu;
+
+/** White space collapsed, control and direction-changing characters gone. */
+export function oneLine(text: string): string {
+  return text
+    .replace(/[\u202A-\u202E\u2066-\u2069]/gu, '')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+}
+
+function escapeText(text: string, atStart: boolean): string {
+  let escaped = text
+    .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|[\\`*[]/gu, '\\$&')
+    .replace(/<(?=[A-Za-z/!?])/g, '\\<')
+    .replace(/&(?=#|\w+;)/g, '&amp;');
+  // One dollar or tilde is only itself; two can open math or a strike-through.
+  for (const pair of ['$', '~']) if (escaped.split(pair).length > 2) escaped = escaped.replaceAll(pair, `\\${pair}`);
+  return atStart ? escaped.replace(/^[-+=#>:]/, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2') : escaped;
+}
+
+/** {@link inline} for the cell of a table. */
+export function cell(text: string): string {
+  return inline(text).replaceAll('|', '\\|');
+}
+
+/** A GFM table; the cells are inline Markdown already. Empty cells become a dash so that columns stay readable. */
+export function table(headers: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.map((cell) => (cell === '' ? '–' : cell)).join(' | ')} |`;
+  return [line(headers), `| ${headers.map(() => '---').join(' | ')} |`, ...rows.map(line)].join('\n');
+}
+
+/** A bullet list of inline Markdown. */
+export function bullets(items: readonly string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+/** A fenced Mermaid block. */
+export function mermaidBlock(source: string): string {
+  return '```mermaid\n' + source + '\n```';
+}
+
+/** Blocks with one blank line between them and a line end after the last. Empty blocks are left out. */
+export function blocks(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n') + '\n';
+}
+
+/** `1 issue`, `3 issues`. */
+export function count(number: number, singular: string, plural = `${singular}s`): string {
+  return `${number} ${number === 1 ? singular : plural}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function sentenceList(items: readonly string[]): string {
+  if (items.length < 2) return items[0] ?? '';
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+}
+
+/** At most `max` characters, cut at a word with an ellipsis. */
+export function shorten(text: string, max: number): string {
+  const flat = oneLine(text);
+  if (flat.length <= max) return flat;
+  const head = flat.slice(0, max - 1);
+  const space = head.lastIndexOf(' ');
+  return (space > max * 0.6 ? head.slice(0, space) : head.replace(/[\uD800-\uDBFF]$/, '')).replace(/[\s,;:.–-]+$/, '') + '…';
+}
+
+/** `line 12` or `lines 12–14`. */
+export function linesOf(span: { readonly lineStart: number; readonly lineEnd: number }): string {
+  return span.lineStart === span.lineEnd ? `line ${span.lineStart}` : `lines ${span.lineStart}–${span.lineEnd}`;
+}

@@ -1,0 +1,156 @@
+import type { Requirement } from '../../shared/domain/prd.ts';
+import { dependencyPath } from '../../shared/domain/backlog-graph.ts';
+import { isAuthentication, needsAuthentication } from './classify.ts';
+import type { Entity } from './entities.ts';
+import { mentions } from './entities.ts';
+import type { Unit } from './units.ts';
+
+/** Why one unit waits for another. */
+export interface Dependency {
+  readonly from: string;
+  readonly on: string;
+  readonly because: string;
+}
+
+export interface Ordering {
+  readonly dependencies: readonly Dependency[];
+  /** Dependencies that the text states but that would close a circle. */
+  readonly leftOut: readonly Dependency[];
+  /** Units that change the same thing and are not ordered: by key, both ways. */
+  readonly conflicts: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Most dependencies that one rule gives a unit, so that a word used everywhere does not order everything. */
+const maxPerRule = 4;
+
+/**
+ * What has to come first, from the text alone: references by id, parts of a story, signing in before what needs it, the
+ * making of a thing before its use, the first use of an external system before further ones, mandated technology before what
+ * names it, features before the measurement of a quality that names them. Rules are applied from the surest to the weakest;
+ * a dependency that would close a circle is left out, one that others imply is not repeated.
+ */
+export function orderingOf(units: readonly Unit[], entities: readonly Entity[]): Ordering {
+  const proposed = [
+    ...references(units), ...parts(units), ...authentication(units), ...constraints(units), ...creation(units, entities), ...integrations(units), ...qualities(units, entities),
+  ];
+  const graph = new Map(units.map((unit) => [unit.key, { key: unit.key, dependsOn: [] as string[] }]));
+  const nodes = [...graph.values()];
+  const kept: Dependency[] = [];
+  const leftOut: Dependency[] = [];
+  for (const dependency of proposed) {
+    const node = graph.get(dependency.from);
+    if (node === undefined || dependency.from === dependency.on || dependencyPath(nodes, dependency.from, dependency.on) !== undefined) continue;
+    if (dependencyPath(nodes, dependency.on, dependency.from) !== undefined) {
+      leftOut.push(dependency);
+      continue;
+    }
+    node.dependsOn.push(dependency.on);
+    kept.push(dependency);
+  }
+  const dependencies = kept.filter((dependency) => !impliedByOthers(dependency, graph));
+  return { dependencies, leftOut, conflicts: conflictsOf(units, entities, nodes) };
+}
+
+function impliedByOthers(dependency: Dependency, graph: Map<string, { key: string; dependsOn: string[] }>): boolean {
+  const node = graph.get(dependency.from);
+  if (node === undefined) return false;
+  const nodes = [...graph.values()];
+  const implied = node.dependsOn.some((other) => other !== dependency.on && dependencyPath(nodes, other, dependency.on) !== undefined);
+  if (implied) node.dependsOn = node.dependsOn.filter((key) => key !== dependency.on);
+  return implied;
+}
+
+function references(units: readonly Unit[]): Dependency[] {
+  const owner = new Map(units.flatMap((unit) => unit.requirements.map((requirement) => [requirement.id, unit] as const)));
+  const out: Dependency[] = [];
+  for (const unit of units) {
+    for (const requirement of unit.requirements) {
+      const text = [requirement.text, ...requirement.acceptance.map((criterion) => criterion.text)].join(' ');
+      for (const id of text.match(/[\p{L}\p{N}]+(?:[-_.][\p{L}\p{N}]+)+|\b[A-Z]{1,5}\d+\b/gu) ?? []) {
+        const other = owner.get(id);
+        if (other !== undefined && other !== unit) out.push({ from: unit.key, on: other.key, because: `${requirement.id} refers to ${id}` });
+      }
+    }
+  }
+  return out;
+}
+
+function parts(units: readonly Unit[]): Dependency[] {
+  return units.flatMap((unit) => (unit.splitFrom === null ? [] : [{ from: unit.key, on: unit.splitFrom, because: unit.part === null ? `it refines ${unit.requirements[0].parentId ?? 'the story'}` : `part ${unit.part.number} of the same requirement` }]));
+}
+
+const isFeature = (unit: Unit): boolean => unit.requirements[0].kind === 'functional' || unit.requirements[0].kind === 'user_story';
+
+function authentication(units: readonly Unit[]): Dependency[] {
+  const signIn = units.find((unit) => isFeature(unit) && unit.requirements.some(isAuthentication));
+  if (signIn === undefined) return [];
+  return units
+    .filter((unit) => isFeature(unit) && unit !== signIn && unit.requirements.some(needsAuthentication))
+    .map((unit) => ({ from: unit.key, on: signIn.key, because: 'only a known person can use it' }));
+}
+
+function constraints(units: readonly Unit[]): Dependency[] {
+  const out: Dependency[] = [];
+  for (const constraint of units.filter((unit) => unit.requirements[0].kind === 'constraint')) {
+    const names = [...new Set(constraint.requirements.flatMap((requirement) => requirement.integrations))];
+    for (const unit of units.filter((candidate) => candidate !== constraint && candidate.requirements[0].kind !== 'constraint')) {
+      const shared = names.find((name) => unit.requirements.some((requirement) => requirement.integrations.includes(name)));
+      if (shared !== undefined) out.push({ from: unit.key, on: constraint.key, because: `the constraint settles how ${shared} is used` });
+    }
+  }
+  return out;
+}
+
+function creation(units: readonly Unit[], entities: readonly Entity[]): Dependency[] {
+  const features = units.filter(isFeature);
+  return entities.flatMap((entity) => {
+    const maker = features.find((unit) => has(unit, entity, 'create'));
+    if (maker === undefined) return [];
+    const users = features.filter((unit) => unit !== maker && !has(unit, entity, 'create') && (has(unit, entity, 'change') || has(unit, entity, 'read')));
+    return users.slice(0, 12).map((unit) => ({ from: unit.key, on: maker.key, because: `it works on the ${entity.key} that ${maker.requirements[0].id} brings in` }));
+  });
+}
+
+function has(unit: Unit, entity: Entity, effect: 'create' | 'change' | 'read'): boolean {
+  return unit.requirements.some((requirement) => entity.effects.get(requirement.id)?.has(effect) === true);
+}
+
+function integrations(units: readonly Unit[]): Dependency[] {
+  const first = new Map<string, Unit>();
+  const out: Dependency[] = [];
+  for (const unit of units.filter(isFeature)) {
+    for (const name of new Set(unit.requirements.flatMap((requirement) => requirement.integrations))) {
+      const earlier = first.get(name);
+      if (earlier === undefined) first.set(name, unit);
+      else out.push({ from: unit.key, on: earlier.key, because: `${earlier.requirements[0].id} is the first to connect ${name}` });
+    }
+  }
+  return out;
+}
+
+function qualities(units: readonly Unit[], entities: readonly Entity[]): Dependency[] {
+  const features = units.filter(isFeature);
+  return units.filter((unit) => unit.requirements[0].kind === 'nonfunctional').flatMap((unit) => {
+    const named = entities.filter((entity) => unit.requirements.some((requirement: Requirement) => mentions(requirement.text, entity.key)));
+    const measured = features.filter((feature) => named.some((entity) => has(feature, entity, 'create') || has(feature, entity, 'read') || has(feature, entity, 'change')));
+    return measured.slice(0, maxPerRule).map((feature) => ({ from: unit.key, on: feature.key, because: 'it can be measured once that works' }));
+  });
+}
+
+function conflictsOf(units: readonly Unit[], entities: readonly Entity[], nodes: readonly { key: string; dependsOn: string[] }[]): Map<string, string[]> {
+  const conflicts = new Map<string, string[]>();
+  const note = (a: string, b: string): void => void conflicts.set(a, [...new Set([...(conflicts.get(a) ?? []), b])]);
+  for (const entity of entities) {
+    const writers = units.filter((unit) => isFeature(unit) && (has(unit, entity, 'create') || has(unit, entity, 'change')));
+    // When most issues change a thing, naming all pairs says nothing.
+    if (writers.length < 2 || writers.length > 6) continue;
+    writers.forEach((a, at) => {
+      for (const b of writers.slice(at + 1)) {
+        if (dependencyPath(nodes, a.key, b.key) !== undefined || dependencyPath(nodes, b.key, a.key) !== undefined) continue;
+        note(a.key, b.key);
+        note(b.key, a.key);
+      }
+    });
+  }
+  return conflicts;
+}
