@@ -1,0 +1,87 @@
+import { describeEffect, describeTarget, renderBundle } from '../../shared/domain/bundle-text.ts';
+import { Digest } from '../../shared/domain/digest.ts';
+import { targetLabel } from '../../shared/domain/target.ts';
+import { PassError } from '../../shared/protocol/errors.ts';
+import type { RunnerOptions } from './command.ts';
+import { withConnection } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { approveBundle, fetchBundle, isLocalTarget } from './decision.ts';
+import type { FetchedBundle } from './decision.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { homeAt } from './home.ts';
+import { localKey, personKeys, unlockKey } from './keys.ts';
+import type { SigningKey } from './keys.ts';
+import { paint, plain } from './output.ts';
+import type { Output } from './output.ts';
+import { typedPassphrase } from './passphrase.ts';
+import { resolveRun } from './run-argument.ts';
+import { syncExitCode, syncRun, syncText } from './sync-command.ts';
+import { askLine, hasTerminal, page } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface ApproveSettings extends RunnerOptions {
+  readonly digest?: string;
+  readonly yes?: boolean;
+  readonly as?: string;
+  readonly reason: string;
+  readonly sync?: boolean;
+}
+
+/** Body of `approve`: raw bytes → digest and rendering made here → an explicit yes → signature. */
+export async function approveCommand(run: string, options: ApproveSettings, output: Output): Promise<ExitCode> {
+  if (options.digest !== undefined && !Digest.safeParse(options.digest).success) throw new UsageError('--digest is no SHA-256.', 'Give all 64 lower-case hexadecimal characters, as "pass-runner bundle RUN" prints them.');
+  return await withConnection(options, async (connection) => {
+    const runId = await resolveRun(connection.client, run);
+    const fetched = await fetchBundle(connection.client, runId);
+    if (!(await saidYes(fetched, options, runId))) {
+      output.result({ runId, approved: false, digest: fetched.digest }, `Not approved. ${runId} still waits.`);
+      return exitCodes.waiting;
+    }
+    const key = await signingKey(connection, fetched, options);
+    await approveBundle(connection.client, fetched, key, options.reason);
+    const approved = { runId, approved: true, digest: fetched.digest, approver: key.approver, effect: describeEffect(fetched.bundle) };
+    if (options.sync !== true) {
+      output.result(approved, `${paint('green', '✔')} ${plain(key.approver)} approved ${fetched.digest}\nNext: pass-runner sync ${runId}`);
+      return exitCodes.ok;
+    }
+    const done = await syncRun(connection, runId, output);
+    output.result({ ...approved, run: done }, syncText(done));
+    return syncExitCode(done);
+  });
+}
+
+/** Only an explicit yes is one: the digest, `--yes` where it counts, or the name of the target typed by a person. */
+async function saidYes(fetched: FetchedBundle, options: ApproveSettings, runId: string): Promise<boolean> {
+  const { bundle, digest } = fetched;
+  if (options.digest !== undefined) {
+    if (options.digest === digest) return true;
+    throw new PassError('conflict', `The bundle of ${runId} is ${digest}, not ${options.digest}.`, 'It changed since you read it: read it again with "pass-runner bundle". Nothing was approved.');
+  }
+  if (options.yes === true) {
+    if (isLocalTarget(bundle.target)) return true;
+    throw new UsageError(`${targetLabel(bundle.target)} is a real repository: --yes is only accepted for a folder or an emulator.`, 'Approve it on a terminal, or name the bytes that you read with --digest.');
+  }
+  if (!hasTerminal()) throw new UsageError('There is no terminal to ask on, and a missing terminal is no yes.', `Run it on a terminal, or read "pass-runner bundle ${runId}" and give --digest ${digest}.`);
+  return await askPerson(fetched);
+}
+
+async function askPerson({ bundle, digest }: FetchedBundle): Promise<boolean> {
+  await page(renderBundle(bundle));
+  const word = bundle.target.kind === 'github' ? targetLabel(bundle.target) : 'yes';
+  process.stderr.write(`\n${paint('bold', 'This will', process.stderr)} ${plain(describeEffect(bundle))}\nbundle sha256 ${digest}\n`);
+  const typed = await askLine(`Type ${paint('bold', word, process.stderr)} to approve for ${describeTarget(bundle.target)}, anything else to leave: `);
+  return typed.trim() === word;
+}
+
+/** A person's own key; for a folder or an emulator, the automatic one of this account when there is no other. */
+async function signingKey(connection: Connection, { bundle }: FetchedBundle, options: ApproveSettings): Promise<SigningKey> {
+  const home = connection.home ?? homeAt(options.home);
+  const names = await personKeys(home);
+  const local = isLocalTarget(bundle.target);
+  if (local && options.as === undefined && (names.length === 0 || options.yes === true) && connection.home !== undefined) return await localKey(home);
+  const name = options.as ?? (names.length === 1 ? names[0] : undefined);
+  if (name !== undefined) return await unlockKey(home, name, () => typedPassphrase(name));
+  if (names.length === 0) throw new PassError('prerequisite', 'You have no approver key in this home.', 'Make one on the gatekeeper’s host with "pass-runner enroll --name NAME", then approve again.');
+  throw new UsageError(`Several keys lie in this home: ${names.join(', ')}.`, 'Say which one signs with --as NAME.');
+}

@@ -1,0 +1,63 @@
+import type { Backlog, StagedIssue } from '../../shared/domain/backlog.ts';
+import { PassError } from '../../shared/protocol/errors.ts';
+import type { RunnerOptions } from './command.ts';
+import { withConnection } from './connection.ts';
+import { oneLine, paint, plain, table } from './output.ts';
+import type { Output } from './output.ts';
+import { resolveRun } from './run-argument.ts';
+import { checkLines } from './run-view.ts';
+
+/** Body of `backlog`. */
+export async function backlogCommand(run: string, options: RunnerOptions & { readonly issue?: string }, output: Output): Promise<undefined> {
+  await withConnection(options, async ({ client }) => {
+    const runId = await resolveRun(client, run);
+    const [backlog, { checks }] = await Promise.all([client.call('backlog.get', { runId }), client.call('checks.get', { runId })]);
+    if (options.issue === undefined) {
+      output.result({ runId, ...backlog, checks }, [backlogText(backlog), ...checkLines(checks)].join('\n'));
+      return;
+    }
+    const issue = backlog.issues.find(({ key }) => key === options.issue);
+    if (issue === undefined) throw new PassError('not_found', `The backlog has no issue ${options.issue}.`, `List the keys with "pass-runner backlog ${runId}".`);
+    output.result({ runId, issue }, issueText(issue));
+  });
+  return undefined;
+}
+
+/** The backlog as a list, grouped by component in the order of delivery. */
+export function backlogText(backlog: Backlog): string {
+  const groups = new Map<string, StagedIssue[]>();
+  for (const issue of backlog.issues) groups.set(issue.component, [...(groups.get(issue.component) ?? []), issue]);
+  const text = [...groups].map(([component, issues]) => {
+    const rows = issues.map((issue) => [
+      `  ${issue.dropped ? paint('dim', issue.key) : issue.key}`,
+      issue.size,
+      issue.priority ?? '',
+      `${oneLine(issue.title, 90)}${issue.dropped ? paint('dim', '  (dropped)') : issue.edited ? paint('dim', '  (edited)') : ''}`,
+      issue.dependsOn.length > 0 ? paint('dim', `after ${issue.dependsOn.join(', ')}`) : '',
+    ]);
+    return `${paint('bold', oneLine(component === '' ? 'Without component' : component, 80))}\n${table(rows)}`;
+  });
+  const staged = backlog.issues.filter(({ dropped }) => !dropped).length;
+  return [...text, '', `${staged} staged issues${staged === backlog.issues.length ? '' : `, ${backlog.issues.length - staged} dropped`}, revision ${backlog.revision}`].join('\n');
+}
+
+function issueText(issue: StagedIssue): string {
+  const lines = issue.rationale.lines.map(({ start, end }) => (start === end ? `${start}` : `${start}–${end}`)).join(', ');
+  return [
+    paint('bold', oneLine(issue.title, 300)),
+    table([
+      ['key', issue.key],
+      ['component', oneLine(issue.component)],
+      ['size', `${issue.size}${issue.priority === null ? '' : `, ${issue.priority}`}`],
+      ['labels', issue.labels.map((label) => plain(label)).join(', ')],
+      ['depends on', issue.dependsOn.join(', ')],
+      ['traces', issue.traces.map((trace) => plain(trace)).join(', ')],
+      ['why', `${plain(issue.rationale.text)}${lines === '' ? '' : ` (PRD lines ${lines})`}`],
+      ['planned by', `${issue.provenance.by}${issue.provenance.model === null ? '' : ` (${issue.provenance.model})`}`],
+    ].filter(([, value]) => value !== '')),
+    '',
+    plain(issue.body),
+    '',
+    ...issue.acceptanceCriteria.map((criterion) => `- [ ] ${plain(criterion)}`),
+  ].join('\n');
+}

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { perform, withExamples, withRunner } from '../command.ts';
+import type { RunnerOptions } from '../command.ts';
+
+/** `cancel`: stop a run. */
+export function register(program: Command): void {
+  const command = withRunner(program.command('cancel').description('Stop a run. What was written already stays.').argument('<RUN>'));
+  withExamples(command, [['pass-runner cancel latest', 'stop the newest run']]);
+  command.action((run: string, options: RunnerOptions) =>
+    perform(options, async (output) => {
+      const [{ withConnection }, { resolveRun }] = await Promise.all([import('../connection.ts'), import('../run-argument.ts')]);
+      await withConnection(options, async ({ client }) => {
+        const runId = await resolveRun(client, run);
+        await client.call('run.cancel', { runId });
+        const { counts } = await client.call('run.get', { runId });
+        output.result({ runId, status: 'cancelled', receipts: counts.receipts }, `${runId} is cancelled. ${counts.receipts === 0 ? 'Nothing was written.' : `${counts.receipts} operations had been done; they stay.`}`);
+      });
+      return undefined;
+    }),
+  );
+}

@@ -1,0 +1,17 @@
+import type { Command } from 'commander';
+import { perform, withExamples, withRunner } from '../command.ts';
+import type { RunnerOptions } from '../command.ts';
+
+export interface DoctorOptions extends RunnerOptions {
+  readonly target?: string;
+}
+
+/** `doctor`: the preflight report. */
+export function register(program: Command): void {
+  const command = withRunner(program.command('doctor').description('Show what is set up, what is missing, what that blocks and how to fix it.')).option('--target <target>', 'look at this target too: owner/name or folder:DIR');
+  withExamples(command, [
+    ['pass-runner doctor', 'this machine, the home, the runner and the gatekeeper'],
+    ['pass-runner doctor --target acme/shop', 'and whether that repository can be written to'],
+  ]);
+  command.action((options: DoctorOptions) => perform(options, async (output) => (await import('../doctor-command.ts')).doctorCommand(options, output)));
+}

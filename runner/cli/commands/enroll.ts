@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { perform, withExamples, withHome } from '../command.ts';
+
+export interface EnrollOptions {
+  readonly json?: boolean;
+  readonly home?: string;
+  readonly name?: string;
+  readonly publicKey?: string;
+  readonly scope: string;
+  readonly list?: boolean;
+}
+
+/** `enroll`: a person's approver key, on the gatekeeper's host. */
+export function register(program: Command): void {
+  const command = withHome(program.command('enroll').description("Let a person approve: make a key for them, or enrol one that they have. Run it on the gatekeeper's host."))
+    .option('--name <name>', 'the person (default: your account)')
+    .option('--public-key <base64>', 'enrol this Ed25519 key instead of making one')
+    .option('--scope <scope>', 'any, or local (folders and emulators only)', 'any')
+    .option('--list', 'show the keys that are enrolled');
+  withExamples(command, [
+    ['pass-runner enroll --name alice', 'make a key, encrypted with a passphrase that you type'],
+    ['pass-runner enroll --name bob --public-key m1b…=', 'enrol the key that Bob’s editor shows'],
+    ['pass-runner enroll --list', 'who may approve'],
+  ]);
+  command.action((options: EnrollOptions) => perform(options, async (output) => (await import('../enroll-command.ts')).enrollCommand(options, output)));
+}

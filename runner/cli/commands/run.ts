@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { perform, withExamples, withRunner } from '../command.ts';
+import type { RunnerOptions } from '../command.ts';
+
+export interface RunCommandOptions extends RunnerOptions {
+  readonly target?: string;
+  readonly base?: string;
+  readonly planner: string;
+  readonly build?: boolean;
+  readonly yes?: boolean;
+}
+
+/** `run`: one PRD to the decision point. */
+export function register(program: Command): void {
+  const command = withRunner(program.command('run').description('Take one PRD to the point where a person decides.').argument('<PRD.md>', 'the document, Markdown in UTF-8'))
+    .option('--target <target>', 'owner/name on GitHub, or folder:DIR (default: a folder beside the PRD, named after it)')
+    .option('--base <ref>', 'base branch or commit of the repository')
+    .option('--planner <planner>', 'baseline (no model) or model', 'baseline')
+    .option('--build', 'let agents build a patch for each issue')
+    .option('--yes', 'approve with your own key and sync; only for a folder or an emulator');
+  withExamples(command, [
+    ['pass-runner run docs/prd.md', 'plan it; the target is the folder docs/prd-backlog'],
+    ['pass-runner run docs/prd.md --target acme/shop', 'plan it for a repository; nothing is written yet'],
+    ['pass-runner run docs/prd.md --yes', 'plan, approve and write the folder in one go'],
+    ['pass-runner run docs/prd.md --json | jq -r .run.id', 'for scripts'],
+  ]);
+  command.action((prd: string, options: RunCommandOptions) => perform(options, async (output) => (await import('../run-command.ts')).runCommand(prd, options, output)));
+}

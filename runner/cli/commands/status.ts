@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { perform, withExamples, withRunner } from '../command.ts';
+import type { RunnerOptions } from '../command.ts';
+
+interface StatusOptions extends RunnerOptions {
+  readonly limit: string;
+}
+
+/** `status`: all runs, or one with its phases. */
+export function register(program: Command): void {
+  const command = withRunner(program.command('status').description('List the runs, or show one with its phases.').argument('[RUN]')).option('--limit <number>', 'how many runs to list', '20');
+  withExamples(command, [
+    ['pass-runner status', 'the newest runs'],
+    ['pass-runner status latest', 'one run: phases, counts, diagnosis'],
+  ]);
+  command.action((run: string | undefined, options: StatusOptions) =>
+    perform(options, async (output) => {
+      const [{ withConnection }, { resolveRun }, { runText, runsText }] = await Promise.all([import('../connection.ts'), import('../run-argument.ts'), import('../run-view.ts')]);
+      const limit = await numberOption(options.limit);
+      await withConnection(options, async ({ client }) => {
+        if (run === undefined) {
+          const { runs } = await client.call('run.list', { limit });
+          output.result({ runs }, runsText(runs));
+        } else {
+          const detail = await client.call('run.get', { runId: await resolveRun(client, run) });
+          output.result({ run: detail }, runText(detail));
+        }
+      });
+      return undefined;
+    }),
+  );
+}
+
+async function numberOption(text: string): Promise<number> {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1 && value <= 500) return value;
+  const { UsageError } = await import('../usage-error.ts');
+  throw new UsageError(`--limit ${text} is no number from 1 to 500.`, 'Use a whole number.');
+}

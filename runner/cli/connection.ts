@@ -1,0 +1,133 @@
+import 'vscode-jsonrpc/node';
+import { readFile } from 'node:fs/promises';
+import WebSocket from 'ws';
+import { connectRunner } from '../../shared/protocol/client.ts';
+import type { RunnerClient } from '../../shared/protocol/client.ts';
+import { PassError } from '../../shared/protocol/errors.ts';
+import { maxFrameBytes } from '../../shared/protocol/methods.ts';
+import { passVersion } from '../../shared/version.ts';
+import type { RunnerOptions } from './command.ts';
+import type { Discovery } from './discovery.ts';
+import { ensureRunner } from './ensure.ts';
+import type { Ensured } from './ensure.ts';
+import { githubSettingsOf } from './github-settings.ts';
+import { homeAt } from './home.ts';
+import type { Home } from './home.ts';
+import { UsageError } from './usage-error.ts';
+
+/** A connection of a command to its runner. */
+export interface Connection {
+  /** The session as it is; another one after `reconnect`. */
+  readonly client: RunnerClient;
+  /** The home that the runner serves, when it is the one of this machine and not one behind `--runner`. */
+  readonly home: Home | undefined;
+  /** True when the runner was started for this command. */
+  readonly started: boolean;
+  /** Connect to it again after the connection broke (the supervisor starts a runner that died again). */
+  reconnect(): Promise<void>;
+  close(): void;
+}
+
+const handshakeTimeoutMs = 10_000;
+/** How often, and how many milliseconds apart, a home's runner is looked for again when it is just going away. */
+const attempts = 5;
+const retryMs = 200;
+
+/**
+ * Connect to the runner that the options name: the one at `--runner`, or the home's, which is started when there is none.
+ * @throws PassError that says what is wrong with the address, the token, the version or the home
+ */
+export async function connectTo(options: RunnerOptions): Promise<Connection> {
+  if (options.runner !== undefined) {
+    const url = runnerUrl(options.runner);
+    const token = await remoteToken(options.tokenFile);
+    return await connection(undefined, async () => ({ client: await open(url, token), started: false }));
+  }
+  const home = homeAt(options.home);
+  return await connection(home, () => connectToHome(home));
+}
+
+/** Connect, do something, and close, whatever happens. */
+export async function withConnection<T>(options: RunnerOptions, body: (connection: Connection) => Promise<T>): Promise<T> {
+  const connected = await connectTo(options);
+  try {
+    return await body(connected);
+  } finally {
+    connected.close();
+  }
+}
+
+async function connection(home: Home | undefined, reach: () => Promise<{ client: RunnerClient; started: boolean }>): Promise<Connection> {
+  let session = await reach();
+  const { started } = session;
+  return {
+    get client() {
+      return session.client;
+    },
+    home,
+    started,
+    async reconnect() {
+      session.client.close();
+      session = await reach();
+    },
+    close: () => session.client.close(),
+  };
+}
+
+async function connectToHome(home: Home): Promise<{ client: RunnerClient; started: boolean }> {
+  for (let attempt = 1; ; attempt += 1) {
+    const { discovery, started } = await ensureHome(home);
+    try {
+      return { client: await open(discovery.url, discovery.token), started };
+    } catch (error) {
+      // It went away between being found and being called: idle, handed over, or just started again.
+      const passing = PassError.is(error, 'unavailable') || PassError.is(error, 'unauthorised');
+      if (!passing || attempt === attempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, retryMs * attempt));
+    }
+  }
+}
+
+/** The runner of a home, started when there is none, with the GitHub settings of this process's environment. */
+function ensureHome(home: Home): Promise<Ensured> {
+  return ensureRunner({ home, version: passVersion, ...githubSettingsOf(process.env), retire: retireRunner });
+}
+
+/** Ask a managed runner to hand over. */
+export async function retireRunner({ url, token }: Discovery): Promise<void> {
+  const client = await open(url, token);
+  await client.call('runner.retire', {});
+  client.close();
+}
+
+function open(url: string, token: string): Promise<RunnerClient> {
+  return connectRunner({
+    url,
+    token,
+    client: { name: 'pass-runner', version: passVersion },
+    createSocket: (to) => new WebSocket(to, { maxPayload: maxFrameBytes, handshakeTimeout: handshakeTimeoutMs, perMessageDeflate: false }),
+  });
+}
+
+/** `ws://HOST:PORT/rpc` from what a person writes: `host:port`, `http://…`, `wss://…`, with or without the path. */
+export function runnerUrl(address: string): string {
+  const text = /^[a-z]+:\/\//i.test(address) ? address.replace(/^http/i, 'ws') : `ws://${address}`;
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'ws:' && url.protocol !== 'wss:')) {
+    throw new UsageError(`--runner ${address} is no address of a runner.`, 'Write it like ws://127.0.0.1:4711/rpc.');
+  }
+  if (url.username !== '' || url.password !== '' || url.search !== '') {
+    throw new UsageError('A token does not belong into the address of the runner.', 'Put it into PASS_RUNNER_TOKEN, or into a file that --token-file names.');
+  }
+  if (url.pathname === '/') url.pathname = '/rpc';
+  return url.href;
+}
+
+async function remoteToken(tokenFile: string | undefined): Promise<string> {
+  const fromFile = tokenFile === undefined ? undefined : await readFile(tokenFile, 'utf8').catch((error: unknown) => {
+    throw new PassError('bad_input', `The token file cannot be read: ${error instanceof Error ? error.message : String(error)}.`, 'Name a file that holds the token alone with --token-file.', error);
+  });
+  const token = (fromFile ?? process.env['PASS_RUNNER_TOKEN'] ?? '').trim();
+  if (token === '') throw new PassError('unauthorised', 'There is no token for the runner at --runner.', 'Put it into PASS_RUNNER_TOKEN, or into a file that --token-file names.');
+  return token;
+}

@@ -1,0 +1,56 @@
+import { decodeBase64 } from '../../shared/domain/base64.ts';
+import { createApproval } from '../../shared/domain/approval-signing.ts';
+import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
+import type { WriteBundle } from '../../shared/domain/bundle.ts';
+import type { Digest } from '../../shared/domain/digest.ts';
+import type { Target } from '../../shared/domain/target.ts';
+import type { RunnerClient } from '../../shared/protocol/client.ts';
+import { PassError } from '../../shared/protocol/errors.ts';
+import type { SigningKey } from './keys.ts';
+
+/** A bundle as this side read it from its raw bytes. Nothing in it was taken from the runner's word. */
+export interface FetchedBundle {
+  readonly bytes: Uint8Array;
+  readonly digest: Digest;
+  readonly bundle: WriteBundle;
+}
+
+/** An approval is for now: it is not accepted later than this (milliseconds), nor after the bundle expired. */
+const approvalLifetimeMs = 60 * 60 * 1000;
+
+/**
+ * The write bundle of a run: raw bytes, hashed and read here.
+ * @throws PassError `conflict` when the runner announces another digest than its bytes have, or bytes of another run
+ */
+export async function fetchBundle(client: RunnerClient, runId: string): Promise<FetchedBundle> {
+  const answer = await client.call('bundle.get', { runId });
+  const bytes = decodeBase64(answer.bytesBase64);
+  if (bytes === undefined) throw new PassError('internal', 'The runner sent a bundle that is not base64.', 'Update the runner. Nothing was approved.');
+  const { bundle, digest } = parseBundle(bytes);
+  if (digest !== answer.digest) {
+    throw new PassError('conflict', `The runner announced the bundle ${answer.digest}, but its bytes are ${digest}.`, 'Do not trust this runner: stop it and look at its host. Nothing was approved.');
+  }
+  if (bundle.runId !== runId) {
+    throw new PassError('conflict', `The runner sent a bundle of ${bundle.runId} for ${runId}.`, 'Do not trust this runner: stop it and look at its host. Nothing was approved.');
+  }
+  return { bytes, digest, bundle };
+}
+
+/** True where the automatic key and `--yes` count: a folder, or an API host that the administrator marked as an emulator. */
+export function isLocalTarget(target: Target): boolean {
+  return target.kind === 'folder' || target.emulator;
+}
+
+/** Sign exactly these bytes and hand the approval in. */
+export async function approveBundle(client: RunnerClient, { bytes, bundle }: FetchedBundle, key: SigningKey, reason: string): Promise<void> {
+  const notAfter = new Date(Math.min(Date.parse(bundle.expiresAt), Date.now() + approvalLifetimeMs)).toISOString();
+  const envelope = createApproval({
+    bundleBytes: bytes,
+    operationIds: bundle.operations.map(({ id }) => id),
+    approver: key.approver,
+    secretKey: key.secretKey,
+    notAfter,
+    reason,
+  });
+  await client.call('run.approve', { runId: bundle.runId, envelope });
+}

@@ -1,0 +1,43 @@
+import { userInfo } from 'node:os';
+import { KeyScope } from '../../shared/domain/approval.ts';
+import { decodeBase64 } from '../../shared/domain/base64.ts';
+import { PassError } from '../../shared/protocol/errors.ts';
+import { homeAt, prepareHome } from './home.ts';
+import { enrolKey, readApprovers } from './host-files.ts';
+import { createPersonKey } from './keys.ts';
+import { plain, table } from './output.ts';
+import type { Output } from './output.ts';
+import { newPassphrase } from './passphrase.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface EnrollSettings {
+  readonly home?: string;
+  readonly name?: string;
+  readonly publicKey?: string;
+  readonly scope: string;
+  readonly list?: boolean;
+}
+
+/** Body of `enroll`. */
+export async function enrollCommand(options: EnrollSettings, output: Output): Promise<undefined> {
+  const home = homeAt(options.home);
+  if (options.list === true) {
+    const approvers = await readApprovers(home);
+    const rows = approvers.map(({ approver, publicKey, scope, enrolledAt, revokedAt }) => [plain(approver), scope, publicKey, enrolledAt.slice(0, 10), revokedAt === null ? '' : `revoked ${revokedAt.slice(0, 10)}`]);
+    output.result({ approvers }, rows.length === 0 ? 'Nobody is enrolled. Run "pass-runner enroll --name NAME".' : table(rows));
+    return undefined;
+  }
+  const scope = KeyScope.safeParse(options.scope);
+  if (!scope.success) throw new UsageError(`--scope ${options.scope} is not known.`, 'Use any, or local.');
+  const name = options.name ?? userInfo().username;
+  await prepareHome(home);
+  if (options.publicKey === undefined) {
+    const { publicKey, file } = await createPersonKey(home, name, await newPassphrase(), scope.data);
+    output.result({ approver: name, publicKey, scope: scope.data, file, added: true }, `${plain(name)} may approve. The key lies in ${file}, encrypted; without its passphrase nobody can use it.\npublic key ${publicKey}`);
+    return undefined;
+  }
+  if (decodeBase64(options.publicKey)?.length !== 32) throw new PassError('bad_input', '--public-key is not an Ed25519 public key: 32 bytes in base64.', 'Copy it from the editor ("PASS: Show My Public Key") or from "pass-runner enroll".');
+  const added = await enrolKey(home, { approver: name, publicKey: options.publicKey, scope: scope.data }, 'pass-runner enroll');
+  output.result({ approver: name, publicKey: options.publicKey, scope: scope.data, added }, `${plain(name)} may approve${added ? '' : ' (the key was enrolled already)'}.`);
+  return undefined;
+}

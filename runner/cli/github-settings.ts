@@ -1,0 +1,44 @@
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { GithubSettings } from '../../shared/protocol/startup.ts';
+
+export interface EnvironmentSettings {
+  /** GitHub token: goes to the gatekeeper over stdin and nowhere else. */
+  readonly credential?: string;
+  readonly github?: GithubSettings;
+}
+
+/**
+ * GitHub token and API address from the environment: PASS_GITHUB_TOKEN or GITHUB_TOKEN; PASS_GITHUB_API_URL or
+ * GITHUB_API_URL; PASS_GITHUB_EMULATOR=1 marks the address as an emulator.
+ * @throws PassError `bad_input` for an address that cannot be used
+ */
+export function githubSettingsOf(environment: NodeJS.ProcessEnv): EnvironmentSettings {
+  const credential = first(environment, 'PASS_GITHUB_TOKEN', 'GITHUB_TOKEN');
+  const address = first(environment, 'PASS_GITHUB_API_URL', 'GITHUB_API_URL');
+  const emulator = environment['PASS_GITHUB_EMULATOR'] === '1';
+  if (emulator && address === undefined) {
+    throw new PassError('bad_input', 'PASS_GITHUB_EMULATOR is set, but no address of an emulator is.', 'Set PASS_GITHUB_API_URL too, for example to http://127.0.0.1:4001.');
+  }
+  return {
+    ...(credential === undefined ? {} : { credential }),
+    ...(address === undefined ? {} : { github: { apiUrl: apiUrl(address, emulator), emulator } }),
+  };
+}
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+function apiUrl(address: string, emulator: boolean): string {
+  const url = URL.parse(address);
+  const isLoopback = url !== null && loopback.test(url.hostname);
+  if (url === null || (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback))) {
+    throw new PassError('bad_input', `${address} cannot be the GitHub API: it has to be an https address.`, 'Correct PASS_GITHUB_API_URL, for example to https://ghe.example.com/api/v3.');
+  }
+  if (emulator && !isLoopback) {
+    throw new PassError('bad_input', `${url.host} cannot be marked as an emulator: only an address of this machine can.`, 'Unset PASS_GITHUB_EMULATOR.');
+  }
+  return url.href.replace(/\/$/, '');
+}
+
+function first(environment: NodeJS.ProcessEnv, ...names: string[]): string | undefined {
+  return names.map((name) => environment[name]?.trim()).find((value) => value !== undefined && value !== '');
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { describeEffect } from '../../shared/domain/bundle-text.ts';
+import { digestOf } from '../../shared/domain/digest.ts';
+import type { RunDetail, RunEvent } from '../../shared/domain/run.ts';
+import type { TargetChoice } from '../../shared/domain/target.ts';
+import { targetLabel } from '../../shared/domain/target.ts';
+import { PassError } from '../../shared/protocol/errors.ts';
+import { backlogText } from './backlog-command.ts';
+import type { RunnerOptions } from './command.ts';
+import { withConnection } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { approveBundle, fetchBundle, isLocalTarget } from './decision.ts';
+import type { FetchedBundle } from './decision.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { followUntil } from './follow.ts';
+import { homeAt, prepareHome } from './home.ts';
+import { allowRepository } from './host-files.ts';
+import { localKey } from './keys.ts';
+import { oneLine, paint, plain } from './output.ts';
+import type { Output } from './output.ts';
+import { packLines } from './pack-command.ts';
+import { readPrdFile } from './prd-file.ts';
+import type { PrdFile } from './prd-file.ts';
+import { RunProgress } from './progress.ts';
+import { checkLines, effectText, runText } from './run-view.ts';
+import { syncExitCode, syncRun, syncText } from './sync-command.ts';
+import { defaultTarget, parseTarget } from './target-argument.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface RunSettings extends RunnerOptions {
+  readonly target?: string;
+  readonly base?: string;
+  readonly planner: string;
+  readonly build?: boolean;
+  readonly yes?: boolean;
+}
+
+const decisionEvents: ReadonlySet<RunEvent['kind']> = new Set(['run.waiting', 'run.stopped', 'run.cancelled', 'run.rejected', 'run.done']);
+
+/** Body of `run`: read the PRD, submit it, show what happens, and stop where a person decides. */
+export async function runCommand(file: string, options: RunSettings, output: Output): Promise<ExitCode> {
+  const { planner } = options;
+  if (planner !== 'baseline' && planner !== 'model') throw new UsageError(`--planner ${planner} is not known.`, 'Use baseline, or model.');
+  const choice = options.target === undefined ? undefined : parseTarget(options.target, options.base);
+  if (choice === undefined && options.base !== undefined) throw new UsageError('--base needs a repository.', 'Name it with --target owner/name.');
+  if (options.yes === true && choice?.kind === 'github') refuseYesOnGithub(options);
+  const prd = await readPrdFile(file);
+  const target = choice ?? defaultTarget(prd.path);
+  // Naming a repository on the gatekeeper's own host allows it as a target. A remote client never can.
+  if (target.kind === 'github' && options.runner === undefined) await allowHere(options, target);
+  return await withConnection(options, async (connection) => {
+    output.note(`${paint('bold', plain(prd.name), process.stderr)} → ${plain(targetLabel(target))}${options.target === undefined ? ' (choose another with --target)' : ''}${connection.started ? paint('dim', '  started a runner for this home', process.stderr) : ''}`);
+    const run = await submitAndFollow(connection, prd, target, { planner, build: options.build === true }, output);
+    if (run.status !== 'waiting') return ended(run, output);
+    const bundle = await fetchBundle(connection.client, run.id);
+    await expectBundleFor(bundle, prd, target);
+    if (options.yes === true) return await approveAndSync(connection, run, bundle, output);
+    return await decisionPoint(connection, run, bundle, output);
+  });
+}
+
+/** `--yes` never counts for a real repository, whatever the gatekeeper would say to it. */
+function refuseYesOnGithub(options: RunSettings): void {
+  if (options.runner !== undefined || process.env['PASS_GITHUB_EMULATOR'] !== '1') {
+    throw new UsageError(
+      '--yes is only accepted for a folder or for a GitHub emulator: a real repository needs a person who reads and approves.',
+      'Leave --yes out, then run "pass-runner approve latest". For an emulator on this machine, set PASS_GITHUB_EMULATOR=1 and PASS_GITHUB_API_URL.',
+    );
+  }
+}
+
+async function allowHere(options: RunSettings, target: Extract<TargetChoice, { kind: 'github' }>): Promise<void> {
+  const home = homeAt(options.home);
+  await prepareHome(home);
+  await allowRepository(home, `${target.owner}/${target.name}`);
+}
+
+async function submitAndFollow(connection: Connection, prd: PrdFile, target: TargetChoice, how: { planner: 'baseline' | 'model'; build: boolean }, output: Output): Promise<RunDetail> {
+  const { runId } = await connection.client.call('run.submit', {
+    prd: { name: prd.name, documentKey: prd.documentKey, saved: true, contentBase64: prd.bytes.toString('base64') },
+    target,
+    ...how,
+    trigger: 'cli',
+    submissionId: randomUUID(),
+  });
+  const progress = new RunProgress(output);
+  try {
+    await followUntil(connection, { runId, after: 0, onEvent: (event) => progress.show(event), isLast: (event) => decisionEvents.has(event.kind), onLost: () => progress.lost() });
+  } finally {
+    progress.end();
+  }
+  return await connection.client.call('run.get', { runId });
+}
+
+/** A run that never reached a person. */
+function ended(run: RunDetail, output: Output): ExitCode {
+  output.result({ run }, runText(run));
+  return run.status === 'done' ? exitCodes.ok : exitCodes.failed;
+}
+
+/**
+ * The bundle has to be for what this command submitted: a runner that swaps the PRD or the target is refused.
+ * @throws PassError `conflict`
+ */
+async function expectBundleFor({ bundle }: FetchedBundle, prd: PrdFile, choice: TargetChoice): Promise<void> {
+  const { target, preconditions } = bundle;
+  const sameTarget =
+    target.kind === 'github'
+      ? choice.kind === 'github' && `${target.owner}/${target.name}`.toLowerCase() === `${choice.owner}/${choice.name}`.toLowerCase()
+      : choice.kind === 'folder' && (await samePath(target.path, choice.path));
+  if (sameTarget && preconditions.prdDigest === digestOf(prd.bytes)) return;
+  const what = sameTarget ? 'another PRD' : `${targetLabel(target)} instead of ${targetLabel(choice)}`;
+  throw new PassError('conflict', `The runner answered with a bundle for ${what}.`, 'A repository that was renamed is named by its present name; otherwise do not trust this runner. Nothing was approved.');
+}
+
+async function samePath(left: string, right: string): Promise<boolean> {
+  if (resolve(left) === resolve(right)) return true;
+  const [realLeft, realRight] = await Promise.all([left, right].map((path) => realpath(path).catch(() => undefined)));
+  return realLeft !== undefined && realLeft === realRight;
+}
+
+async function decisionPoint(connection: Connection, run: RunDetail, fetched: FetchedBundle, output: Output): Promise<ExitCode> {
+  const { client } = connection;
+  const [pack, backlog, { checks }] = await Promise.all([packLines(client, run.id), client.call('backlog.get', { runId: run.id }), client.call('checks.get', { runId: run.id })]);
+  const { bundle, digest } = fetched;
+  const next = bundle.operations.length === 0 ? [] : [`  pass-runner diff ${run.id}`, `  pass-runner approve ${run.id} --sync`, `  pass-runner reject ${run.id} --reason "…"`];
+  const text = [
+    '',
+    `${paint('bold', 'Pack')}     ${oneLine(run.planner.note)}`,
+    ...pack,
+    '',
+    backlogText(backlog),
+    ...section('Checks', checkLines(checks)),
+    '',
+    effectText(fetched),
+    '',
+    bundle.operations.length === 0 ? 'The target has all of it already.' : `${paint('yellow', '●')} Nothing is written until you approve. Next:`,
+    ...next,
+  ].join('\n');
+  output.result({ run, checks, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length }, next: next.map((line) => line.trim()) }, text);
+  return bundle.operations.length === 0 ? exitCodes.ok : exitCodes.waiting;
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['', paint('bold', title), ...lines.map((line) => `  ${line}`)];
+}
+
+async function approveAndSync(connection: Connection, run: RunDetail, fetched: FetchedBundle, output: Output): Promise<ExitCode> {
+  const { bundle, digest } = fetched;
+  if (!isLocalTarget(bundle.target)) {
+    throw new UsageError(`${targetLabel(bundle.target)} is a real repository: --yes is only accepted for a folder or an emulator.`, `Read it with "pass-runner diff ${run.id}", then "pass-runner approve ${run.id}".`);
+  }
+  if (connection.home === undefined) throw new UsageError('--yes signs with the key of this home, which a remote runner does not know.', `Run "pass-runner approve ${run.id}" with a key that is enrolled there.`);
+  output.note(effectText(fetched, 6));
+  await approveBundle(connection.client, fetched, await localKey(connection.home), 'pass-runner run --yes');
+  const done = await syncRun(connection, run.id, output);
+  output.result({ run: done, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length }, receipts: done.receipts }, syncText(done));
+  return syncExitCode(done);
+}

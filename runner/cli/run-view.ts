@@ -1,0 +1,99 @@
+import { describeEffect, summariseOperation } from '../../shared/domain/bundle-text.ts';
+import type { Check } from '../../shared/domain/backlog.ts';
+import type { Receipt } from '../../shared/domain/bundle.ts';
+import type { Prerequisite, RunDetail, RunSummary } from '../../shared/domain/run.ts';
+import { targetLabel } from '../../shared/domain/target.ts';
+import type { FetchedBundle } from './decision.ts';
+import { oneLine, paint, plain, table } from './output.ts';
+import { phaseLine } from './progress.ts';
+
+/** One run with its phases, what was counted, and why it stopped. */
+export function runText(run: RunDetail): string {
+  const { counts } = run;
+  const lines = [
+    `${paint('bold', oneLine(run.title))}  ${run.id}  ${statusText(run)}`,
+    `PRD      ${plain(run.prd.documentKey)}${run.prd.saved ? '' : ' (unsaved)'}, sha256 ${run.prd.digest.slice(0, 12)}…`,
+    `target   ${plain(targetLabel(run.target ?? run.targetChoice))}`,
+    `planner  ${oneLine(run.planner.name)}: ${oneLine(run.planner.note)}`,
+    '',
+    ...run.phases.map(({ name, status, note }) => phaseLine(name, status, note, process.stdout)),
+    '',
+    `${counts.requirements} requirements, ${counts.findings} findings, ${counts.artifacts} artifacts, ${counts.issues} issues${counts.dropped > 0 ? ` (${counts.dropped} dropped)` : ''}, ${counts.receipts} of ${counts.operations} operations done`,
+  ];
+  return [...lines, ...approvalLines(run), ...diagnosisLines(run)].join('\n');
+}
+
+function approvalLines(run: RunDetail): string[] {
+  const lines: string[] = [];
+  if (run.approval !== null) lines.push(`approved by ${plain(run.approval.approver)} at ${run.approval.at}, bundle ${run.approval.bundleDigest.slice(0, 12)}…`);
+  if (run.rejection !== null) lines.push(`rejected by ${plain(run.rejection.by)} at ${run.rejection.at}: ${oneLine(run.rejection.reason, 400)}`);
+  return lines;
+}
+
+/** Why a run stopped and what to do. Empty for one that did not. */
+export function diagnosisLines(run: RunDetail): string[] {
+  const { diagnosis } = run;
+  if (diagnosis === null) return [];
+  return [
+    '',
+    `${paint('red', 'Stopped')} in ${diagnosis.phase}, ${oneLine(diagnosis.step)}: ${plain(diagnosis.error.message)}`,
+    ...diagnosis.evidence.slice(0, 8).map((line) => `  ${oneLine(line, 300)}`),
+    `Likely cause: ${plain(diagnosis.likelyCause)}`,
+    `Next: ${plain(diagnosis.nextAction)}`,
+  ];
+}
+
+function statusText(run: RunSummary): string {
+  const style = run.status === 'done' ? 'green' : run.status === 'stopped' ? 'red' : run.status === 'waiting' ? 'yellow' : 'cyan';
+  return paint(style, run.status === 'waiting' ? 'waiting for a person' : run.status);
+}
+
+/** Runs as a list, newest first. */
+export function runsText(runs: readonly RunSummary[]): string {
+  if (runs.length === 0) return 'There is no run yet. Start one with "pass-runner run PRD.md".';
+  return table([
+    ['RUN', 'STATUS', 'ISSUES', 'CREATED', 'TARGET', 'PRD'].map((head) => paint('dim', head)),
+    ...runs.map((run) => [run.id, run.status, String(run.counts.issues), run.createdAt.slice(0, 16).replace('T', ' '), plain(targetLabel(run.target ?? run.targetChoice)), oneLine(run.title, 60)]),
+  ]);
+}
+
+/** Checks that failed or did not run, each with what to do. */
+export function checkLines(checks: readonly Check[]): string[] {
+  return checks
+    .filter(({ status }) => status !== 'passed')
+    .flatMap((check) => [
+      `${check.status === 'failed' ? paint(check.severity === 'blocking' ? 'red' : 'yellow', check.severity === 'blocking' ? '✘' : '!') : paint('dim', '–')} ${oneLine(check.name)}: ${oneLine(check.notRunBecause ?? check.summary, 300)}`,
+      ...check.findings.slice(0, 5).map(({ message, suggestion }) => `    ${oneLine(message, 240)}${suggestion === '' ? '' : ` → ${oneLine(suggestion, 160)}`}`),
+      ...(check.findings.length > 5 ? [`    and ${check.findings.length - 5} more`] : []),
+    ]);
+}
+
+/** What a bundle does: the sentence, then one line for each operation up to `limit`. */
+export function effectText({ bundle, digest }: FetchedBundle, limit = 12): string {
+  const shown = bundle.operations.slice(0, limit).map((operation) => `  ${operation.id}  ${oneLine(summariseOperation(operation), 120)}`);
+  const more = bundle.operations.length - shown.length;
+  return [
+    `${paint('bold', 'Effect')}   ${plain(describeEffect(bundle))}`,
+    `bundle   sha256 ${digest}`,
+    ...shown,
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+    ...(bundle.unchanged.length > 0 ? [`  ${bundle.unchanged.length} issues are left as they are`] : []),
+    ...bundle.drift.map(({ number, key, field, resolution, note }) => `  ${paint('yellow', '!')} #${number} ${plain(key)}: ${field} ${resolution}. ${oneLine(note, 200)}`),
+  ].join('\n');
+}
+
+export function receiptLines(receipts: readonly Receipt[]): string[] {
+  return receipts
+    .filter(({ number }) => number !== null)
+    .map(({ kind, number, url, key, reconciled }) => `  ${kind.padEnd(13)} ${number === null ? '' : `#${number}`}  ${plain(url ?? key ?? '')}${reconciled ? '  (was there already)' : ''}`);
+}
+
+export function prerequisiteRows(prerequisites: readonly Prerequisite[]): string[][] {
+  const style = { ok: 'green', degraded: 'yellow', missing: 'red' } as const;
+  const mark = { ok: '✔', degraded: '!', missing: '✘' } as const;
+  return prerequisites.map(({ name, status, seen, blocks, fix }) => [
+    `${paint(style[status], mark[status])} ${oneLine(name, 60)}`,
+    status,
+    [oneLine(seen, 300), ...(blocks.length > 0 ? [`blocks: ${blocks.map((block) => oneLine(block, 100)).join(', ')}`] : []), ...(status === 'ok' || fix === '' ? [] : [`fix: ${oneLine(fix, 300)}`])].join('. ').replaceAll('..', '.'),
+  ]);
+}
