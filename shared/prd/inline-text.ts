@@ -1,0 +1,148 @@
+/** Plain text of a stretch of Markdown that still knows where each character came from. */
+export class InlineText {
+  readonly text: string;
+  /** Pairs of (index in `text`, offset in the source) at which a run of unchanged characters starts. */
+  readonly #runs: readonly number[];
+  /** Offset just after the last character. */
+  readonly #end: number;
+  /** Ranges in `text` that are set in bold, as pairs. */
+  readonly strong: readonly number[];
+  /** True when something in it was struck through (and left out). */
+  readonly struck: boolean;
+  /** Number of characters of `text` that are link text. */
+  readonly linked: number;
+  /** Number of characters of `text` that are code. */
+  readonly code: number;
+
+  constructor(parts: InlineParts) {
+    this.text = parts.text;
+    this.#runs = parts.runs;
+    this.#end = parts.end;
+    this.strong = parts.strong;
+    this.struck = parts.struck;
+    this.linked = parts.linked;
+    this.code = parts.code;
+  }
+
+  /** Source offset of the character at an index. */
+  sourceStart(index: number): number {
+    let low = 0;
+    let high = this.#runs.length / 2 - 1;
+    if (high < 0) return this.#end;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.#runs[middle * 2] ?? 0) <= index) low = middle;
+      else high = middle - 1;
+    }
+    return (this.#runs[low * 2 + 1] ?? 0) + (index - (this.#runs[low * 2] ?? 0));
+  }
+
+  /** Source offset after the character before an index. */
+  sourceEnd(index: number): number {
+    return index <= 0 ? this.sourceStart(0) : this.sourceStart(index - 1) + 1;
+  }
+}
+
+interface InlineParts {
+  readonly text: string;
+  readonly runs: readonly number[];
+  readonly end: number;
+  readonly strong: readonly number[];
+  readonly struck: boolean;
+  readonly linked: number;
+  readonly code: number;
+}
+
+const whitespace = /[ \t\n]/;
+
+/** Collects characters with their offsets: runs of white space become one space, line breaks that are meant stay. */
+export class InlineTextBuilder {
+  #text = '';
+  readonly #runs: number[] = [];
+  #expected = -1;
+  #pendingSpace = -1;
+  #end: number;
+  readonly #strong: number[] = [];
+  #linked = 0;
+  #code = 0;
+  struck = false;
+
+  constructor(start: number) {
+    this.#end = start;
+  }
+
+  get length(): number {
+    return this.#text.length;
+  }
+
+  /** Source characters as they are, white space folded. */
+  addSource(source: string, from: number, to: number): void {
+    let at = from;
+    while (at < to) {
+      if (whitespace.test(source.charAt(at))) {
+        if (this.#pendingSpace < 0) this.#pendingSpace = at;
+        at += 1;
+        continue;
+      }
+      let stop = at + 1;
+      while (stop < to && !whitespace.test(source.charAt(stop))) stop += 1;
+      this.#flushSpace();
+      this.#append(source.slice(at, stop), at);
+      at = stop;
+    }
+  }
+
+  /** Characters that stand for others in the source, such as a decoded entity. */
+  addDecoded(characters: string, from: number): void {
+    if (characters.trim() === '') {
+      if (this.#pendingSpace < 0) this.#pendingSpace = from;
+      return;
+    }
+    this.#flushSpace();
+    this.#append(characters, from);
+    this.#expected = -1;
+  }
+
+  /** A line break that the author asked for: `<br>`, `<hr>`, two spaces or a backslash at the line's end. */
+  addBreak(from: number): void {
+    this.#pendingSpace = -1;
+    if (this.#text === '' || this.#text.endsWith('\n')) return;
+    this.#append('\n', from);
+    this.#expected = -1;
+  }
+
+  markStrong(from: number): void {
+    const first = this.#skipSpace(from);
+    if (this.#text.length > first) this.#strong.push(first, this.#text.length);
+  }
+
+  markLinked(from: number): void {
+    this.#linked += this.#text.length - this.#skipSpace(from);
+  }
+
+  markCode(from: number): void {
+    this.#code += this.#text.length - this.#skipSpace(from);
+  }
+
+  build(): InlineText {
+    const text = this.#text.endsWith('\n') ? this.#text.slice(0, -1) : this.#text;
+    return new InlineText({ text, runs: this.#runs, end: this.#end, strong: this.#strong, struck: this.struck, linked: this.#linked, code: this.#code });
+  }
+
+  /** The space before a marked word is written together with the word. */
+  #skipSpace(from: number): number {
+    return this.#text.charAt(from) === ' ' ? from + 1 : from;
+  }
+
+  #flushSpace(): void {
+    if (this.#pendingSpace >= 0 && this.#text !== '' && !this.#text.endsWith('\n')) this.#append(' ', this.#pendingSpace);
+    this.#pendingSpace = -1;
+  }
+
+  #append(characters: string, from: number): void {
+    if (from !== this.#expected) this.#runs.push(this.#text.length, from);
+    this.#text += characters;
+    this.#expected = from + characters.length;
+    this.#end = this.#expected;
+  }
+}

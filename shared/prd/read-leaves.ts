@@ -1,0 +1,33 @@
+import type { Block } from './markdown.ts';
+import type { Section } from './sections.ts';
+import { splitSentences } from './sentences.ts';
+import { takeStatement } from './statement.ts';
+import { countWords, isAboutDocument } from './strength.ts';
+import type { Walk } from './walk.ts';
+
+const silent = new Set(['ignored', 'glossary', 'risks', 'metrics', 'people', 'open_questions', 'acceptance']);
+
+/** For a document in which nothing obliges: every leaf item, else every sentence, with low confidence. */
+export function readLeaves(walk: Walk, section: Section): void {
+  if (section.role === null || !silent.has(section.role)) for (const block of section.blocks) readLeaf(walk, section, block);
+  for (const child of section.children) readLeaves(walk, child);
+}
+
+function readLeaf(walk: Walk, section: Section, block: Block): void {
+  if (block.type === 'list') for (const item of block.items) for (const inner of item.blocks) readLeaf(walk, section, inner);
+  else if (block.type === 'quote') for (const inner of block.blocks) readLeaf(walk, section, inner);
+  else if (block.type === 'paragraph') {
+    const { content } = block;
+    for (const sentence of splitSentences(content.text)) {
+      if (/[:：?？]$/.test(sentence.text) || countWords(sentence.text) < 3 || isAboutDocument(sentence.text)) continue;
+      takeStatement(walk.found, {
+        text: sentence.text,
+        start: content.sourceStart(sentence.start),
+        end: content.sourceEnd(sentence.end),
+        section,
+        confidence: 0.3,
+        reason: 'Nothing in this document obliges; every statement was taken up',
+      });
+    }
+  }
+}

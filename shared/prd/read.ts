@@ -1,0 +1,93 @@
+import type { PrdDocument, PrdSection, Requirement } from '../domain/prd.ts';
+import { settleLooseCriteria } from './acceptance.ts';
+import type { Draft } from './drafts.ts';
+import { findWeaknesses } from './findings/find.ts';
+import type { FindingOptions } from './findings/rule.ts';
+import { settleIds } from './settle-ids.ts';
+import { namedIntegrations } from './integrations.ts';
+import { detectLanguage } from './language.ts';
+import { parseMarkdown } from './markdown.ts';
+import { buildSections, sectionPath } from './sections.ts';
+import type { Section } from './sections.ts';
+import { SourceText } from './source-text.ts';
+import { judgeDocument } from './is-prd.ts';
+import { readLeaves } from './read-leaves.ts';
+import type { SectionRole } from './vocabulary/section-headings.ts';
+import { Walk } from './walk.ts';
+
+/**
+ * Read a PRD: what it asks for, with the place of each statement, and what is weak about it. Deterministic, without a
+ * model, linear in the length of the text. Spans count in `text` as given.
+ */
+export function readPrd(text: string, options: FindingOptions = {}): PrdDocument {
+  const source = new SourceText(text);
+  const root = buildSections(parseMarkdown(source.normal), source.normal.length);
+  const announced = announcesRequirements(root);
+  const walk = new Walk(!announced);
+  walk.readSection(root);
+  const { found } = walk;
+  const verdict = judgeDocument(source.normal, root, found.drafts);
+  if (found.drafts.length === 0 && verdict.yes) readLeaves(walk, root);
+  settleLooseCriteria(found);
+  const requirements = toRequirements(found.drafts, source, announced);
+  const document: PrdDocument = {
+    title: titleOf(root),
+    language: detectLanguage(source.normal),
+    requirements,
+    openQuestions: found.questions.map((question) => ({ text: question.text, span: source.span(question.start, question.end) })),
+    glossary: found.terms.map((term) => ({ term: term.term, definition: term.definition, span: source.span(term.start, term.end) })),
+    sections: listSections(root, source),
+    findings: [],
+    isPrd: requirements.length > 0 && !verdict.yes ? verdict : judgeDocument(source.normal, root, found.drafts),
+  };
+  return { ...document, findings: findWeaknesses({ document, cancelled: found.cancelled.map((item) => ({ text: item.text, why: item.why, span: source.span(item.start, item.end) })), source }, options) };
+}
+
+function toRequirements(drafts: readonly Draft[], source: SourceText, announced: boolean): Requirement[] {
+  const ids = settleIds(drafts);
+  return [...ids].map(([draft, id]) => ({
+    id: id.id,
+    idSource: id.source,
+    kind: draft.kind,
+    text: draft.text,
+    span: source.span(draft.start, draft.end),
+    priority: draft.priority,
+    acceptance: draft.acceptance.map((criterion) => ({ text: criterion.text, span: source.span(criterion.start, criterion.end) })),
+    persona: draft.persona,
+    integrations: namedIntegrations(draft.text),
+    confidence: Math.round(draft.confidence * 100) / 100,
+    confidenceReason: announced || draft.authorId !== null ? `${draft.reason}.` : `${draft.reason}. No heading announces requirements.`,
+    section: sectionPath(draft.section),
+    parentId: draft.parent === null ? null : (ids.get(draft.parent)?.id ?? null),
+  }));
+}
+
+function announcesRequirements(section: Section): boolean {
+  return (section.role === 'requirements' && !section.topic && !section.isTitle) || section.children.some(announcesRequirements);
+}
+
+function titleOf(root: Section): string | null {
+  const title = root.children.find((section) => section.isTitle);
+  return title === undefined || title.title === '' || isContents(title) ? null : title.title;
+}
+
+function isContents(section: Section): boolean {
+  return /^(?:table of contents|contents|toc|inhalt|inhaltsverzeichnis|sommaire|índice|sumário|innehåll|目次|目录|목차|содержание|оглавление)$/iu.test(section.title.trim());
+}
+
+const publicRoles: Readonly<Record<SectionRole, PrdSection['role']>> = {
+  requirements: 'requirements', scope: 'requirements', journey: 'requirements', goals: 'goals', non_goals: 'non_goals', acceptance: 'acceptance', open_questions: 'open_questions',
+  glossary: 'glossary', risks: 'risks', metrics: 'background', design: 'other', background: 'background', people: 'background', ignored: 'ignored',
+};
+
+function listSections(root: Section, source: SourceText): PrdSection[] {
+  const listed: PrdSection[] = [];
+  const pending = [...root.children].reverse();
+  for (let section = pending.pop(); section !== undefined; section = pending.pop()) {
+    if (section.level <= 6 && section.title !== '') {
+      listed.push({ title: section.title, level: section.level, span: source.span(section.start, section.end), role: section.role === null ? 'other' : publicRoles[section.role] });
+    }
+    pending.push(...[...section.children].reverse());
+  }
+  return listed;
+}

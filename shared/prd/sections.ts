@@ -1,0 +1,160 @@
+import type { Priority, RequirementKind } from '../domain/prd.ts';
+import { readAuthorId } from './identifiers.ts';
+import type { AuthorId } from './identifiers.ts';
+import type { InlineText } from './inline-text.ts';
+import type { Block, Paragraph } from './markdown.ts';
+import { compilePhrases } from './vocabulary/phrases.ts';
+import { headingConjunctions, headingRules } from './vocabulary/section-headings.ts';
+import type { HeadingRule, SectionRole } from './vocabulary/section-headings.ts';
+
+export interface Section {
+  readonly title: string;
+  /** 0 for the document itself, 7 for a bold line that serves as a heading. */
+  readonly level: number;
+  readonly start: number;
+  readonly headingEnd: number;
+  end: number;
+  readonly parent: Section | null;
+  /** Null when no heading above says what it holds. */
+  readonly role: SectionRole | null;
+  readonly kind: RequirementKind | null;
+  readonly priority: Priority | null;
+  readonly topic: boolean;
+  /** True for the heading that names the document. */
+  readonly isTitle: boolean;
+  /** The id in the heading: the section states that one requirement. */
+  readonly entry: AuthorId | null;
+  /** Heading without its id and section number. */
+  readonly label: string;
+  readonly blocks: Block[];
+  readonly children: Section[];
+}
+
+const rules: readonly (HeadingRule & { readonly pattern: RegExp })[] = headingRules.map((rule) => ({ ...rule, pattern: compilePhrases(rule.phrases) }));
+
+/** What a section inherits whatever its own heading says. */
+const sticky: ReadonlySet<SectionRole> = new Set(['ignored', 'open_questions', 'acceptance', 'glossary', 'risks', 'non_goals', 'metrics']);
+
+/** Roles that a heading joined of two topics may have at once. */
+const positive: ReadonlySet<SectionRole> = new Set(['goals', 'scope', 'requirements']);
+
+/** The rule that a heading falls under, or null. */
+export function classifyHeading(title: string): HeadingRule | null {
+  const plain = plainHeading(title);
+  const rule = rules.find((candidate) => candidate.pattern.test(plain));
+  if (rule === undefined) return null;
+  if (rule.role === 'non_goals' || rule.role === 'acceptance' || rule.role === 'risks') {
+    const rest = plain.replace(new RegExp(rule.pattern, 'gu'), ' ');
+    const other = rules.find((candidate) => positive.has(candidate.role) && candidate.pattern.test(rest));
+    if (other !== undefined && headingConjunctions.test(` ${plain} `)) return rule.role === 'non_goals' ? null : other;
+  }
+  return rule;
+}
+
+/** Heading in lower case, without number, emoji, and marks. */
+export function plainHeading(title: string): string {
+  return title
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/['´]/g, '’')
+    .replace(/^(?:[\p{Extended_Pictographic}\uFE0F\s]+)?(?:(?:section|chapter|part|kapitel|abschnitt|第)?\s*[\p{N}]+(?:[.．]\p{N}+)*\s*[.．:)、章节節장]?\s*|[ivxlc]{1,5}[.)]\s+|[a-z][.)]\s+|[一二三四五六七八九十]{1,3}[、.．]\s*|[가나다라마바사][.)]\s+)/u, '')
+    .replace(/[*_`~#]/g, ' ')
+    .replace(/[:：]\s*$/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** Sections of a document, the document itself as root. */
+export function buildSections(blocks: readonly Block[], end: number): Section {
+  const root: Section = { title: '', level: 0, start: 0, headingEnd: 0, end, parent: null, role: null, kind: null, priority: null, topic: false, isTitle: false, entry: null, label: '', blocks: [], children: [] };
+  let current = root;
+  let titled = false;
+  blocks.forEach((block, index) => {
+    const heading = asHeading(block, blocks[index + 1]);
+    if (heading === null) {
+      current.blocks.push(block);
+      return;
+    }
+    while (current.level >= heading.level) current = close(current, block.start);
+    const isTitle = !titled && heading.level <= 2 && current === root;
+    if (heading.level < 7) titled = true;
+    const section = openSection(heading, block, current, isTitle);
+    current.children.push(section);
+    current = section;
+  });
+  while (current !== root) current = close(current, end);
+  return root;
+}
+
+function close(section: Section, end: number): Section {
+  section.end = end;
+  if (section.parent === null) throw new TypeError('The document itself cannot be closed.');
+  return section.parent;
+}
+
+interface HeadingLine {
+  readonly level: number;
+  readonly content: InlineText;
+}
+
+/** A heading, or a paragraph that is set in bold as a whole and followed by something it can head. */
+function asHeading(block: Block, next: Block | undefined): HeadingLine | null {
+  if (block.type === 'heading') return block;
+  if (block.type !== 'paragraph' || next === undefined || next.type === 'heading') return null;
+  return isBoldLine(block) ? { level: 7, content: block.content } : null;
+}
+
+function isBoldLine(paragraph: Paragraph): boolean {
+  const { text, strong } = paragraph.content;
+  if (text.length > 100 || text.includes('\n') || text === '') return false;
+  const [from, to] = strong;
+  return strong.length === 2 && from === 0 && to !== undefined && to >= text.replace(/\s*[:：]$/, '').length && !/[.。!?]$/.test(text);
+}
+
+function openSection(heading: HeadingLine, block: Block, parent: Section, isTitle: boolean): Section {
+  const title = heading.content.text;
+  const entry = isTitle ? null : readEntry(title);
+  const label = entry === null ? title : title.slice(entry.length).trim();
+  const rule = heading.content.struck && title === '' ? { role: 'ignored' as const, phrases: [] } : classifyHeading(entry === null ? title : label);
+  const deleted = entry !== null && (/^(?:DELETED|REMOVED|OBSOLETE|DEPRECATED)/.test(entry.prefix) || rule?.role === 'ignored');
+  const base = { title, level: heading.level, start: block.start, headingEnd: block.end, end: block.end, parent, isTitle, entry, label, blocks: [], children: [] };
+  if (isTitle) return { ...base, role: null, kind: null, priority: null, topic: false };
+  if (deleted) return { ...base, role: 'ignored', kind: null, priority: null, topic: false };
+  const inherited = { role: parent.role, kind: parent.kind, priority: parent.priority, topic: parent.topic };
+  const keepsParent = parent.role !== null && sticky.has(parent.role) && rule?.role !== 'acceptance';
+  if (rule === null || keepsParent || entry !== null) return { ...base, ...inherited, ...(entry === null ? {} : entryRole(entry, inherited.role)) };
+  if (refines(parent, rule)) return { ...base, ...inherited, topic: false, kind: rule.kind ?? parent.kind };
+  return { ...base, role: rule.role, kind: rule.kind ?? kindBelow(parent, rule.role), priority: rule.priority ?? (rule.role === parent.role ? parent.priority : null), topic: rule.topic === true };
+}
+
+/** A topic word (Security, Design, Users) under requirements names a group of them, not another role. */
+function refines(parent: Section, rule: HeadingRule): boolean {
+  if (parent.role !== 'requirements' || parent.topic) return false;
+  return rule.topic === true || rule.role === 'design' || rule.role === 'people' || rule.role === 'background' || rule.role === 'journey' || rule.role === 'scope' || rule.role === 'goals';
+}
+
+function kindBelow(parent: Section, role: SectionRole): RequirementKind | null {
+  return parent.role === role ? parent.kind : null;
+}
+
+function entryRole(entry: AuthorId, role: SectionRole | null): Pick<Section, 'role'> | object {
+  if (/^(?:AC|ATC)$/.test(entry.prefix)) return { role: 'acceptance' };
+  if (/^(?:OQ|Q)$/.test(entry.prefix)) return { role: 'open_questions' };
+  if (/^(?:RISK|RSK|ADR|KPI|TC|TEST)$/.test(entry.prefix)) return { role: 'ignored' };
+  return role === null || role === 'background' || role === 'design' ? { role: 'requirements' } : {};
+}
+
+function readEntry(title: string): AuthorId | null {
+  const numbered = /^\d+(?:\.\d+)*\.?\s+/.exec(title)?.[0].length ?? 0;
+  const found = readAuthorId(title.slice(numbered), true);
+  if (found !== null && !/^(?:P|MVP|PHASE|VERSION|STEP|PART|TABLE|OPTION)$/.test(found.prefix)) return { ...found, length: found.length + numbered };
+  const named = /^(?:requirement|anforderung|exigence|requisito|krav|требование|需求|要件|요구사항)\s*[:：]\s*/iu.exec(title);
+  return named === null ? null : { id: '', length: named[0].length, prefix: 'REQUIREMENT' };
+}
+
+/** Titles from the outermost heading to the section's own, without the document's title. */
+export function sectionPath(section: Section): string[] {
+  const path: string[] = [];
+  for (let at: Section | null = section; at !== null && at.level > 0; at = at.parent) if (!at.isTitle) path.unshift(at.title);
+  return path;
+}
