@@ -1,0 +1,126 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Frame, Locator, Page } from 'playwright-core';
+import { checkout } from '../support/checkout.ts';
+
+const screenshots = join(checkout, 'test-results');
+
+/** VS Code's window as a person handles it: mouse, keyboard, and what is to be seen. */
+export class Workbench implements AsyncDisposable {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+  readonly #console: string[];
+
+  private constructor(context: BrowserContext, page: Page, console: string[]) {
+    this.#context = context;
+    this.page = page;
+    this.#console = console;
+  }
+
+  static async open(browser: Browser, url: string): Promise<Workbench> {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30_000);
+    const console: string[] = [];
+    page.on('console', (message) => console.push(`${message.type()}: ${message.text()}`));
+    await page.goto(url);
+    // Contributions are there once the extension's own icon is.
+    await page.locator('.activitybar [aria-label^="PASS"]').first().waitFor({ timeout: 60_000 });
+    if (await page.locator('.part.auxiliarybar').isVisible()) await page.keyboard.press('Control+Alt+B');
+    return new Workbench(context, page, console);
+  }
+
+  /** What the page wrote to its console, for a failure's details. */
+  get console(): readonly string[] {
+    return this.#console;
+  }
+
+  /** The file's row in the explorer. */
+  file(name: string): Locator {
+    return this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name });
+  }
+
+  /** Chooses an entry of the context menu of `place`. */
+  async chooseFromContextMenu(place: Locator, entry: string): Promise<void> {
+    await place.click({ button: 'right' });
+    await this.page.locator('.monaco-menu .action-item', { hasText: entry }).first().click();
+  }
+
+  /** Runs a command by its whole title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.fill(`>${title}`);
+    await this.quickPick(title).first().click();
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget input[type="text"], .quick-input-widget input[type="password"]').first();
+  }
+
+  quickPick(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-widget .quick-input-list .monaco-list-row', { hasText: text });
+  }
+
+  /** Types an answer into an input box that shows `title`. */
+  async answer(title: string, text: string): Promise<void> {
+    await this.page.locator('.quick-input-widget', { hasText: title }).waitFor();
+    await this.quickInput.fill(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** The modal question, whole. */
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  async pressInDialog(button: string): Promise<void> {
+    await this.dialog.locator('.monaco-button', { hasText: button }).click();
+  }
+
+  async openSideBar(container: string): Promise<void> {
+    await this.page.locator(`.activitybar .action-item:has([aria-label^="${container}"])`).first().click();
+  }
+
+  /** A row of a tree view in the side bar. */
+  treeRow(text: string | RegExp): Locator {
+    return this.page.locator('.sidebar .monaco-list-row', { hasText: text });
+  }
+
+  tab(title: string | RegExp): Locator {
+    return this.page.locator('.tabs-container .tab', { hasText: title });
+  }
+
+  /** The content of the webview in which `selector` is found. Webviews are frames in frames, and there may be several. */
+  async webview(selector: string): Promise<Frame> {
+    const deadline = Date.now() + 30_000;
+    while (Date.now() < deadline) {
+      for (const frame of this.page.frames()) {
+        const found = await frame.locator(selector).count().catch(() => 0);
+        if (found > 0 && frame.name() !== '') return frame;
+      }
+      await this.page.waitForTimeout(100);
+    }
+    throw new Error(`No webview shows ${selector}.`);
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast, .notifications-center .notification-list-item', { hasText: text });
+  }
+
+  async useTheme(name: 'Dark Modern' | 'Light Modern'): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.quickInput.fill(name);
+    await this.quickPick(name).first().click();
+    await this.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  }
+
+  /** Takes a picture into test-results/, which CI keeps. */
+  async screenshot(name: string): Promise<void> {
+    await mkdir(screenshots, { recursive: true });
+    await this.page.screenshot({ path: join(screenshots, `${name}.png`) });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#context.close();
+  }
+}
