@@ -15,10 +15,13 @@ export function inline(text: string): string {
 
 /**
  * What GitHub or GFM turns into a link by itself: URLs, e-mail addresses, mentions, issue references. A code span is the
- * one form that GitHub leaves alone (a backslash or an entity is gone before its mention filter looks).
+ * one form that GitHub leaves alone (a backslash or an entity is gone before its mention filter looks). What follows such a
+ * span directly stands at the start of a text of its own, so it is taken along without regard to what precedes it.
  */
-const activeText =
-  /(?:https?|ftp|mailto|xmpp):[^\s`|\\]+|(?<![\p{L}\p{N}])www\.[^\s`|\\]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@[A-Za-z0-9][\w-]*(?:\/[\w.-]+)?|(?<!\w)[\w.-]+\/[\w.-]+#\d+|(?<![\w&])#\d+|(?<!\w)GH-\d+/giu;
+const linking = String.raw`(?:https?|ftp|mailto|xmpp):[^\s\x60|\\]+|www\.[^\s\x60|\\]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+`;
+const mention = String.raw`@[A-Za-z0-9][\w-]*(?:\/[\w.-]+)?`;
+const reference = String.raw`[\w.-]+\/[\w.-]+#\d+|GH-\d+`;
+const activeText = new RegExp(String.raw`(?:${linking}|(?<!\w)(?:${mention}|${reference})|(?<![\w&])#\d+)(?:${linking}|${mention}|${reference}|#\d+)*`, 'giu');
 
 /** White space collapsed, control and direction-changing characters gone. */
 export function oneLine(text: string): string {
