@@ -10,17 +10,20 @@ import { register as diff } from './commands/diff.ts';
 import { register as doctor } from './commands/doctor.ts';
 import { register as enroll } from './commands/enroll.ts';
 import { register as ensure } from './commands/ensure.ts';
+import { register as evaluate } from './commands/eval.ts';
 import { register as pack } from './commands/pack.ts';
 import { register as reject } from './commands/reject.ts';
+import { register as requirements } from './commands/requirements.ts';
 import { register as run } from './commands/run.ts';
 import { register as serve } from './commands/serve.ts';
 import { register as status } from './commands/status.ts';
+import { register as stop } from './commands/stop.ts';
 import { register as sync } from './commands/sync.ts';
 import { register as verify } from './commands/verify.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** In the order of `--help`: the path of a run, then looking at it, then setting things up. */
-const registrations = [run, status, pack, backlog, diff, bundle, approve, reject, sync, verify, cancel, serve, doctor, enroll, allow, credential, ensure];
+const registrations = [run, status, pack, backlog, diff, bundle, approve, reject, sync, verify, cancel, requirements, serve, stop, doctor, enroll, allow, credential, evaluate, ensure];
 
 /** All commands. Each loads what it needs only when it is called, so that `--help` and the like answer at once. */
 export function createProgram(): Command {

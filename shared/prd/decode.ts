@@ -1,5 +1,5 @@
 import { maxPrdBytes } from '../domain/prd.ts';
-import { PassError } from '../protocol/errors.ts';
+import { PassError } from '../protocol/pass-error.ts';
 
 /** The text of a PRD and how its bytes were understood. */
 export interface DecodedPrd {

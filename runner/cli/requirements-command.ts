@@ -1,0 +1,76 @@
+import type { PrdDocument, Requirement } from '../../shared/domain/prd.ts';
+import { decodePrd } from '../../shared/prd/decode.ts';
+import { readPrd } from '../../shared/prd/read.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { oneLine, paint, plain, table } from './output.ts';
+import type { Output } from './output.ts';
+import { readPrdFile } from './prd-file.ts';
+
+/** Body of `requirements`. Exit code 1 when the document is no PRD. */
+export async function requirementsCommand(file: string, options: { readonly disable?: readonly string[] }, output: Output): Promise<ExitCode> {
+  const { bytes, name } = await readPrdFile(file);
+  const { text, notices } = decodePrd(bytes, name);
+  for (const notice of notices) output.note(notice);
+  const document = readPrd(text, { disabledRules: options.disable ?? [] });
+  if (!document.isPrd.yes) output.note(`${name} does not look like a PRD: ${document.isPrd.reason}`);
+  output.result(machineForm(document), humanForm(document));
+  return document.isPrd.yes ? exitCodes.ok : exitCodes.failed;
+}
+
+/** The stable JSON form of the command. */
+export function machineForm(document: PrdDocument): unknown {
+  return {
+    title: document.title,
+    language: document.language,
+    is_prd: document.isPrd,
+    requirements: document.requirements.map((requirement) => ({
+      id: requirement.id,
+      kind: requirement.kind,
+      text: requirement.text,
+      line_start: requirement.span.lineStart,
+      line_end: requirement.span.lineEnd,
+      start: requirement.span.start,
+      end: requirement.span.end,
+      priority: requirement.priority,
+      acceptance: requirement.acceptance.map((criterion) => ({ text: criterion.text, line_start: criterion.span.lineStart, line_end: criterion.span.lineEnd, start: criterion.span.start, end: criterion.span.end })),
+      confidence: requirement.confidence,
+      confidence_reason: requirement.confidenceReason,
+      persona: requirement.persona,
+      integrations: requirement.integrations,
+      section: requirement.section,
+      parent: requirement.parentId,
+    })),
+    open_questions: document.openQuestions.map((question) => ({ text: question.text, line_start: question.span.lineStart, line_end: question.span.lineEnd, start: question.span.start, end: question.span.end })),
+    findings: document.findings.map((finding) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      message: finding.message,
+      why: finding.why,
+      suggestion: finding.suggestion,
+      requirement: finding.requirementId,
+      line_start: finding.span.lineStart,
+      line_end: finding.span.lineEnd,
+      start: finding.span.start,
+      end: finding.span.end,
+    })),
+  };
+}
+
+function humanForm(document: PrdDocument): string {
+  const rows = document.requirements.map((requirement) => [lines(requirement), plain(requirement.id), paint('dim', requirement.kind), requirement.priority ?? '', oneLine(requirement.text, 120)]);
+  const parts = [table(rows)];
+  if (document.openQuestions.length > 0) parts.push('', paint('bold', 'Open questions'), ...document.openQuestions.map((question) => `  ${question.span.lineStart}  ${oneLine(question.text, 140)}`));
+  if (document.findings.length > 0) {
+    parts.push('', paint('bold', 'Findings'), ...document.findings.map((finding) => `  ${finding.span.lineStart}  ${finding.severity}  ${finding.rule}: ${oneLine(finding.message, 140)}`));
+  }
+  const kinds = new Map<string, number>();
+  for (const requirement of document.requirements) kinds.set(requirement.kind, (kinds.get(requirement.kind) ?? 0) + 1);
+  parts.push('', `${document.requirements.length} requirements (${[...kinds].map(([kind, count]) => `${count} ${kind}`).join(', ') || 'none'}), ${document.openQuestions.length} open questions, ${document.findings.length} findings`);
+  return parts.join('\n');
+}
+
+function lines(requirement: Requirement): string {
+  const { lineStart, lineEnd } = requirement.span;
+  return lineStart === lineEnd ? `${lineStart}` : `${lineStart}-${lineEnd}`;
+}
