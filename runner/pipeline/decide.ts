@@ -1,0 +1,177 @@
+import { randomBytes } from 'node:crypto';
+import { ApprovalStatement } from '../../shared/domain/approval.ts';
+import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
+import type { Backlog, Check, StagedIssue } from '../../shared/domain/backlog.ts';
+import { decodeBase64 } from '../../shared/domain/base64.ts';
+import { lineageIdOf } from '../../shared/domain/lineage.ts';
+import type { PrdDocument } from '../../shared/domain/prd.ts';
+import type { Target } from '../../shared/domain/target.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { StoredRun } from '../store/run-document.ts';
+import { readJson } from './documents.ts';
+import { count } from './phase.ts';
+import type { Pipeline } from './phase.ts';
+import { backlogCounts } from './plan.ts';
+
+/** A bundle that expires sooner than this (milliseconds) is frozen again: a person needs time to read it. */
+const readingTime = 60 * 60 * 1000;
+
+/** Hand the run over to a person. */
+export async function waitForDecision({ store }: Pipeline, run: StoredRun): Promise<void> {
+  const checks = await readJson<Check[]>(store, run.id, 'checks.json');
+  const blocking = checks.filter(isBlocking);
+  const todo = blocking.length === 0 ? 'Read the plan, edit the backlog, then approve or reject it.' : `${count(blocking.length, 'blocking check')} failed: correct the backlog before it can be approved.`;
+  await store.record(run.id, { kind: 'run.waiting', reason: todo });
+}
+
+/**
+ * Replace the backlog. A bundle that was frozen from the older one is void.
+ * @throws PassError `conflict` when it is not at `baseRevision` any more, `bad_input` for a key that occurs twice
+ */
+export async function saveBacklog(pipeline: Pipeline, run: StoredRun, change: { baseRevision: number; issues: StagedIssue[]; by: string }): Promise<{ backlog: Backlog; checks: Check[] }> {
+  refuseUnlessOpen(run, 'edited');
+  const { store } = pipeline;
+  const present = await readJson<Backlog>(store, run.id, 'backlog.json');
+  if (present.revision !== change.baseRevision) {
+    throw new PassError('conflict', `The backlog is at revision ${present.revision}; this edit started from revision ${change.baseRevision}.`, 'Load the backlog again and repeat the edit on it.');
+  }
+  refuseRepeatedKeys(change.issues);
+  const { checkPlan } = await import('../planning/checks.ts');
+  const prd = await readJson<PrdDocument>(store, run.id, 'requirements.json');
+  const before = await readJson<Check[]>(store, run.id, 'checks.json');
+  const backlog: Backlog = { schema: 'pass.backlog/v1', revision: present.revision + 1, issues: change.issues };
+  const checks = checkPlan({ prd, issues: change.issues });
+  await store.commit(
+    run.id,
+    [{ name: 'backlog.json', content: JSON.stringify(backlog) }, { name: 'checks.json', content: JSON.stringify(checks) }],
+    { kind: 'backlog.changed', revision: backlog.revision, by: change.by, issues: backlog.issues.length },
+    { backlogRevision: backlog.revision, bundle: null, approval: null, counts: { ...run.counts, ...backlogCounts(backlog, checks), operations: 0 } },
+  );
+  const changed = checks.filter((check) => before.find(({ id }) => id === check.id)?.status !== check.status);
+  await Promise.all(changed.map(({ id, name, status, summary }) => store.record(run.id, { kind: 'check.finished', checkId: id, name, status, summary })));
+  await waitAgain(pipeline, run, 'the backlog was edited');
+  return { backlog, checks };
+}
+
+/**
+ * The raw bytes of the bundle, frozen now when there is none that still holds.
+ * @throws PassError `prerequisite` when blocking checks fail, and whatever keeps the target from being looked at
+ */
+export async function freezeBundle(pipeline: Pipeline, run: StoredRun): Promise<{ bytes: Uint8Array; digest: string }> {
+  const { store, clock } = pipeline;
+  if (run.bundle !== null && (isSettled(run) || holds(run, clock()))) {
+    return { bytes: await store.readDocument(run.id, 'bundle.json'), digest: run.bundle.digest };
+  }
+  refuseUnlessOpen(run, 'frozen');
+  const backlog = await readJson<Backlog>(store, run.id, 'backlog.json');
+  refuseBlockingChecks(await readJson<Check[]>(store, run.id, 'checks.json'));
+  const { target, observation } = await observe(pipeline, run);
+  const { computeBundle } = await import('../planning/bundle.ts');
+  const sequence = run.bundleSequence + 1;
+  const { bundle, bytes, digest } = computeBundle({ runId: run.id, sequence, prdDigest: run.prd.digest, backlog, target, documentKey: run.prd.documentKey, observation, now: clock(), nonce: randomBytes(16).toString('hex') });
+  const operations = bundle.operations.length;
+  await store.commit(run.id, [{ name: 'bundle.json', content: bytes }], { kind: 'bundle.frozen', digest, operations }, {
+    target,
+    bundleSequence: sequence,
+    bundle: { digest, sequence, backlogRevision: backlog.revision, operations, expiresAt: bundle.expiresAt },
+    approval: null,
+    counts: { ...run.counts, operations },
+  });
+  await waitAgain(pipeline, run, 'its bundle was frozen again');
+  return { bytes, digest };
+}
+
+/**
+ * Keep a signed approval. Only its digest and times are looked at here: the gatekeeper is what verifies it.
+ * @throws PassError `stale` when it is for another bundle, `expired`, `bad_input`
+ */
+export async function recordApproval({ store, clock }: Pipeline, run: StoredRun, envelope: ApprovalEnvelope): Promise<void> {
+  refuseUnlessOpen(run, 'approved');
+  if (run.bundle === null) throw new PassError('stale', 'This run has no frozen bundle: the backlog changed since it was read.', 'Read the bundle again, and approve what it says.');
+  const { subject, predicate } = readStatement(envelope);
+  if (predicate.decision !== 'approve') throw new PassError('bad_input', 'This is a signed rejection, not an approval.', 'Use "pass-runner reject" to say no to a run.');
+  const digest = subject[0].digest.sha256;
+  if (digest !== run.bundle.digest) {
+    throw new PassError('stale', `The approval is for bundle ${digest.slice(0, 12)}; the present one is ${run.bundle.digest.slice(0, 12)}.`, 'Read the present bundle, and approve what it says.');
+  }
+  const now = clock().getTime();
+  if (Date.parse(run.bundle.expiresAt) <= now) throw new PassError('expired', `The bundle expired at ${run.bundle.expiresAt}.`, 'Freeze it again, and approve what it says.');
+  if (Date.parse(predicate.notAfter) <= now) throw new PassError('expired', `The approval expired at ${predicate.notAfter}.`, 'Approve the bundle again.');
+  if (run.approval?.bundleDigest === digest && (await sameApproval(store, run, envelope))) return;
+  await store.commit(run.id, [{ name: 'approval.json', content: JSON.stringify(envelope) }], { kind: 'approval.recorded', digest, approver: predicate.approver }, {
+    approval: { bundleDigest: digest, approver: predicate.approver, at: clock().toISOString() },
+  });
+}
+
+/** Say no. @throws PassError `conflict` when there is nothing to decide */
+export async function rejectRun({ store, clock }: Pipeline, run: StoredRun, by: string, reason: string): Promise<void> {
+  refuseUnlessOpen(run, 'rejected');
+  await store.record(run.id, { kind: 'run.rejected', by, reason }, { set: { rejection: { by, reason, at: clock().toISOString() }, approval: null } });
+}
+
+/** What the target has now for the run's lineage. */
+export async function observe({ gate }: Pipeline, run: StoredRun): Promise<{ target: Target; lineageId: string; observation: Awaited<ReturnType<Pipeline['gate']['observe']>> }> {
+  const target = await gate.resolve(run.targetChoice);
+  const lineageId = lineageIdOf(target, run.prd.documentKey);
+  return { target, lineageId, observation: await gate.observe(target, lineageId) };
+}
+
+/** True when a person may still change the outcome: the run waits, or its sync stopped short. */
+export function isOpen(run: StoredRun): boolean {
+  return run.status === 'waiting' || (run.status === 'stopped' && run.diagnosis?.phase === 'sync');
+}
+
+function refuseUnlessOpen(run: StoredRun, verb: string): void {
+  if (isOpen(run)) return;
+  const hint = run.status === 'running' ? 'Wait until it reaches the decision point.' : run.status === 'syncing' ? 'Wait until the sync has ended, or cancel it.' : 'Submit the document again to start another run.';
+  throw new PassError('conflict', `Run ${run.id} is ${run.status}; it cannot be ${verb} now.`, hint);
+}
+
+function isSettled(run: StoredRun): boolean {
+  return run.status === 'syncing' || run.status === 'done' || run.status === 'rejected' || run.status === 'cancelled';
+}
+
+function holds(run: StoredRun, now: Date): boolean {
+  if (run.bundle === null || run.bundle.backlogRevision !== run.backlogRevision) return false;
+  const left = Date.parse(run.bundle.expiresAt) - now.getTime();
+  return left > (run.approval === null ? readingTime : 0);
+}
+
+function isBlocking(check: Check): boolean {
+  return check.severity === 'blocking' && check.status !== 'passed';
+}
+
+function refuseBlockingChecks(checks: readonly Check[]): void {
+  const failed = checks.filter(isBlocking);
+  if (failed.length === 0) return;
+  const named = failed.slice(0, 5).map(({ name, summary }) => `${name} (${summary})`).join('; ');
+  throw new PassError('prerequisite', `The plan cannot be frozen: ${named}.`, 'Correct the backlog as the findings of these checks suggest, save it, and try again.');
+}
+
+function refuseRepeatedKeys(issues: readonly StagedIssue[]): void {
+  const seen = new Set<string>();
+  for (const { key } of issues) {
+    if (seen.has(key)) throw new PassError('bad_input', `The key "${key}" occurs twice in the backlog.`, 'Give each staged issue a key of its own.');
+    seen.add(key);
+  }
+}
+
+function readStatement(envelope: ApprovalEnvelope): ApprovalStatement {
+  try {
+    const bytes = decodeBase64(envelope.payload);
+    return ApprovalStatement.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes ?? new Uint8Array())));
+  } catch (error) {
+    throw new PassError('bad_input', 'The approval holds no statement that can be read.', 'Approve the bundle again.', error);
+  }
+}
+
+async function sameApproval(store: Pipeline['store'], run: StoredRun, envelope: ApprovalEnvelope): Promise<boolean> {
+  return (await store.readDocument(run.id, 'approval.json')).toString('utf8') === JSON.stringify(envelope);
+}
+
+/** A run whose sync had stopped goes back to the person once what it was to write changed. */
+async function waitAgain(pipeline: Pipeline, run: StoredRun, because: string): Promise<void> {
+  if (run.status !== 'stopped') return;
+  await pipeline.store.record(run.id, { kind: 'run.resumed', reason: `Waits for a person again: ${because}.` }, { set: { diagnosis: null } });
+  await waitForDecision(pipeline, run);
+}

@@ -1,0 +1,79 @@
+import type { Diagnosis, PhaseName } from '../../shared/domain/run.ts';
+import type { ErrorKind } from '../../shared/protocol/errors.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { StoredRun } from '../store/run-document.ts';
+
+const causes: Record<ErrorKind, string> = {
+  bad_input: 'The document or the backlog cannot be used as it is.',
+  unauthorised: 'The target did not accept the credential: it is missing, wrong, expired or revoked.',
+  forbidden: 'A rule of the gatekeeper or a permission of the target does not allow it.',
+  not_found: 'Something that the run refers to does not exist, or the credential cannot see it.',
+  conflict: 'Something else changed the same thing first.',
+  stale: 'The target changed after the bundle was frozen, so that what was approved no longer fits.',
+  expired: 'The bundle or its approval was used after its time.',
+  prerequisite: 'Something that the run needs from the outside is missing.',
+  version: 'Two parts of PASS are of different versions.',
+  unavailable: 'The gatekeeper or the target could not be reached, or had an error of its own.',
+  rate_limited: 'The target asked to wait before more is written.',
+  storage: 'The disk is full, read-only, or its permissions changed.',
+  cancelled: 'A person or a shutdown stopped it.',
+  uncertain: 'An answer of the target was lost, and it cannot be told whether the effect happened.',
+  internal: 'A defect in PASS.',
+};
+
+/** What is known about why a run stopped short. */
+export function diagnose(run: StoredRun, phase: PhaseName, error: unknown, at: Date): Diagnosis {
+  const data = PassError.toData(error);
+  const cause = error instanceof Error && error.cause instanceof Error ? [`Underlying error: ${error.cause.message}`] : [];
+  return {
+    phase,
+    step: stepOf(run, phase),
+    error: data,
+    evidence: [
+      `PRD ${run.prd.name}, ${run.prd.bytes} bytes, SHA-256 ${run.prd.digest}`,
+      ...run.phases.filter(({ status }) => status !== 'pending').map(({ name, status, note }) => `Phase ${name}: ${status}${note === '' ? '' : ` (${note})`}`),
+      ...(phase === 'sync' ? [`${run.receipts.length} of ${run.bundle?.operations ?? 0} operations have a receipt; they are kept`] : []),
+      ...cause,
+    ],
+    likelyCause: causes[data.kind],
+    nextAction: data.hint,
+    at: at.toISOString(),
+  };
+}
+
+function stepOf(run: StoredRun, phase: PhaseName): string {
+  switch (phase) {
+    case 'intake':
+      return `reading ${run.prd.name}`;
+    case 'plan':
+      return 'writing the architecture pack and the backlog';
+    case 'build':
+      return 'building patches';
+    case 'decide':
+      return 'waiting for a decision';
+    case 'sync':
+      return `carrying out bundle ${run.bundle?.digest.slice(0, 12) ?? ''}`;
+  }
+}
+
+/** `diagnosis.md`. Text that comes from elsewhere is shown as code, so that it cannot pass for this page's own words. */
+export function renderDiagnosis(run: StoredRun, diagnosis: Diagnosis): string {
+  const code = (text: string): string => text.split(/\r?\n/).map((line) => `    ${line}`).join('\n');
+  return [
+    `# Diagnosis of ${run.id}`,
+    `The run stopped in the phase **${diagnosis.phase}** while ${escapeInline(diagnosis.step)}, at ${diagnosis.at}.`,
+    `## What failed (${diagnosis.error.kind})`,
+    code(diagnosis.error.message),
+    '## Likely cause',
+    diagnosis.likelyCause,
+    '## Next action',
+    code(diagnosis.nextAction),
+    '## Evidence',
+    diagnosis.evidence.map(code).join('\n'),
+    '',
+  ].join('\n\n');
+}
+
+function escapeInline(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>#|]/g, '\\$&');
+}

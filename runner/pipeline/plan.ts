@@ -1,0 +1,72 @@
+import type { Backlog, Check } from '../../shared/domain/backlog.ts';
+import { digestOf } from '../../shared/domain/digest.ts';
+import type { ArtifactContent, PackIndex } from '../../shared/domain/pack.ts';
+import type { PrdDocument, RemovedText } from '../../shared/domain/prd.ts';
+import type { NewRunEvent } from '../../shared/domain/run.ts';
+import type { FileContent } from '../store/durable-file.ts';
+import type { StoredRun } from '../store/run-document.ts';
+import { readJson } from './documents.ts';
+import { count } from './phase.ts';
+import type { AutomaticPhase } from './phase.ts';
+
+/** Writes the architecture pack and the backlog, and checks the plan. */
+export const plan: AutomaticPhase = {
+  name: 'plan',
+  async run({ store }, run, signal) {
+    const prd = await readJson<PrdDocument>(store, run.id, 'requirements.json');
+    const removed = await readJson<RemovedText[]>(store, run.id, 'removed.json');
+    const [{ planBaseline }, { checkPlan }] = await Promise.all([import('../planning/baseline.ts'), import('../planning/checks.ts')]);
+    const planned = planBaseline({ prd, snapshot: run.prd, removed });
+    const backlog: Backlog = { schema: 'pass.backlog/v1', revision: 1, issues: planned.issues };
+    const checks = checkPlan({ prd, issues: planned.issues });
+    signal.throwIfAborted();
+    const index = indexOf(planned.artifacts, run, planned.planner);
+    const documents = await store.writeDocuments(run.id, [
+      ...planned.artifacts.flatMap(filesOf),
+      { name: 'pack/index.json', content: JSON.stringify(index) },
+      { name: 'backlog.json', content: JSON.stringify(backlog) },
+      { name: 'backlog.proposed.json', content: JSON.stringify(backlog) },
+      { name: 'checks.json', content: JSON.stringify(checks) },
+    ]);
+    signal.throwIfAborted();
+    const events: NewRunEvent[] = [
+      ...index.artifacts.map(({ id, title }): NewRunEvent => ({ kind: 'artifact.written', artifactId: id, title })),
+      { kind: 'backlog.changed', revision: 1, by: `Agent::"${planned.planner.kind}"`, issues: backlog.issues.length },
+      ...checks.map(({ id, name, status, summary }): NewRunEvent => ({ kind: 'check.finished', checkId: id, name, status, summary })),
+    ];
+    // Handed over together, they share one write to the disk.
+    await Promise.all(events.map((event) => store.record(run.id, event)));
+    const failed = checks.filter(({ status }) => status === 'failed').length;
+    return {
+      status: 'passed',
+      note: `${count(index.artifacts.length, 'artifact')}, ${count(backlog.issues.length, 'issue')}, ${failed === 0 ? 'all checks passed' : `${count(failed, 'check')} failed`}`,
+      set: { planner: planned.planner, backlogRevision: 1, counts: { ...run.counts, artifacts: index.artifacts.length, ...backlogCounts(backlog, checks) } },
+      documents,
+    };
+  },
+};
+
+/** The figures of a run that follow from its backlog. */
+export function backlogCounts(backlog: Backlog, checks: readonly Check[]): { issues: number; dropped: number; checksFailed: number } {
+  const dropped = backlog.issues.filter((issue) => issue.dropped).length;
+  return { issues: backlog.issues.length - dropped, dropped, checksFailed: checks.filter(({ status }) => status === 'failed').length };
+}
+
+function filesOf({ id, markdown, json }: ArtifactContent): FileContent[] {
+  return [{ name: `pack/${id}.md`, content: markdown }, { name: `pack/${id}.json`, content: jsonText(json) }];
+}
+
+function indexOf(artifacts: readonly ArtifactContent[], run: StoredRun, planner: PackIndex['planner']): PackIndex {
+  return {
+    schema: 'pass.pack/v1',
+    planner,
+    prdDigest: run.prd.digest,
+    artifacts: artifacts.map(({ id, kind, title, summary, markdown, json, notDerived }) => ({
+      id, kind, title, summary, markdownDigest: digestOf(markdown), jsonDigest: digestOf(jsonText(json)), notDerived: [...notDerived],
+    })),
+  };
+}
+
+function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 1)}\n`;
+}

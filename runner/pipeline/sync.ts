@@ -1,0 +1,66 @@
+import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
+import type { Receipt } from '../../shared/domain/bundle.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { StoredRun } from '../store/run-document.ts';
+import { readJson } from './documents.ts';
+import { count } from './phase.ts';
+import type { Pipeline } from './phase.ts';
+
+/**
+ * Have the gatekeeper carry out the approved bundle, and record what it reports. Safe to call again after a crash: the
+ * gatekeeper knows what it has done already, and a receipt that is recorded is not recorded twice.
+ * @throws PassError, the gatekeeper's refusal or what kept it from finishing
+ */
+export async function carryOut({ store, gate }: Pipeline, run: StoredRun): Promise<{ note: string }> {
+  const bundle = await store.readDocument(run.id, 'bundle.json');
+  const envelope = await readJson<ApprovalEnvelope>(store, run.id, 'approval.json');
+  const digest = run.bundle?.digest ?? '';
+  const recorded = new Set(run.receipts.map(({ operationId }) => operationId));
+  const writes: Promise<void>[] = [];
+  const write = (promise: Promise<void>): void => {
+    // When the log takes no more records, nothing more may happen: the gatekeeper is told to stop.
+    promise.catch(() => void gate.cancel(digest).catch(() => undefined));
+    writes.push(promise);
+  };
+  const finished = (operationId: string, receipt: Receipt): void => {
+    if (recorded.has(operationId)) return;
+    recorded.add(operationId);
+    write(store.record(run.id, { kind: 'operation.finished', operationId, receipt }));
+  };
+  try {
+    const { receipts } = await gate.sync(bundle, [envelope], {
+      started: (operationId, summary) => {
+        if (!recorded.has(operationId)) write(store.record(run.id, { kind: 'operation.started', operationId, summary }));
+      },
+      finished,
+    });
+    for (const receipt of receipts) finished(receipt.operationId, receipt);
+    return { note: describe(receipts) };
+  } finally {
+    await settled(writes);
+  }
+}
+
+async function settled(writes: readonly Promise<void>[]): Promise<void> {
+  const outcomes = await Promise.allSettled(writes);
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+function describe(receipts: readonly Receipt[]): string {
+  const number = (kind: string): number => receipts.filter((receipt) => receipt.kind === kind).length;
+  const parts = [
+    [number('issue.create'), 'issue created', 'issues created'],
+    [number('issue.update'), 'issue updated', 'issues updated'],
+    [number('issue.close'), 'issue closed', 'issues closed'],
+    [number('label.ensure'), 'label made sure of', 'labels made sure of'],
+    [number('issue.blocked_by'), 'dependency linked', 'dependencies linked'],
+  ] as const;
+  const done = parts.filter(([n]) => n > 0).map(([n, one, many]) => count(n, one, many));
+  return done.length === 0 ? 'Nothing had to be written: the target has everything already.' : `${done.join(', ')}.`;
+}
+
+/** True for an error after which the same bundle cannot be carried out any more, so that another one has to be frozen. */
+export function voidsBundle(error: unknown): boolean {
+  return PassError.is(error, 'stale') || PassError.is(error, 'expired') || PassError.is(error, 'conflict');
+}

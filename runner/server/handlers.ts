@@ -1,0 +1,93 @@
+import type { Backlog, Check } from '../../shared/domain/backlog.ts';
+import { encodeBase64 } from '../../shared/domain/base64.ts';
+import type { PackIndex } from '../../shared/domain/pack.ts';
+import type { PrdDocument, RemovedText } from '../../shared/domain/prd.ts';
+import type { MethodName, Methods } from '../../shared/protocol/methods.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { Handlers } from '../../shared/protocol/peer.ts';
+import type { Gate } from '../governance/gate.ts';
+import { observe } from '../pipeline/decide.ts';
+import { readJson } from '../pipeline/documents.ts';
+import type { Orchestrator } from '../pipeline/orchestrator.ts';
+import { preflight } from '../pipeline/preflight.ts';
+import type { RunStore } from '../store/run-store.ts';
+
+export interface RunnerParts {
+  readonly store: RunStore;
+  readonly gate: Gate;
+  readonly orchestrator: Orchestrator;
+  readonly clock: () => Date;
+}
+
+/** Requests that need nothing of the session but who asks. The others are answered by the session itself. */
+export type SessionMethod = 'session.hello' | 'runner.retire' | 'run.subscribe' | 'runs.subscribe';
+export type RunHandlers = Pick<Handlers<Methods>, Exclude<MethodName, SessionMethod>>;
+
+const ok = { ok: true } as const;
+
+/** Answers of the runner for one principal. */
+export function runHandlers(parts: RunnerParts, principal: () => string): RunHandlers {
+  const { store, gate, orchestrator } = parts;
+  return {
+    'preflight.get': async ({ target }) => ({ prerequisites: await preflight(gate, { target, build: false }) }),
+    'approvers.list': () => gate.approvers(),
+    'target.list': () => gate.repositories(),
+    'target.resolve': async ({ target }) => ({ target: await gate.resolve(target) }),
+    'run.submit': async (submission) => ({ runId: await orchestrator.submit(submission, principal()) }),
+    'run.list': async ({ limit }) => ({ runs: await store.list(limit) }),
+    'run.get': ({ runId }) => store.get(runId),
+    'run.cancel': async ({ runId }) => {
+      await orchestrator.cancel(runId, principal());
+      return ok;
+    },
+    'run.reject': async ({ runId, reason }) => {
+      await orchestrator.reject(runId, principal(), reason);
+      return ok;
+    },
+    ...documentHandlers(store),
+    'backlog.save': ({ runId, baseRevision, issues }) => orchestrator.saveBacklog(runId, { baseRevision, issues, by: principal() }),
+    'bundle.get': async ({ runId }) => {
+      const { bytes, digest } = await orchestrator.bundle(runId);
+      return { bytesBase64: encodeBase64(bytes), digest };
+    },
+    'issue.observe': async ({ runId }) => {
+      const { observation } = await observe(parts, await store.get(runId));
+      return { issues: observation.issues };
+    },
+    'run.approve': async ({ runId, envelope }) => {
+      await orchestrator.approve(runId, envelope);
+      return ok;
+    },
+    'run.sync': async ({ runId }) => {
+      await orchestrator.sync(runId);
+      return ok;
+    },
+    'run.verify': async ({ runId }) => {
+      const run = await store.get(runId);
+      if (run.approval === null) throw new PassError('conflict', `Run ${runId} has no approved bundle to compare with.`, 'Approve and sync it first.');
+      return gate.verify(await store.readDocument(runId, 'bundle.json'));
+    },
+  };
+}
+
+function documentHandlers(store: RunStore): Pick<RunHandlers, 'prd.get' | 'requirements.get' | 'pack.get' | 'artifact.get' | 'checks.get' | 'backlog.get' | 'backlog.proposed'> {
+  return {
+    'prd.get': async ({ runId }) => {
+      const run = await store.get(runId);
+      const removed = 'removed.json' in run.documents ? await readJson<RemovedText[]>(store, runId, 'removed.json') : [];
+      return { contentBase64: encodeBase64(await store.readDocument(runId, 'prd.md')), digest: run.prd.digest, removed };
+    },
+    'requirements.get': ({ runId }) => readJson<PrdDocument>(store, runId, 'requirements.json'),
+    'pack.get': ({ runId }) => readJson<PackIndex>(store, runId, 'pack/index.json'),
+    'artifact.get': async ({ runId, artifactId }) => {
+      const { artifacts } = await readJson<PackIndex>(store, runId, 'pack/index.json');
+      const artifact = artifacts.find(({ id }) => id === artifactId);
+      if (artifact === undefined) throw new PassError('not_found', `The pack of ${runId} has no artifact ${JSON.stringify(artifactId.slice(0, 80))}.`, 'Choose one of the table of contents (pack.get).');
+      const markdown = (await store.readDocument(runId, `pack/${artifact.id}.md`)).toString('utf8');
+      return { artifact, markdown, json: await readJson<unknown>(store, runId, `pack/${artifact.id}.json`) };
+    },
+    'checks.get': async ({ runId }) => ({ checks: await readJson<Check[]>(store, runId, 'checks.json') }),
+    'backlog.get': ({ runId }) => readJson<Backlog>(store, runId, 'backlog.json'),
+    'backlog.proposed': ({ runId }) => readJson<Backlog>(store, runId, 'backlog.proposed.json'),
+  };
+}

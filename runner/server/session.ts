@@ -1,0 +1,170 @@
+import 'vscode-jsonrpc/node';
+import { randomUUID } from 'node:crypto';
+import type { RunEvent, RunSummary } from '../../shared/domain/run.ts';
+import { closeCodes } from '../../shared/protocol/close-codes.ts';
+import { maxFrameBytes, methods, notifications } from '../../shared/protocol/methods.ts';
+import type { MethodParams, Methods, Notifications } from '../../shared/protocol/methods.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import { createPeer } from '../../shared/protocol/peer.ts';
+import type { Handlers, MethodTable, Peer } from '../../shared/protocol/peer.ts';
+import type { Transport } from '../../shared/protocol/transport.ts';
+import { minProtocolVersion, protocolVersion, versionMismatch } from '../../shared/protocol/version.ts';
+import { summaryOf } from '../store/run-document.ts';
+import { principalOf } from './access.ts';
+import type { Token } from './access.ts';
+import { runHandlers } from './handlers.ts';
+import type { RunnerParts } from './handlers.ts';
+
+export interface SessionOptions extends RunnerParts {
+  readonly tokens: readonly Token[];
+  readonly runner: { readonly version: string; readonly instanceId: string; readonly managed: boolean };
+  /** A connection that has not said hello for so long (milliseconds) is closed. */
+  readonly helloTimeoutMs: number;
+  /** Hand over to another runner. */
+  readonly retire: () => void;
+  readonly onDefect: (where: string, error: unknown) => void;
+  readonly onClose: (session: Session) => void;
+}
+
+/** Summaries of a busy run are told at most this often (milliseconds). */
+const changesEvery = 50;
+
+/** One client's connection: hello first, then its requests; events go out as it asked for them. */
+export class Session {
+  readonly #options: SessionOptions;
+  readonly #peer: Peer<MethodTable, Notifications>;
+  readonly #helloTimer: NodeJS.Timeout;
+  readonly #stopListening: () => void;
+  /** Runs whose events this client wants; those that are held back until the answer to its subscription is out. */
+  readonly #followed = new Map<string, RunEvent[] | 'live'>();
+  readonly #changed = new Map<string, RunSummary>();
+  #changesTimer: NodeJS.Timeout | undefined;
+  #wantsChanges = false;
+  #principal: string | undefined;
+
+  constructor(transport: Transport, options: SessionOptions) {
+    this.#options = options;
+    this.#peer = createPeer(
+      {
+        transport,
+        serves: methods,
+        handlers: this.#handlers(),
+        hears: {},
+        listeners: {},
+        onDefect: options.onDefect,
+        maxMessageBytes: maxFrameBytes,
+        onClose: () => this.#closed(),
+      },
+      { calls: {}, tells: notifications },
+    );
+    this.#helloTimer = setTimeout(() => this.close(closeCodes.helloTimeout, 'no session.hello in time'), options.helloTimeoutMs);
+    this.#stopListening = options.store.onEvent((event, run) => {
+      this.#tell(event);
+      if (this.#wantsChanges) this.#tellChange(summaryOf(run));
+    });
+  }
+
+  close(code: number, reason: string): void {
+    this.#peer.close(code, reason);
+  }
+
+  #closed(): void {
+    clearTimeout(this.#helloTimer);
+    clearTimeout(this.#changesTimer);
+    this.#stopListening();
+    this.#options.onClose(this);
+  }
+
+  #handlers(): Handlers<Methods> {
+    const { store, runner, retire } = this.#options;
+    const handlers: Handlers<Methods> = {
+      ...runHandlers(this.#options, () => this.#principal ?? ''),
+      'session.hello': (params) => Promise.resolve(this.#hello(params)),
+      'runner.retire': () => {
+        if (!runner.managed) throw new PassError('forbidden', 'This runner was started by an administrator, and does not hand over by itself.', 'Ask for it to be updated and restarted.');
+        setImmediate(retire);
+        return Promise.resolve({ ok: true });
+      },
+      'run.subscribe': async ({ runId, after }) => ({ events: await this.#follow(runId, after) }),
+      'runs.subscribe': async () => {
+        this.#wantsChanges = true;
+        return { runs: await store.list(500) };
+      },
+    };
+    return behindHello(handlers, () => this.#requireHello());
+  }
+
+  #hello({ token, protocol }: MethodParams<'session.hello'>): Awaited<ReturnType<Handlers<Methods>['session.hello']>> {
+    if (this.#principal !== undefined) throw new PassError('conflict', 'This session is open already.', 'Send session.hello once, as the first request.');
+    const principal = principalOf(token, this.#options.tokens);
+    if (principal === undefined) {
+      this.#closeSoon(closeCodes.unauthorised, 'wrong token');
+      throw new PassError('unauthorised', 'The runner does not accept this token.', 'Read the token again from the discovery file of the runner, or set the one its administrator gave you.');
+    }
+    const range = { version: protocolVersion, min: minProtocolVersion };
+    const mismatch = versionMismatch(protocol, range);
+    if (mismatch !== undefined) {
+      this.#closeSoon(closeCodes.versionMismatch, 'protocol version');
+      throw new PassError('version', mismatch.message, mismatch.hint);
+    }
+    clearTimeout(this.#helloTimer);
+    this.#principal = principal;
+    return { sessionId: randomUUID(), principal, runner: this.#options.runner, protocol: range };
+  }
+
+  #requireHello(): void {
+    if (this.#principal !== undefined) return;
+    this.#closeSoon(closeCodes.unauthorised, 'session.hello comes first');
+    throw new PassError('unauthorised', 'The session is not open.', 'Send session.hello with the token as the first request.');
+  }
+
+  /** Close once the answer that explains it is out. */
+  #closeSoon(code: number, reason: string): void {
+    setImmediate(() => this.close(code, reason));
+  }
+
+  async #follow(runId: string, after: number): Promise<RunEvent[]> {
+    const held: RunEvent[] = [];
+    if (this.#followed.get(runId) === undefined) this.#followed.set(runId, held);
+    const events = await this.#options.store.events(runId, after).catch((error: unknown) => {
+      if (this.#followed.get(runId) === held) this.#followed.delete(runId);
+      throw error;
+    });
+    const last = events.at(-1)?.seq ?? after;
+    // The answer leaves in a microtask of this turn: what happens meanwhile must not overtake it.
+    setImmediate(() => {
+      if (this.#followed.get(runId) !== held) return;
+      this.#followed.set(runId, 'live');
+      for (const event of held) if (event.seq > last) this.#peer.tell('run.event', event);
+    });
+    return events;
+  }
+
+  #tell(event: RunEvent): void {
+    const state = this.#followed.get(event.runId);
+    if (state === 'live') this.#peer.tell('run.event', event);
+    else state?.push(event);
+  }
+
+  #tellChange(summary: RunSummary): void {
+    this.#changed.set(summary.id, summary);
+    this.#changesTimer ??= setTimeout(() => {
+      this.#changesTimer = undefined;
+      for (const changed of this.#changed.values()) this.#peer.tell('runs.changed', changed);
+      this.#changed.clear();
+    }, changesEvery);
+  }
+}
+
+/** The same handlers, each of which (but the first) refuses until the session is open. */
+function behindHello(handlers: Handlers<Methods>, require: () => void): Handlers<Methods> {
+  const guarded = Object.entries(handlers).map(([name, handler]) => {
+    if (name === 'session.hello') return [name, handler] as const;
+    const behind = async (...input: Parameters<typeof handler>): Promise<unknown> => {
+      require();
+      return (handler as (...input: unknown[]) => Promise<unknown>)(...input);
+    };
+    return [name, behind] as const;
+  });
+  return Object.fromEntries(guarded) as Handlers<Methods>;
+}
