@@ -5,8 +5,10 @@ import type { RunDetail, RunEvent } from '../../shared/domain/run.ts';
 import { targetId, targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { untilAtRest } from '../connection/follow-run.ts';
+import type { Confirmation } from '../platform/ask.ts';
 import type { ProgressPort } from '../platform/progress.ts';
 import { counted } from '../views/tree-node.ts';
+import { isDecidable } from './decidable.ts';
 import { enrolledKey } from './approver.ts';
 import type { ApproverPorts } from './approver.ts';
 import { reviewBundle } from './bundle-review.ts';
@@ -23,7 +25,6 @@ export interface ApprovalPorts extends ApproverPorts {
 export type ApprovalOutcome =
   /** The person said no, or did not answer. Nothing was signed. */
   | { readonly kind: 'declined' }
-  | { readonly kind: 'nothing'; readonly effect: string }
   | { readonly kind: 'synced'; readonly run: RunDetail; readonly effect: string }
   /** The run rests without being done; its last event says why. */
   | { readonly kind: 'unfinished'; readonly run: RunDetail; readonly event: RunEvent };
@@ -38,11 +39,13 @@ const approvalLifetimeMs = 60 * 60 * 1000;
  */
 export async function approveAndSync(ports: ApprovalPorts, runId: string): Promise<ApprovalOutcome> {
   const run = await ports.runner.call('run.get', { runId });
-  if (run.status !== 'waiting') throw notWaiting(run);
+  if (!isDecidable(run)) throw notWaiting(run);
   const review = reviewBundle(await ports.runner.call('bundle.get', { runId }), run);
   await ports.show(review);
-  if (review.bundle.operations.length === 0) return { kind: 'nothing', effect: review.effect };
-  if (!(await ports.ask.confirm({ message: `PASS will ${review.effect}.`, detail: confirmationDetail(review), action: 'Approve & Sync' }))) return { kind: 'declined' };
+  // After a crash or a lost connection to the target: the approval stands, and the gatekeeper knows what it has done.
+  const goesOn = run.status === 'stopped' && run.approval?.bundleDigest === review.digest;
+  if (!(await ports.ask.confirm(question(review, run, goesOn)))) return { kind: 'declined' };
+  if (goesOn) return sync(ports, review, runId, run.lastSeq);
   if (!(await named(ports, review))) return { kind: 'declined' };
   const key = await enrolledKey(ports);
   const envelope = createApproval({
@@ -78,6 +81,13 @@ async function sync(ports: ApprovalPorts, review: BundleReview, runId: string, a
   return event.kind === 'run.done' ? { kind: 'synced', run, effect: review.effect } : { kind: 'unfinished', run, event };
 }
 
+function question(review: BundleReview, run: RunDetail, goesOn: boolean): Confirmation {
+  const detail = confirmationDetail(review);
+  if (goesOn) return { message: `PASS will go on to ${review.effect}.`, detail: `${run.receipts.length} of ${counted(review.bundle.operations.length, 'operation')} are done and not repeated. Your approval of these bytes stands.\n\n${detail}`, action: 'Continue Sync' };
+  if (review.bundle.operations.length === 0) return { message: `There is ${review.effect}. Approve to end the run as done?`, detail, action: 'Approve' };
+  return { message: `PASS will ${review.effect}.`, detail, action: 'Approve & Sync' };
+}
+
 /** What stands under the question. */
 export function confirmationDetail(review: BundleReview): string {
   const { bundle } = review;
@@ -93,7 +103,7 @@ export function confirmationDetail(review: BundleReview): string {
 async function named(ports: ApprovalPorts, review: BundleReview): Promise<boolean> {
   const { target } = review.bundle;
   const id = targetId(target);
-  if (target.kind !== 'github' || ports.namedTargets.has(id)) return true;
+  if (target.kind !== 'github' || review.bundle.operations.length === 0 || ports.namedTargets.has(id)) return true;
   const label = targetLabel(target);
   const typed = await ports.ask.text({
     title: 'First write to this repository',

@@ -44,6 +44,7 @@ function mismatches(bundle: WriteBundle, run: Pick<RunDetail, 'prd' | 'targetCho
   if (bundle.target.kind !== run.targetChoice.kind || (bundle.target.kind === 'github' && chosen.toLowerCase() !== actual.toLowerCase())) {
     warnings.push(`This run was submitted for ${chosen}; the bundle writes to ${actual}.`);
   }
+  if (bundle.documentKey !== run.prd.documentKey) warnings.push(`This run is of ${run.prd.documentKey}; the bundle belongs to ${bundle.documentKey}.`);
   if (bundle.preconditions.prdDigest !== run.prd.digest) warnings.push('The bundle was computed from another version of the PRD.');
   return warnings;
 }

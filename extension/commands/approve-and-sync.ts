@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
 import { commands } from 'vscode';
 import { targetLabel } from '../../shared/domain/target.ts';
+import { isDecidable } from '../approval/decidable.ts';
 import { approveAndSync } from '../approval/approval-flow.ts';
 import type { ApprovalOutcome } from '../approval/approval-flow.ts';
 import type { Services } from '../services.ts';
@@ -13,7 +14,7 @@ const namedTargetsKey = 'pass.namedTargets';
 /** States the literal effect, asks, signs exactly those bytes with the person's key, and follows the writing. */
 export async function approveAndSyncCommand(services: Services, argument: unknown): Promise<void> {
   await services.requireTrust();
-  const runId = await runFor(services, argument, 'Approve which run?', (run) => run.status === 'waiting');
+  const runId = await runFor(services, argument, 'Approve which run?', isDecidable);
   services.runs.select(runId);
   const outcome = await approveAndSync(
     {
@@ -37,9 +38,6 @@ async function tell(services: Services, runId: string, outcome: ApprovalOutcome)
   switch (outcome.kind) {
     case 'declined':
       services.log.info(`approve ${runId}: declined, nothing was signed`);
-      return;
-    case 'nothing':
-      await services.ask.inform(`There is ${outcome.effect}.`);
       return;
     case 'synced': {
       const issues = outcome.run.receipts.filter((receipt) => receipt.kind === 'issue.create' || receipt.kind === 'issue.update').length;

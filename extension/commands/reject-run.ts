@@ -1,11 +1,12 @@
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { isDecidable } from '../approval/decidable.ts';
 import type { Services } from '../services.ts';
 import { runFor } from './subject.ts';
 
 /** Says no to a run, with a reason that is kept with it. */
 export async function rejectRun(services: Services, argument: unknown): Promise<void> {
   await services.requireTrust();
-  const runId = await runFor(services, argument, 'Reject which run?', (run) => run.status === 'waiting');
+  const runId = await runFor(services, argument, 'Reject which run?', isDecidable);
   const reason = await services.ask.text({
     title: 'Reject Run',
     prompt: 'Why? The reason is kept with the run.',

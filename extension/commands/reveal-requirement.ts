@@ -4,7 +4,7 @@ import { digestOf } from '../../shared/domain/digest.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { documentText } from '../platform/document-texts.ts';
-import type { DocumentAddress } from '../platform/documents.ts';
+import type { DocumentAddress } from '../platform/document-address.ts';
 import type { Services } from '../services.ts';
 import { runFor, subjectOf } from './subject.ts';
 

@@ -1,5 +1,5 @@
 import { documentText } from '../platform/document-texts.ts';
-import type { DocumentAddress } from '../platform/documents.ts';
+import type { DocumentAddress } from '../platform/document-address.ts';
 import type { Services } from '../services.ts';
 import { runFor } from './subject.ts';
 

@@ -42,7 +42,7 @@ export async function runFor(services: Services, argument: unknown, title: strin
   const [first] = candidates;
   if (first === undefined) throw new PassError('not_found', 'There is no run for this.', 'Run PASS on a PRD first (PASS: Run on This PRD).');
   if (candidates.length === 1) return first.id;
-  const { runLooks, } = await import('../views/run-icons.ts');
+  const { runLooks } = await import('../views/run-icons.ts');
   const picked = await services.ask.choose(
     title,
     candidates.map((run) => ({ label: run.title, description: runLooks[run.status].words, detail: `${run.id} · ${run.prd.documentKey}`, value: run.id })),

@@ -3,7 +3,7 @@ import { decodePrd } from '../../shared/prd/decode.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { reviewBundle } from '../approval/bundle-review.ts';
 import { diagnosisText, verificationText } from '../views/report-texts.ts';
-import type { DocumentAddress } from './documents.ts';
+import type { DocumentAddress } from './document-address.ts';
 import type { RunnerPort } from './feature-host.ts';
 
 /**

@@ -1,9 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { workspace } from 'vscode';
+import type { SettingId } from './setting-ids.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
-
-/** Settings of PASS; each is of scope `machine`, so that a workspace cannot redirect the runner. */
-export const settingIds = ['pass.runner.url', 'pass.home'] as const;
 
 /**
  * @returns the values as the person set them; a value that a workspace smuggled in is not looked at
@@ -15,7 +13,7 @@ export function readSettings(): { runnerUrl: string; home: string | undefined } 
   return { runnerUrl: globalValue('pass.runner.url').trim(), home: home === '' ? undefined : home };
 }
 
-function globalValue(id: (typeof settingIds)[number]): string {
+function globalValue(id: SettingId): string {
   const value: unknown = workspace.getConfiguration().inspect(id)?.globalValue;
   return typeof value === 'string' ? value : '';
 }

@@ -1,5 +1,6 @@
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
+import { isDecidable } from '../approval/decidable.ts';
 import { checkLook, prerequisiteLooks } from './run-icons.ts';
 import { counted } from './tree-node.ts';
 import type { TreeNode } from './tree-node.ts';
@@ -79,7 +80,7 @@ export function decideNodes(run: RunDetail): TreeNode[] {
       open: 'pass.openBacklog',
     },
   ];
-  if (run.status === 'waiting' || run.bundle !== null) {
+  if (isDecidable(run) || run.bundle !== null) {
     nodes.push({
       id: `${run.id}/decide/bundle`,
       runId: run.id,

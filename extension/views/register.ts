@@ -1,6 +1,7 @@
 import { StatusBarAlignment, window, workspace } from 'vscode';
+import { isDecidable } from '../approval/decidable.ts';
 import type { Services } from '../services.ts';
-import { settingIds } from '../platform/settings.ts';
+import { settingIds } from '../platform/setting-ids.ts';
 import { PackTree } from './pack-tree.ts';
 import { RunsTree } from './runs-tree.ts';
 import { statusText } from './status-bar.ts';
@@ -31,7 +32,7 @@ export function registerViews(services: Services): void {
     services.contextKeys.set('pass.connection', connection.state.name);
     services.contextKeys.set('pass.hasRuns', runs.all.length > 0);
     services.contextKeys.set('pass.runSelected', selected !== undefined);
-    services.contextKeys.set('pass.canApprove', runs.all.some((run) => run.status === 'waiting'));
+    services.contextKeys.set('pass.canApprove', runs.all.some(isDecidable));
   };
   services.add(
     connection.onState(() => {

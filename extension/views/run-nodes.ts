@@ -1,5 +1,6 @@
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { Phase, PhaseName, RunDetail, RunSummary } from '../../shared/domain/run.ts';
+import { isDecidable } from '../approval/decidable.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { phaseLooks, runLooks } from './run-icons.ts';
 import { checkNode, decideNodes, intakeNodes, receiptNodes } from './phase-nodes.ts';
@@ -59,7 +60,7 @@ export function shortTarget(label: string): string {
 /** Words that the `when` clauses of package.json look for in `viewItem`. */
 export function runContext(run: RunSummary): string {
   const words = ['run'];
-  if (run.status === 'waiting') words.push('waiting');
+  if (isDecidable(run)) words.push('waiting');
   if (run.status === 'running' || run.status === 'syncing') words.push('active');
   if (run.counts.issues > 0) words.push('backlog');
   if (run.counts.receipts > 0) words.push('written');

@@ -1,0 +1,10 @@
+/** Every `when` key that PASS sets. A unit test ties the list to package.json. */
+export const contextDefaults = {
+  /** Name of the connection's state. */
+  'pass.connection': 'idle' as string,
+  'pass.hasRuns': false as boolean,
+  'pass.runSelected': false as boolean,
+  /** True when a run waits for a person's decision. */
+  'pass.canApprove': false as boolean,
+};
+export type ContextKeys = typeof contextDefaults;

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict';
+import { approveAndSync } from '../../../../extension/approval/approval-flow.ts';
+import type { ApprovalPorts } from '../../../../extension/approval/approval-flow.ts';
+import { Secrets } from '../../../../extension/platform/secrets.ts';
+import { ApprovalEnvelope } from '../../../../shared/domain/approval.ts';
+import type { ApproverKey } from '../../../../shared/domain/approval.ts';
+import { verifyEnvelope } from '../../../../shared/domain/approval-signing.ts';
+import { encodeBase64 } from '../../../../shared/domain/base64.ts';
+import { freezeBundle } from '../../../../shared/domain/bundle-bytes.ts';
+import { digestOf } from '../../../../shared/domain/digest.ts';
+import { targetId, targetLabel } from '../../../../shared/domain/target.ts';
+import type { MethodName } from '../../../../shared/protocol/methods.ts';
+import { PassError } from '../../../../shared/protocol/pass-error.ts';
+import { sampleBundle } from '../../shared/domain/bundle-samples.ts';
+import { FakeRunner, runDetail, runId, ScriptedAsk } from '../support.ts';
+
+const now = new Date('2026-01-01T12:00:00.000Z');
+const bundle = sampleBundle({ runId, createdAt: '2026-01-01T11:00:00.000Z', expiresAt: '2026-01-02T11:00:00.000Z' });
+const bytes = freezeBundle(bundle);
+const { target } = bundle;
+if (target.kind !== 'github') throw new Error('the sample has a repository as its target');
+const run = runDetail({ prd: { ...runDetail().prd, digest: bundle.preconditions.prdDigest }, targetChoice: { kind: 'github', owner: target.owner, name: target.name } });
+
+/** SecretStorage in memory. */
+class Memory {
+  readonly kept = new Map<string, string>();
+  get = (key: string) => Promise.resolve(this.kept.get(key));
+  store = (key: string, value: string) => Promise.resolve(void this.kept.set(key, value));
+  delete = (key: string) => Promise.resolve(void this.kept.delete(key));
+  keys = () => Promise.resolve([...this.kept.keys()]);
+  onDidChange = () => ({ dispose: () => undefined });
+}
+
+function setting(answers: Partial<Record<MethodName, unknown>> = {}) {
+  const enrolled: ApproverKey[] = [];
+  const runner = new FakeRunner({
+    'run.get': run,
+    'bundle.get': { bytesBase64: encodeBase64(bytes), digest: digestOf(bytes) },
+    'approvers.list': () => ({ approvers: [...enrolled] }),
+    'run.approve': { ok: true },
+    'run.sync': { ok: true },
+    ...answers,
+  });
+  runner.events = [{ seq: 8, runId, at: now.toISOString(), kind: 'run.done', note: '' }];
+  const ask = new ScriptedAsk();
+  const named = new Set<string>();
+  const shown: string[] = [];
+  const memory = new Memory();
+  const ports: ApprovalPorts = {
+    ask,
+    runner,
+    secrets: new Secrets(memory as never),
+    suggestedName: 'ada',
+    gatekeeperIsHere: () => true,
+    cli: (args) => {
+      const [name, publicKey] = [args[args.indexOf('--name') + 1] ?? '', args[args.indexOf('--public-key') + 1] ?? ''];
+      enrolled.push({ approver: name, publicKey, scope: 'any', enrolledAt: now.toISOString(), enrolledBy: 'test', revokedAt: null });
+      return Promise.resolve({});
+    },
+    now: () => now,
+    progress: (_title, work) => work(() => undefined, new AbortController().signal),
+    show: (review) => Promise.resolve(void shown.push(review.text)),
+    namedTargets: { has: (id) => named.has(id), add: (id) => Promise.resolve(void named.add(id)) },
+  };
+  return { runner, ask, named, shown, ports, enrolled, memory };
+}
+
+describe('Approve & Sync', () => {
+  it('shows everything, states the effect, asks for the repository’s name once, and signs exactly those bytes', async () => {
+    const { runner, ask, named, shown, ports, enrolled } = setting();
+    ask.confirms = [true];
+    ask.texts = [targetLabel(target), 'Ada'];
+    const outcome = await approveAndSync(ports, runId);
+    assert.equal(outcome.kind, 'synced');
+    assert.equal(shown.length, 1);
+    assert.ok(ask.asked[0]?.startsWith('PASS will '), ask.asked[0]);
+    assert.ok(ask.asked[0]?.includes(digestOf(bytes)));
+    assert.ok(named.has(targetId(target)));
+    const [approved] = runner.called('run.approve') as { envelope: unknown }[];
+    const verified = verifyEnvelope(ApprovalEnvelope.parse(approved?.envelope), enrolled);
+    assert.equal(verified.digest, digestOf(bytes));
+    assert.equal(verified.statement.predicate.approver, 'Ada');
+    assert.deepEqual(verified.statement.predicate.operationIds, bundle.operations.map((operation) => operation.id));
+    assert.equal(verified.statement.predicate.notAfter, '2026-01-01T13:00:00.000Z');
+  });
+
+  it('sends nothing when the person does not say yes', async () => {
+    const { runner, ask, ports, memory } = setting();
+    ask.confirms = [false];
+    assert.deepEqual(await approveAndSync(ports, runId), { kind: 'declined' });
+    assert.deepEqual([runner.called('run.approve').length, runner.called('run.sync').length, memory.kept.size], [0, 0, 0]);
+  });
+
+  for (const typed of [undefined, '', 'acme/other']) {
+    it(`sends nothing when ${typed === undefined ? 'no name' : `"${typed}"`} is typed for the repository`, async () => {
+      const { runner, ask, named, ports } = setting();
+      ask.confirms = [true];
+      ask.texts = [typed];
+      assert.deepEqual(await approveAndSync(ports, runId), { kind: 'declined' });
+      assert.deepEqual([runner.called('run.approve').length, named.size], [0, 0]);
+    });
+  }
+
+  it('does not ask for the name of a repository that was named before', async () => {
+    const { ask, named, ports } = setting();
+    named.add(targetId(target));
+    ask.confirms = [true];
+    ask.texts = ['Ada'];
+    assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
+  });
+
+  it('signs nothing when the bytes are not those that the runner names', async () => {
+    const { runner, ask, ports } = setting({ 'bundle.get': { bytesBase64: encodeBase64(bytes), digest: 'f'.repeat(64) } });
+    ask.confirms = [true];
+    await assert.rejects(approveAndSync(ports, runId), (error) => PassError.is(error, 'conflict'));
+    assert.deepEqual([ask.asked.length, runner.called('run.approve').length], [0, 0]);
+  });
+
+  it('says that there is nothing to do, and needs no repository name for it', async () => {
+    const empty = freezeBundle({ ...bundle, operations: [] });
+    const { ask, ports } = setting({ 'bundle.get': { bytesBase64: encodeBase64(empty), digest: digestOf(empty) } });
+    ask.confirms = [true];
+    ask.texts = ['Ada'];
+    assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
+    assert.match(ask.asked[0] ?? '', /^There is nothing to do in acme\/shop/);
+  });
+
+  it('goes on with an approved bundle whose sync stopped, without signing again', async () => {
+    const stopped = { ...run, status: 'stopped', phases: run.phases.map((phase) => (phase.name === 'sync' ? { ...phase, status: 'failed' } : phase)), approval: { bundleDigest: digestOf(bytes), approver: 'Ada', at: now.toISOString() } };
+    const { runner, ask, ports } = setting({ 'run.get': stopped });
+    ask.confirms = [true];
+    assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
+    assert.deepEqual([runner.called('run.approve').length, runner.called('run.sync').length], [0, 1]);
+  });
+
+  it('says why a run that does not wait cannot be approved', async () => {
+    const { ports } = setting({ 'run.get': { ...run, status: 'done' } });
+    await assert.rejects(approveAndSync(ports, runId), (error) => PassError.is(error, 'conflict') && /does not wait/.test(error.message));
+  });
+
+  it('gives the command to run when the gatekeeper is on another host and does not know the key', async () => {
+    const { runner, ask, named, ports } = setting();
+    named.add(targetId(target));
+    ask.confirms = [true];
+    ask.texts = ['Ada'];
+    await assert.rejects(approveAndSync({ ...ports, gatekeeperIsHere: () => false }, runId), (error) => PassError.is(error, 'prerequisite') && /pass-runner enroll --name "Ada" --public-key /.test(error.hint));
+    assert.equal(runner.called('run.approve').length, 0);
+  });
+
+  it('uses the same key the next time, and does not enrol it again', async () => {
+    const { ask, named, ports, enrolled } = setting();
+    named.add(targetId(target));
+    ask.confirms = [true, true];
+    ask.texts = ['Ada'];
+    await approveAndSync(ports, runId);
+    await approveAndSync(ports, runId);
+    assert.equal(enrolled.length, 1);
+  });
+
+  it('says where the run rests when it does not end in done', async () => {
+    const { runner, ask, named, ports } = setting();
+    runner.events = [{ seq: 8, runId, at: now.toISOString(), kind: 'run.stopped', phase: 'sync', error: { kind: 'stale', message: 'm', hint: 'h' } }];
+    named.add(targetId(target));
+    ask.confirms = [true];
+    ask.texts = ['Ada'];
+    const outcome = await approveAndSync(ports, runId);
+    assert.deepEqual([outcome.kind, outcome.kind === 'unfinished' && outcome.event.kind], ['unfinished', 'run.stopped']);
+  });
+});

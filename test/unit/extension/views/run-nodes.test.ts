@@ -1,0 +1,153 @@
+import assert from 'node:assert/strict';
+import { connectionNode } from '../../../../extension/views/connection-nodes.ts';
+import { runContext, runNode, shortTarget } from '../../../../extension/views/run-nodes.ts';
+import type { TreeNode } from '../../../../extension/views/tree-node.ts';
+import { statusText } from '../../../../extension/views/status-bar.ts';
+import type { Check } from '../../../../shared/domain/backlog.ts';
+import type { RunDetail } from '../../../../shared/domain/run.ts';
+import { runDetail, runId, runSummary } from '../support.ts';
+
+const check = (fields: Partial<Check>): Check => ({ id: 'coverage', name: 'Coverage', status: 'passed', severity: 'blocking', summary: 'All traced.', findings: [], notRunBecause: null, ...fields });
+
+async function childrenOf(node: TreeNode | undefined): Promise<readonly TreeNode[]> {
+  return (await node?.children?.()) ?? [];
+}
+
+async function tree(run: RunDetail, checks: readonly Check[] = []): Promise<readonly TreeNode[]> {
+  return childrenOf(runNode(run, { detail: () => Promise.resolve(run), checks: () => Promise.resolve(checks) }));
+}
+
+const named = (nodes: readonly TreeNode[], label: string): TreeNode | undefined => nodes.find((node) => node.label === label);
+const at = '2026-01-01T00:00:00.000Z';
+
+describe('the node of a run', () => {
+  it('says what it waits for and where it goes', () => {
+    const node = runNode(runSummary(), { detail: () => Promise.reject(new Error()), checks: () => Promise.resolve([]) });
+    assert.deepEqual([node.label, node.description, node.icon], ['Shop', 'your decision · acme/shop', 'bell-dot']);
+  });
+
+  it('says how far writing is', () => {
+    const node = runNode(runSummary({ status: 'syncing', counts: { ...runSummary().counts, receipts: 3, operations: 12 } }), { detail: () => Promise.reject(new Error()), checks: () => Promise.resolve([]) });
+    assert.match(node.description ?? '', /^writing 3 of 12/);
+  });
+
+  it('has a node for each phase, with its status', async () => {
+    const nodes = await tree(runDetail());
+    assert.deepEqual(nodes.map((node) => [node.label, node.icon]), [['Intake', 'pass'], ['Plan', 'pass'], ['Build', 'debug-step-over'], ['Decide', 'bell-dot'], ['Sync', 'circle-outline']]);
+  });
+
+  it('puts the diagnosis of a stopped run first', async () => {
+    const nodes = await tree(runDetail({ status: 'stopped', diagnosis: { phase: 'plan', step: 'checks', error: { kind: 'internal', message: 'It broke.', hint: 'h' }, evidence: [], likelyCause: 'c', nextAction: 'Do this.', at } }));
+    assert.deepEqual([nodes[0]?.label, nodes[0]?.open], ['It broke.', 'pass.openDiagnosis']);
+    assert.match(nodes[0]?.tooltip ?? '', /Do this\./);
+  });
+
+  it('shows the reason of a rejection', async () => {
+    const nodes = await tree(runDetail({ status: 'rejected', rejection: { by: 'User::"ada"', reason: 'Too large.', at } }));
+    assert.equal(nodes[0]?.description, 'Too large.');
+  });
+
+  it('shows prerequisites with what they block and how to get them', async () => {
+    const run = runDetail({ preflight: [{ id: 'github-credential', name: 'GitHub token', status: 'missing', seen: 'none', blocks: ['sync'], fix: 'Set one.' }] });
+    const [prd, need] = await childrenOf(named(await tree(run), 'Intake'));
+    assert.equal(prd?.open, 'pass.showSubmittedPrd');
+    assert.deepEqual([need?.description, need?.context], ['missing: Set one.', 'prerequisite.github']);
+    assert.match(need?.tooltip ?? '', /Blocks: sync/);
+  });
+
+  it('says that an unsaved buffer was submitted', async () => {
+    const run = runDetail({ prd: { ...runDetail().prd, saved: false } });
+    assert.match((await childrenOf(named(await tree(run), 'Intake')))[0]?.description ?? '', /unsaved buffer/);
+  });
+
+  it('never shows a check that did not run as passed', async () => {
+    const [node] = await childrenOf(named(await tree(runDetail(), [check({ status: 'not_run', notRunBecause: 'No criteria.' })]), 'Plan'));
+    assert.notEqual(node?.icon, 'pass');
+    assert.equal(node?.description, 'No criteria.');
+  });
+
+  it('shows what a failed check found, and leads to the staged issue', async () => {
+    const failed = check({ status: 'failed', findings: [{ message: 'Cycle.', suggestion: 'Cut it.', issueKey: 'cart', requirementId: null }] });
+    const [node] = await childrenOf(named(await tree(runDetail(), [failed]), 'Plan'));
+    const [finding] = await childrenOf(node);
+    assert.deepEqual([node?.icon, finding?.label, finding?.issueKey, finding?.open, finding?.runId], ['error', 'Cycle.', 'cart', 'pass.openBacklog', runId]);
+  });
+
+  it('links each receipt to the target, issues first', async () => {
+    const receipt = (operationId: string, kind: string, number: number | null) => ({ operationId, kind, key: number === null ? null : 'cart', number, url: number === null ? null : `https://github.com/acme/shop/issues/${number}`, at, reconciled: false });
+    const run = runDetail({ receipts: [receipt('op-0001', 'label.ensure', null), receipt('op-0002', 'issue.create', 7)] });
+    const nodes = await childrenOf(named(await tree(run), 'Sync'));
+    assert.deepEqual(nodes.map((node) => [node.label, node.description, node.url]), [['#7 cart', 'created', 'https://github.com/acme/shop/issues/7'], ['op-0001', 'label', undefined]]);
+  });
+
+  it('has ids that are unique and stay the same', async () => {
+    const run = runDetail({ preflight: [{ id: 'github', name: 'GitHub', status: 'ok', seen: 's', blocks: [], fix: '' }] });
+    const ids = async (): Promise<string[]> => {
+      const all: string[] = [];
+      const walk = async (nodes: readonly TreeNode[]): Promise<void> => {
+        for (const node of nodes) {
+          all.push(node.id);
+          await walk(await childrenOf(node));
+        }
+      };
+      await walk(await tree(run, [check({})]));
+      return all;
+    };
+    const first = await ids();
+    assert.equal(new Set(first).size, first.length);
+    assert.deepEqual(await ids(), first);
+  });
+});
+
+describe('the menu of a run', () => {
+  it('offers a decision while the run waits, and after its sync stopped', () => {
+    const failedSync = runSummary({ status: 'stopped', phases: runSummary().phases.map((phase) => (phase.name === 'sync' ? { ...phase, status: 'failed' as const } : phase)) });
+    assert.match(runContext(runSummary()), /\bwaiting\b/);
+    assert.match(runContext(failedSync), /\bwaiting\b/);
+    assert.doesNotMatch(runContext(runSummary({ status: 'stopped' })), /\bwaiting\b/);
+    assert.doesNotMatch(runContext(runSummary({ status: 'done' })), /\bwaiting\b/);
+  });
+
+  it('offers to stop only what is at work', () => {
+    assert.match(runContext(runSummary({ status: 'running' })), /\bactive\b/);
+    assert.doesNotMatch(runContext(runSummary({ status: 'done' })), /\bactive\b/);
+  });
+});
+
+describe('the label of a target', () => {
+  it('shortens a folder to its last two names', () => {
+    assert.equal(shortTarget('folder:/home/ada/shop/.pass/backlog'), '.pass/backlog');
+    assert.equal(shortTarget('folder:C:\\work\\shop\\out'), 'shop/out');
+    assert.equal(shortTarget('acme/shop'), 'acme/shop');
+  });
+});
+
+describe('the state of the connection in the tree', () => {
+  it('is a node with the next step when connecting cannot help', () => {
+    const node = connectionNode({ name: 'failed', error: { kind: 'unauthorised', message: 'Wrong token.', hint: 'Set it.' } }, false);
+    assert.deepEqual([node?.label, node?.description], ['Wrong token.', 'Set it.']);
+  });
+
+  it('is left to the welcome text while a first connection is made', () => {
+    assert.equal(connectionNode({ name: 'connecting', attempt: 1 }, false), undefined);
+    assert.equal(connectionNode({ name: 'connected' }, true), undefined);
+  });
+});
+
+describe('the status bar', () => {
+  const connected = { name: 'connected' } as const;
+
+  it('says how many runs wait for a decision', () => {
+    assert.equal(statusText(connected, [runSummary()]).text, '$(bell-dot) PASS 1');
+  });
+
+  it('says first how far writing is', () => {
+    const writing = runSummary({ status: 'syncing', counts: { ...runSummary().counts, receipts: 3, operations: 12 } });
+    assert.equal(statusText(connected, [runSummary(), writing]).text, '$(sync~spin) PASS 3/12');
+  });
+
+  it('says that the runner cannot be reached, and what to do', () => {
+    const { text, tooltip } = statusText({ name: 'failed', error: { kind: 'version', message: 'Too old.', hint: 'Update.' } }, []);
+    assert.deepEqual([text, tooltip], ['$(debug-disconnect) PASS', 'Too old. Update.']);
+  });
+});
