@@ -119,7 +119,7 @@ async function superviseParts(
     ...logFile(options, home.runner, 'runner'),
     onReady: async (ready, pid) => {
       if (ready.url === undefined) throw new PassError('internal', 'The runner did not say where it listens.', 'This is a defect in PASS.');
-      await announce(ready.url, pid);
+      await announce(reachable(ready.url), pid);
     },
   });
   await startBoth(gatekeeper, runner);
@@ -180,6 +180,11 @@ function controlChange(line: string, token: string, frame: GatekeeperFrame): Gat
 
 function isFixed(options: SupervisorOptions): boolean {
   return options.port !== 0;
+}
+
+/** The address for clients of this machine, when the runner listens on all addresses. */
+function reachable(url: string): string {
+  return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }
 
 function logFile(options: SupervisorOptions, directory: string, part: string): { logFile?: string } {

@@ -20,6 +20,9 @@ export interface ExclusiveOptions {
 /** Longest socket path that every system accepts (104 bytes on macOS, with the closing NUL). */
 const maxSocketPath = 100;
 
+/** Longest time (milliseconds) between the two system calls that make a socket and listen on it. */
+const startingMs = 50;
+
 /**
  * Be the only process that holds `name` in `directory`.
  *
@@ -124,15 +127,25 @@ function tryConnect(address: string): Promise<Socket | undefined> {
   });
 }
 
-function isDead(address: string): Promise<boolean> {
+/** Nobody listens there: the holder died, or let go since. EAGAIN (full backlog) and the like come from a live holder. */
+async function isDead(address: string): Promise<boolean> {
+  const code = await connectError(address);
+  return code === 'ECONNREFUSED' || code === 'ENOENT';
+}
+
+/** A socket file without a listener. */
+async function isRefused(address: string): Promise<boolean> {
+  return (await connectError(address)) === 'ECONNREFUSED';
+}
+
+function connectError(address: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect(address);
     socket.once('connect', () => {
       socket.destroy();
-      resolve(false);
+      resolve(undefined);
     });
-    // EAGAIN (full backlog) and the like come from a live holder.
-    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code === 'ECONNREFUSED' || error.code === 'ENOENT'));
+    socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
   });
 }
 
@@ -147,7 +160,10 @@ async function removeDead(directory: string, name: string, address: string): Pro
     retries: { retries: 100, minTimeout: 20, maxTimeout: 50 },
   });
   try {
-    if (await isDead(address)) await rm(address, { force: true });
+    // A holder that is just starting has its socket there for an instant before it listens, so one look is not enough.
+    if (!(await isRefused(address))) return;
+    await new Promise((resolve) => setTimeout(resolve, startingMs));
+    if (await isRefused(address)) await rm(address, { force: true });
   } finally {
     await release().catch(() => undefined);
   }
