@@ -29,10 +29,10 @@ export interface CheckpointState {
 }
 
 export class CheckpointFile {
-  readonly #db: Low<Checkpoint | undefined>;
+  readonly #db: Low<Checkpoint | null>;
 
   constructor(path: string, files: FileLayer) {
-    this.#db = new Low<Checkpoint | undefined>(new DurableJson<Checkpoint | undefined>(path, (value) => Checkpoint.parse(value), files), undefined);
+    this.#db = new Low<Checkpoint | null>(new DurableJson<Checkpoint | null>(path, (value) => Checkpoint.parse(value), files), null);
   }
 
   /** The checkpoint, if there is one and the log still goes through it. */
@@ -45,7 +45,7 @@ export class CheckpointFile {
     }
     const checkpoint = this.#db.data;
     const { position } = log;
-    if (checkpoint === undefined || checkpoint.log.offset > position.offset) return undefined;
+    if (checkpoint === null || checkpoint.log.offset > position.offset) return undefined;
     if (checkpoint.log.offset === position.offset) return checkpoint.log.hash === position.hash ? checkpoint : undefined;
     return (await follows(log, checkpoint.log)) ? checkpoint : undefined;
   }

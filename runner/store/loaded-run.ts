@@ -16,13 +16,13 @@ export class LoadedRun {
   readonly files: RunFiles;
   /** Number of the newest event that was handed to the log; those after `run.lastSeq` are not durable yet. */
   appended = 0;
-  readonly #run: Low<StoredRun | undefined>;
+  readonly #run: Low<StoredRun | null>;
   readonly #events: Low<RunEvent[]>;
   #written = 0;
   /** When it was last asked for, to decide what leaves memory first. */
   usedAt = 0;
 
-  private constructor(files: RunFiles, run: Low<StoredRun | undefined>, events: Low<RunEvent[]>) {
+  private constructor(files: RunFiles, run: Low<StoredRun | null>, events: Low<RunEvent[]>) {
     this.files = files;
     this.#run = run;
     this.#events = events;
@@ -38,7 +38,7 @@ export class LoadedRun {
 
   /** A run that is made again from the log, whatever its documents say. */
   static blank(directory: string, layer: FileLayer): LoadedRun {
-    const run = new Low<StoredRun | undefined>(new DurableJson<StoredRun | undefined>(join(directory, 'run.json'), (value) => StoredRun.parse(value), layer), undefined);
+    const run = new Low<StoredRun | null>(new DurableJson<StoredRun | null>(join(directory, 'run.json'), (value) => StoredRun.parse(value), layer), null);
     const events = new Low<RunEvent[]>(new DurableJson(join(directory, 'events.json'), (value) => Events.parse(value), layer), []);
     return new LoadedRun(new RunFiles(directory, layer), run, events);
   }
@@ -46,7 +46,7 @@ export class LoadedRun {
   /** @throws PassError `not_found` before its first event is durable */
   get run(): StoredRun {
     const { data } = this.#run;
-    if (data === undefined) throw new PassError('not_found', 'This run has not been recorded yet.', 'Ask for it again in a moment.');
+    if (data === null) throw new PassError('not_found', 'This run has not been recorded yet.', 'Ask for it again in a moment.');
     return data;
   }
 
@@ -61,13 +61,13 @@ export class LoadedRun {
 
   /** True when its documents are behind the log. */
   get dirty(): boolean {
-    return this.#run.data !== undefined && this.#written < this.#run.data.lastSeq;
+    return this.#run.data !== null && this.#written < this.#run.data.lastSeq;
   }
 
   /** Take in a durable entry of the log. One that it has already is left out, so that replaying is harmless. */
   apply(entry: RunEntry): void {
     const { seq } = entry.event;
-    if (seq > (this.#run.data?.lastSeq ?? 0)) this.#run.data = applyEntry(this.#run.data, entry);
+    if (seq > (this.#run.data?.lastSeq ?? 0)) this.#run.data = applyEntry(this.#run.data ?? undefined, entry);
     if (seq > (this.#events.data.at(-1)?.seq ?? 0)) this.#events.data.push(entry.event);
     this.appended = Math.max(this.appended, seq);
   }
