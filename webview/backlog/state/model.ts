@@ -24,7 +24,7 @@ export interface View {
   readonly filter: string;
   readonly show: Show;
   readonly layout: 'list' | 'graph';
-  readonly tab: 'edit' | 'changes';
+  readonly tab: 'edit' | 'preview' | 'changes';
   /** Which half a narrow window shows. */
   readonly pane: 'list' | 'detail';
 }

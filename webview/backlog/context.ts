@@ -1,0 +1,26 @@
+import type { IssueKey } from '../../shared/domain/backlog.ts';
+import type { BacklogFromWebview } from '../../shared/protocol/webview.ts';
+import type { Action } from './state/reducer.ts';
+import type { EditorState } from './state/model.ts';
+import type { Listing } from './state/filter.ts';
+
+/** What to do once the edits are saved. */
+export type AfterSave = Extract<BacklogFromWebview, { type: 'save' }>['then'];
+
+/** What every part of the editor is drawn from, and how it acts. */
+export interface EditorContext {
+  readonly state: EditorState;
+  readonly listing: Listing;
+  readonly dirty: boolean;
+  readonly editable: boolean;
+  act(action: Action): void;
+  post(message: BacklogFromWebview): void;
+  save(then: AfterSave): void;
+  /** Show an issue, and its details where there is room for one half only. */
+  open(key: IssueKey): void;
+}
+
+/** A count with its noun. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+}

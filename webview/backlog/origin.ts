@@ -1,0 +1,42 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { StagedIssue } from '../../shared/domain/backlog.ts';
+import { icon } from '../components/icons.ts';
+import type { EditorContext } from './context.ts';
+import { groupLabel } from './fields.ts';
+
+/** Why the issue exists: rationale, the lines of the PRD it rests on, the requirements it traces to, who planned it. */
+export function originView(context: EditorContext, issue: StagedIssue): TemplateResult {
+  const { text, lines } = issue.rationale;
+  return html`<div class="field origin" role="group" aria-labelledby="origin-label">
+    ${groupLabel('origin-label', 'Why')}
+    ${text === '' ? nothing : html`<p>${text}</p>`}
+    ${lines.length === 0 ? nothing : html`<div class="chips">${lines.map(({ start, end }) => prdLines(context, start, end, `${context.state.header.prdName} ${lineWords(start, end)}`, ''))}</div>`}
+    ${issue.traces.length === 0 ? nothing : html`<ul class="traces" aria-label="Requirements">${issue.traces.map((id) => traceView(context, id))}</ul>`}
+    <p class="muted">${provenance(issue)}</p>
+  </div>`;
+}
+
+function traceView(context: EditorContext, id: string): TemplateResult {
+  const requirement = context.state.requirements.get(id);
+  if (requirement === undefined) return html`<li><span class="chip broken" title="The PRD has no such requirement">${id}</span></li>`;
+  const { lineStart, lineEnd, text } = requirement;
+  return html`<li>${prdLines(context, lineStart, lineEnd, id, text)}<span class="trace-text" title=${text}>${text}</span></li>`;
+}
+
+function prdLines({ post }: EditorContext, lineStart: number, lineEnd: number, words: string, text: string): TemplateResult {
+  return html`<button class="chip link" title="Show ${lineWords(lineStart, lineEnd)} of the PRD${text === '' ? '' : `: ${text}`}" @click=${() => post({ type: 'openPrd', lineStart, lineEnd })}>${icon('file')} ${words}</button>`;
+}
+
+function lineWords(start: number, end: number): string {
+  return start === end ? `line ${start}` : `lines ${start}–${end}`;
+}
+
+function provenance({ provenance: { by, model, costUsd } }: StagedIssue): string {
+  const cost = costUsd === null ? '' : `, ${costUsd.toLocaleString('en', { style: 'currency', currency: 'USD', maximumFractionDigits: 4 })}`;
+  switch (by) {
+    case 'baseline': return 'Proposed by the baseline planner, without a model.';
+    case 'model': return `Proposed by ${model ?? 'a model'}${cost}.`;
+    case 'person': return 'Added by a person.';
+  }
+}
