@@ -32,6 +32,8 @@ export const GatekeeperFrame = z.strictObject({
   github: GithubSettings.optional(),
   /** First approver key of a home that has none. */
   approver: ApproverKey.optional(),
+  /** For tests of crashes: the place of the write path, and at which passage of it (from 1) this process kills itself. */
+  failpoint: z.strictObject({ at: z.string(), passage: z.int().min(1) }).optional(),
 });
 export type GatekeeperFrame = z.infer<typeof GatekeeperFrame>;
 

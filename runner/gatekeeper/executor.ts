@@ -1,0 +1,262 @@
+import { summariseOperation } from '../../shared/domain/bundle-text.ts';
+import type { LineageEntry, Operation, Receipt } from '../../shared/domain/bundle.ts';
+import { issueDigest } from '../../shared/domain/issue-text.ts';
+import { targetId } from '../../shared/domain/target.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import { VerifiedApproval } from './approvals.ts';
+import type { Failpoint } from './failpoint.ts';
+import type { GatekeeperHome } from './home.ts';
+import type { Journal, OpenIntent, SyncState } from './journal.ts';
+import { viewLineage } from './lineage.ts';
+import { Pace } from './pace.ts';
+import { checkPreconditions, requireUnchanged, stale } from './preconditions.ts';
+import { findCreated } from './reconcile.ts';
+import { OutcomeUnknown } from './target-port.ts';
+import type { TargetPort, Targets, Written } from './target-port.ts';
+import { assignedNumbers, filledContent, numberOf, rememberContent } from './written-content.ts';
+
+export interface Progress {
+  started(operationId: string, summary: string): void;
+  finished(operationId: string, receipt: Receipt): void;
+}
+
+export interface ExecutorServices {
+  readonly journal: Journal;
+  readonly home: GatekeeperHome;
+  readonly targets: Targets;
+  readonly clock: () => Date;
+  readonly failpoint: Failpoint;
+}
+
+/** Times that a creation whose answer was lost, and that certainly did not happen, is tried. */
+const attempts = 3;
+
+/** One execution of an approved bundle: started, or taken up again where the journal says it stands. */
+export class Execution {
+  readonly #services: ExecutorServices;
+  readonly #approval: VerifiedApproval;
+  readonly #progress: Progress;
+  readonly #pace: Pace;
+  readonly #port: TargetPort;
+  readonly #state: SyncState;
+  #highest: number;
+
+  private constructor(services: ExecutorServices, approval: VerifiedApproval, progress: Progress, pace: Pace, port: TargetPort, state: SyncState, highest: number) {
+    this.#services = services;
+    this.#approval = approval;
+    this.#progress = progress;
+    this.#pace = pace;
+    this.#port = port;
+    this.#state = state;
+    this.#highest = highest;
+  }
+
+  /**
+   * Carry out what the approval allows.
+   * @throws PassError; what was done by then has its receipt, and calling it again continues there
+   */
+  static async run(services: ExecutorServices, approval: VerifiedApproval, progress: Progress, cancelled: () => boolean): Promise<Receipt[]> {
+    if (!VerifiedApproval.isGenuine(approval)) throw new PassError('internal', 'An execution was asked for without a verified approval.', 'This is a defect in PASS. Nothing was written.');
+    const port = await services.targets.open(approval.bundle.target, true);
+    const state = await accept(services, approval, port);
+    services.failpoint('accepted');
+    const pace = new Pace(port.limits, services.journal, services.clock, cancelled);
+    const execution = new Execution(services, approval, progress, pace, port, state, await port.highestNumber());
+    return execution.#all();
+  }
+
+  async #all(): Promise<Receipt[]> {
+    const { bundle, digest } = this.#approval;
+    for (const operation of bundle.operations) {
+      if (this.#state.receipts.has(operation.id)) continue;
+      this.#pace.checkCancelled();
+      this.#progress.started(operation.id, summariseOperation(operation));
+      const receipt = await this.#one(operation);
+      this.#progress.finished(operation.id, receipt);
+    }
+    this.#services.failpoint('finished');
+    if (!this.#state.finished) await this.#services.journal.record('sync.finished', { bundleDigest: digest });
+    return bundle.operations.flatMap(({ id }) => this.#state.receipts.get(id) ?? []);
+  }
+
+  async #one(operation: Operation): Promise<Receipt> {
+    for (let attempt = 1; ; attempt += 1) {
+      const open = this.#state.intent;
+      if (open !== undefined) {
+        const found = await this.#happened(operation, open);
+        if (found !== undefined) return this.#receipt(operation, found, true);
+        if (attempt > attempts) {
+          throw new PassError('unavailable', `${operation.id} (${summariseOperation(operation)}) was tried ${attempts} times, and the target’s answer was lost each time. It did not happen.`, 'Wait until the target answers again, then sync again: it continues here.');
+        }
+      }
+      const already = await this.#already(operation);
+      if (already !== undefined) return this.#receipt(operation, already, true);
+      await this.#pace.beforeWrite();
+      await this.#services.journal.record('operation.intent', { bundleDigest: this.#approval.digest, operationId: operation.id, kind: operation.kind, highestNumber: this.#highest });
+      this.#services.failpoint('intent');
+      const written = await this.#tryWrite(operation);
+      if (written === undefined) continue;
+      this.#services.failpoint('called');
+      return this.#receipt(operation, written, false);
+    }
+  }
+
+  /** `undefined` when the answer was lost. A refusal closes the intent: nothing was written. */
+  async #tryWrite(operation: Operation): Promise<Written | undefined> {
+    try {
+      return await this.#pace.patiently(() => this.#write(operation));
+    } catch (error) {
+      if (error instanceof OutcomeUnknown) return undefined;
+      if (PassError.is(error)) {
+        await this.#services.journal.record('operation.refused', { bundleDigest: this.#approval.digest, operationId: operation.id, error: PassError.toData(error) });
+      }
+      throw error;
+    }
+  }
+
+  /** What an operation whose answer was lost did; `undefined` when nothing. */
+  async #happened(operation: Operation, intent: OpenIntent): Promise<Written | undefined> {
+    if (operation.id !== intent.operationId) throw new PassError('internal', `${intent.operationId} is open, and ${operation.id} is next.`, 'This is a defect in PASS. Nothing was written by this operation.');
+    if (operation.kind !== 'issue.create') return undefined;
+    const found = await findCreated(operation, {
+      port: this.#port,
+      intent,
+      receipts: this.#state.receipts,
+      now: () => this.#services.clock().getTime(),
+      wait: (milliseconds) => this.#pace.wait(milliseconds),
+    });
+    return found === undefined ? undefined : { number: found.number, url: found.url };
+  }
+
+  /**
+   * The state that an operation is to reach, when the target has it already: then nothing is written.
+   * @throws PassError `stale` when the target has neither that nor what was approved to be changed
+   */
+  async #already(operation: Operation): Promise<Written | undefined> {
+    const numbers = assignedNumbers(this.#state.receipts);
+    switch (operation.kind) {
+      case 'label.ensure': {
+        const there = (await this.#port.labels()).some((label) => label.toLowerCase() === operation.name.toLowerCase());
+        return there ? { number: 0, url: null } : undefined;
+      }
+      case 'issue.create':
+        return undefined;
+      case 'issue.blocked_by': {
+        const number = numberOf(operation.issue, numbers);
+        return (await this.#port.isBlockedBy(number, numberOf(operation.blockedBy, numbers))) ? { number, url: null } : undefined;
+      }
+      case 'issue.update':
+      case 'issue.close': {
+        const issue = await this.#port.readIssue(operation.number);
+        if (issue === null) throw stale(`Issue #${operation.number} is gone.`);
+        const done = operation.kind === 'issue.close' ? issue.state === 'closed' : issueDigest(issue) === issueDigest(filledContent(operation, numbers));
+        if (done) return { number: issue.number, url: issue.url };
+        requireUnchanged(issueDigest(issue), operation.before, operation.number);
+        return undefined;
+      }
+    }
+  }
+
+  async #write(operation: Operation): Promise<Written> {
+    const numbers = assignedNumbers(this.#state.receipts);
+    switch (operation.kind) {
+      case 'label.ensure':
+        await this.#port.createLabel(operation);
+        return { number: 0, url: null };
+      case 'issue.create':
+        return this.#port.createIssue(filledContent(operation, numbers));
+      case 'issue.update':
+        return this.#port.updateIssue(operation.number, filledContent(operation, numbers));
+      case 'issue.close':
+        return this.#port.closeIssue(operation.number);
+      case 'issue.blocked_by':
+        return this.#port.addBlockedBy(numberOf(operation.issue, numbers), numberOf(operation.blockedBy, numbers));
+    }
+  }
+
+  async #receipt(operation: Operation, written: Written, reconciled: boolean): Promise<Receipt> {
+    const { journal, home, clock, failpoint } = this.#services;
+    const { bundle, digest } = this.#approval;
+    const at = journal.notBefore(clock()).toISOString();
+    const receipt: Receipt = {
+      operationId: operation.id,
+      kind: operation.kind,
+      key: 'key' in operation ? operation.key : null,
+      number: written.number === 0 ? null : written.number,
+      url: written.url,
+      at,
+      reconciled,
+    };
+    const entry = this.#entry(operation, written, at);
+    await journal.record('operation.receipt', { bundleDigest: digest, operationId: operation.id, receipt, lineageId: bundle.lineageId, entry });
+    failpoint('receipt');
+    this.#highest = Math.max(this.#highest, written.number);
+    const lineage = journal.lineage(bundle.lineageId);
+    if (entry !== null && lineage !== null) await home.writeLineage(lineage);
+    failpoint('lineage');
+    return receipt;
+  }
+
+  #entry(operation: Operation, written: Written, at: string): LineageEntry | null {
+    const { bundle } = this.#approval;
+    const entries = this.#services.journal.lineage(bundle.lineageId)?.entries ?? [];
+    const numbers = assignedNumbers(this.#state.receipts);
+    switch (operation.kind) {
+      case 'label.ensure':
+        return null;
+      case 'issue.create':
+      case 'issue.update':
+        return rememberContent(operation, bundle, numbers, written, entries.find(({ key }) => key === operation.key), at);
+      case 'issue.close': {
+        const entry = entries.find(({ key }) => key === operation.key);
+        return entry === undefined ? null : { ...entry, state: 'closed', runId: bundle.runId, at };
+      }
+      case 'issue.blocked_by': {
+        const entry = entries.find(({ number }) => number === written.number);
+        const blockedBy = numberOf(operation.blockedBy, numbers);
+        return entry === undefined ? null : { ...entry, blockedBy: [...new Set([...entry.blockedBy, blockedBy])], runId: bundle.runId, at };
+      }
+    }
+  }
+}
+
+/** Make the approval used, durably, before anything is written; or find where its sync stands. */
+async function accept({ journal, home }: ExecutorServices, approval: VerifiedApproval, port: TargetPort): Promise<SyncState> {
+  const { bundle, digest } = approval;
+  const started = journal.sync(digest);
+  if (started !== undefined) {
+    checkResumable(bundle.operations, started, journal.lineage(bundle.lineageId)?.entries ?? []);
+    return started;
+  }
+  if (journal.usedNonce(bundle.nonce) !== undefined) {
+    throw new PassError('conflict', 'An approval with this nonce was used for another bundle.', 'Freeze the bundle again, read it, and approve it.');
+  }
+  const view = await viewLineage(journal, port, bundle.lineageId);
+  await checkPreconditions(bundle, view, port);
+  const common = { lineageId: bundle.lineageId, targetId: targetId(bundle.target), documentKey: bundle.documentKey };
+  await journal.record('sync.accepted', {
+    ...common,
+    bundleDigest: digest,
+    nonce: bundle.nonce,
+    runId: bundle.runId,
+    operations: bundle.operations.length,
+    approvals: [...approval.approvals],
+    mode: approval.approvals.length === 1 ? 'single-approver' : `${approval.approvals.length} approvals`,
+  });
+  for (const entry of view.found) await journal.record('lineage.adopted', { ...common, entry });
+  const lineage = journal.lineage(bundle.lineageId);
+  if (lineage !== null && view.found.length > 0) await home.writeLineage(lineage);
+  const state = journal.sync(digest);
+  if (state === undefined) throw new PassError('internal', 'The accepted sync is not in the journal.', 'This is a defect in PASS. Nothing was written.');
+  return state;
+}
+
+/** Another bundle may have written the same staged issue while this one was interrupted. */
+function checkResumable(operations: readonly Operation[], state: SyncState, entries: readonly LineageEntry[]): void {
+  const taken = new Map(entries.map((entry) => [entry.key, entry.number]));
+  for (const operation of operations) {
+    if (operation.kind !== 'issue.create' || state.receipts.has(operation.id)) continue;
+    const number = taken.get(operation.key);
+    if (number !== undefined) throw stale(`“${operation.title}” was created as #${number} by another sync in the meantime.`);
+  }
+}

@@ -1,0 +1,62 @@
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import type { ObservedIssue } from '../../../shared/domain/bundle.ts';
+import { normaliseLines } from '../../../shared/domain/issue-text.ts';
+
+/** What stands between the `---` lines of an issue's file. */
+const FrontMatter = z.looseObject({
+  number: z.int().positive(),
+  key: z.string().optional(),
+  state: z.enum(['open', 'closed']).default('open'),
+  labels: z.array(z.string()).default([]),
+  blockedBy: z.array(z.int().positive()).default([]),
+});
+
+export interface FileIssue {
+  readonly number: number;
+  readonly key: string | undefined;
+  readonly title: string;
+  readonly body: string;
+  readonly labels: readonly string[];
+  readonly state: 'open' | 'closed';
+  readonly blockedBy: readonly number[];
+}
+
+/** One issue as a Markdown file: front matter, the title as heading, the body. */
+export function formatIssue({ number, key, title, body, labels, state, blockedBy }: FileIssue): string {
+  const front = stringify({ number, ...(key === undefined ? {} : { key }), state, labels: [...labels], ...(blockedBy.length === 0 ? {} : { blockedBy: [...blockedBy] }) });
+  return `---\n${front}---\n\n# ${title}\n\n${body}\n`;
+}
+
+/** Read an issue's file back, also after a person edited it; `undefined` when it is not one. */
+export function parseIssue(text: string): FileIssue | undefined {
+  const found = /^---\n([\s\S]*?)\n---\n\n?# (.*)(?:\n\n?([\s\S]*))?$/.exec(normaliseLines(text));
+  const [, front, title, rest] = found ?? [];
+  if (front === undefined || title === undefined) return undefined;
+  let value: unknown;
+  try {
+    value = parse(front);
+  } catch {
+    return undefined;
+  }
+  const parsed = FrontMatter.safeParse(value);
+  if (!parsed.success) return undefined;
+  const { number, key, state, labels, blockedBy } = parsed.data;
+  return { number, key, title, body: (rest ?? '').replace(/\n$/, ''), labels, state, blockedBy };
+}
+
+/** `0007-pay-with-card.md` */
+export function fileName(number: number, title: string): string {
+  const slug = title.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').slice(0, 50).replace(/^-+|-+$/g, '');
+  return `${String(number).padStart(4, '0')}-${slug === '' ? 'issue' : slug}.md`;
+}
+
+/** Number of an issue's file by its name. */
+export function numberOfFile(name: string): number | undefined {
+  const digits = /^(\d{4,10})-.+\.md$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+export function observedFile(issue: FileIssue, path: string): ObservedIssue {
+  return { number: issue.number, url: path, title: issue.title, body: issue.body, labels: [...issue.labels], state: issue.state, author: null, updatedAt: null };
+}

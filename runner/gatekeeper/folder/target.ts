@@ -1,0 +1,147 @@
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { ObservedIssue } from '../../../shared/domain/bundle.ts';
+import { readMarker } from '../../../shared/domain/issue-text.ts';
+import type { FolderTarget } from '../../../shared/domain/target.ts';
+import { PassError } from '../../../shared/protocol/pass-error.ts';
+import { writeDurably } from '../../store/durable-file.ts';
+import { errorCode, nodeFiles, storageError } from '../../store/file-layer.ts';
+import type { GatekeeperHome } from '../home.ts';
+import { stale } from '../preconditions.ts';
+import type { TargetPort, Written } from '../target-port.ts';
+import { fileName, formatIssue, numberOfFile, observedFile, parseIssue } from './issue-file.ts';
+import type { FileIssue } from './issue-file.ts';
+
+/** Carries the folder's id, so that an approval is for this folder and not for its path. */
+const identityFile = '.pass-target.json';
+const Identity = z.looseObject({ schema: z.literal('pass.target/v1'), folderId: z.string().min(1).max(120) });
+
+/**
+ * A folder with its id. Nothing is written to it before the first approved bundle; until then the gatekeeper remembers
+ * the id that it will get.
+ * @throws PassError `bad_input` or `not_found`
+ */
+export async function resolveFolder(home: GatekeeperHome, path: string): Promise<FolderTarget> {
+  if (!isAbsolute(path)) throw new PassError('bad_input', `The folder ${path} is not an absolute path.`, 'Name the folder by its full path.');
+  const real = await realFolder(resolve(path));
+  return { kind: 'folder', path: real, folderId: (await readIdentity(real)) ?? (await home.folderId(real)) };
+}
+
+/** The folder of a bundle, with the same id as when it was resolved. */
+export async function openFolder(home: GatekeeperHome, target: FolderTarget, forWriting: boolean): Promise<TargetPort> {
+  const now = await resolveFolder(home, target.path);
+  if (now.folderId !== target.folderId || now.path !== target.path) throw stale(`${target.path} is another folder now (id ${now.folderId} instead of ${target.folderId}).`);
+  if (forWriting) await prepare(target);
+  return folderTarget(target);
+}
+
+async function realFolder(path: string): Promise<string> {
+  try {
+    const real = await realpath(path);
+    if (!(await stat(real)).isDirectory()) throw new PassError('bad_input', `${path} is a file, not a folder.`, 'Name a folder for the issues.');
+    return real;
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT') throw PassError.is(error) ? error : new PassError('bad_input', `The folder ${path} cannot be read: ${String(error)}`, 'Check its path and permissions.', error);
+  }
+  const parent = await realpath(dirname(path)).catch(() => undefined);
+  if (parent === undefined) throw new PassError('not_found', `The folder ${dirname(path)} does not exist.`, 'Make it, or name another.');
+  return join(parent, path.slice(dirname(path).length).replace(/^[/\\]/, ''));
+}
+
+async function readIdentity(path: string): Promise<string | undefined> {
+  const file = join(path, identityFile);
+  try {
+    return Identity.parse(JSON.parse(await readFile(file, 'utf8'))).folderId;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw new PassError('bad_input', `${file} is not a file of PASS: ${error instanceof Error ? error.message.slice(0, 200) : String(error)}`, 'Restore it, or choose another folder.', error);
+  }
+}
+
+async function prepare({ path, folderId }: FolderTarget): Promise<void> {
+  try {
+    await nodeFiles.makeDirectory(path);
+  } catch (error) {
+    throw storageError(path, error);
+  }
+  if ((await readIdentity(path)) === undefined) await writeDurably(join(path, identityFile), `${JSON.stringify({ schema: 'pass.target/v1', folderId }, null, 2)}\n`);
+}
+
+interface StoredIssue {
+  readonly path: string;
+  readonly issue: FileIssue;
+}
+
+async function allIssues(folder: string): Promise<StoredIssue[]> {
+  let names: string[];
+  try {
+    names = await readdir(folder);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw new PassError('unavailable', `The folder ${folder} cannot be read: ${String(error)}`, 'Check its permissions.', error);
+  }
+  const numbered = names.filter((name) => numberOfFile(name) !== undefined).sort();
+  const read = await Promise.all(
+    numbered.map(async (name) => {
+      const path = join(folder, name);
+      const issue = parseIssue(await readFile(path, 'utf8'));
+      return issue === undefined || issue.number !== numberOfFile(name) ? [] : [{ path, issue }];
+    }),
+  );
+  return read.flat();
+}
+
+async function highestNumber(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  return Math.max(0, ...names.map((name) => numberOfFile(name) ?? 0));
+}
+
+function folderTarget(target: FolderTarget): TargetPort {
+  const folder = target.path;
+  const find = async (number: number): Promise<StoredIssue | undefined> => (await allIssues(folder)).find(({ issue }) => issue.number === number);
+  const observe = ({ issue, path }: StoredIssue): ObservedIssue => observedFile(issue, path);
+  const change = async (number: number, fields: Partial<FileIssue>): Promise<Written> => {
+    const stored = await find(number);
+    if (stored === undefined) throw stale(`The file of issue #${number} is gone.`);
+    await writeDurably(stored.path, formatIssue({ ...stored.issue, ...fields }));
+    return { number, url: stored.path };
+  };
+  return {
+    target,
+    isOwn: () => true,
+    limits: undefined,
+    settleMs: 0,
+    labels: () => Promise.resolve([]),
+    nativeDependencies: () => Promise.resolve(false),
+    async readIssue(number) {
+      const stored = await find(number);
+      return stored === undefined ? null : observe(stored);
+    },
+    async listMarked(lineageId) {
+      const issues = (await allIssues(folder)).map(observe);
+      const marked = issues.flatMap((issue) => {
+        const marker = readMarker(issue.body);
+        return marker !== undefined && marker.lineage === lineageId ? [{ marker, issue }] : [];
+      });
+      return { marked, seen: new Map(issues.map((issue) => [issue.number, issue])) };
+    },
+    highestNumber: () => highestNumber(folder),
+    async isBlockedBy(number, blockedBy) {
+      return (await find(number))?.issue.blockedBy.includes(blockedBy) ?? false;
+    },
+    createLabel: () => Promise.reject(new PassError('bad_input', 'A folder has no labels of its own.', 'This is a defect in PASS.')),
+    async createIssue({ key, title, body, labels }) {
+      const number = (await highestNumber(folder)) + 1;
+      const path = join(folder, fileName(number, title));
+      await writeDurably(path, formatIssue({ number, key, title, body, labels, state: 'open', blockedBy: [] }));
+      return { number, url: path };
+    },
+    updateIssue: (number, { title, body, labels }) => change(number, { title, body, labels }),
+    closeIssue: (number) => change(number, { state: 'closed' }),
+    async addBlockedBy(number, blockedBy) {
+      const stored = await find(number);
+      return change(number, { blockedBy: [...new Set([...(stored?.issue.blockedBy ?? []), blockedBy])] });
+    },
+  };
+}

@@ -1,0 +1,168 @@
+import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
+import { decodeBase64 } from '../../shared/domain/base64.ts';
+import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
+import type { Receipt } from '../../shared/domain/bundle.ts';
+import type { Digest } from '../../shared/domain/digest.ts';
+import type { VerifyReport } from '../../shared/domain/run.ts';
+import { targetId } from '../../shared/domain/target.ts';
+import type { Target, TargetChoice } from '../../shared/domain/target.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { GateMethods } from '../../shared/protocol/gate.ts';
+import type { z } from 'zod';
+import { VerifiedApproval } from './approvals.ts';
+import { Execution } from './executor.ts';
+import type { Progress } from './executor.ts';
+import type { Failpoint } from './failpoint.ts';
+import type { GatekeeperHome } from './home.ts';
+import { Journal } from './journal.ts';
+import { viewLineage } from './lineage.ts';
+import { preflight } from './preflight.ts';
+import { AllTargets } from './targets.ts';
+import { verifyWritten } from './verify-written.ts';
+
+type Observation = z.output<GateMethods['gate.observe']['result']>;
+type SyncResult = { receipts: Receipt[]; bundleDigest: Digest };
+
+interface RunningSync {
+  readonly result: Promise<SyncResult>;
+  readonly listeners: Set<Progress>;
+  cancelled: boolean;
+}
+
+export interface GatekeeperOptions {
+  readonly home: GatekeeperHome;
+  readonly clock: () => Date;
+  readonly failpoint: Failpoint;
+}
+
+/** The process that holds the credential: reads for the runner, and the execution of approved bundles. */
+export class Gatekeeper {
+  readonly #home: GatekeeperHome;
+  readonly #clock: () => Date;
+  readonly #failpoint: Failpoint;
+  readonly #journal: Journal;
+  readonly #targets: AllTargets;
+  readonly #running = new Map<Digest, RunningSync>();
+  /** The last sync of each target: one write in flight for each. */
+  readonly #queues = new Map<string, Promise<unknown>>();
+
+  private constructor({ home, clock, failpoint }: GatekeeperOptions, journal: Journal) {
+    this.#home = home;
+    this.#clock = clock;
+    this.#failpoint = failpoint;
+    this.#journal = journal;
+    this.#targets = new AllTargets(home);
+  }
+
+  /** @throws PassError `storage` when the log cannot be read: then nothing is served */
+  static async open(options: GatekeeperOptions): Promise<Gatekeeper> {
+    const journal = await Journal.open(options.home.logFile, options.clock);
+    // Projections of the log that a crash may have left behind.
+    for (const lineage of journal.lineages()) await options.home.writeLineage(lineage);
+    return new Gatekeeper(options, journal);
+  }
+
+  preflight(choice: TargetChoice | undefined): ReturnType<typeof preflight> {
+    return preflight(this.#home, this.#targets, choice);
+  }
+
+  approvers(): ReturnType<GatekeeperHome['approvers']> {
+    return this.#home.approvers();
+  }
+
+  repositories(): ReturnType<AllTargets['repositories']> {
+    return this.#targets.repositories();
+  }
+
+  resolve(choice: TargetChoice): Promise<Target> {
+    return this.#targets.resolve(choice);
+  }
+
+  async observe(target: Target, lineageId: string): Promise<Observation> {
+    const port = await this.#targets.open(target, false);
+    const { lineage, observed } = await viewLineage(this.#journal, port, lineageId);
+    return {
+      lineage,
+      issues: [...observed].map(([key, issue]) => ({ key, observed: issue })),
+      labels: await port.labels(),
+      nativeDependencies: await port.nativeDependencies(),
+    };
+  }
+
+  /** Verify and carry out. The same bundle asked for twice at the same time is carried out once, and both are answered. */
+  sync(bundleBase64: string, envelopes: readonly ApprovalEnvelope[], progress: Progress): Promise<SyncResult> {
+    const bytes = strictBytes(bundleBase64);
+    const { bundle, digest } = parseBundle(bytes);
+    const running = this.#running.get(digest);
+    if (running !== undefined) {
+      running.listeners.add(progress);
+      return running.result.finally(() => running.listeners.delete(progress));
+    }
+    const listeners = new Set([progress]);
+    const result = this.#inTurn(targetId(bundle.target), () => this.#execute(bytes, digest, envelopes, started));
+    const started: RunningSync = { result: result.finally(() => this.#running.delete(digest)), listeners, cancelled: false };
+    this.#running.set(digest, started);
+    return started.result;
+  }
+
+  cancel(bundleDigest: Digest): void {
+    const running = this.#running.get(bundleDigest);
+    if (running !== undefined) running.cancelled = true;
+  }
+
+  async verify(bundleBase64: string): Promise<VerifyReport> {
+    const { bundle, digest } = parseBundle(strictBytes(bundleBase64));
+    return verifyWritten(bundle, digest, this.#journal.sync(digest), await this.#targets.open(bundle.target, false));
+  }
+
+  /** Stop every sync before its next operation, and close the log. */
+  async close(): Promise<void> {
+    for (const running of this.#running.values()) running.cancelled = true;
+    await Promise.allSettled([...this.#running.values()].map(({ result }) => result));
+    await this.#journal.close();
+  }
+
+  async #execute(bundleBytes: Uint8Array, digest: Digest, envelopes: readonly ApprovalEnvelope[], running: RunningSync): Promise<SyncResult> {
+    const known = this.#journal.sync(digest);
+    if (known?.finished === true) return { receipts: [...known.receipts.values()], bundleDigest: digest };
+    let approval: VerifiedApproval;
+    try {
+      approval = VerifiedApproval.verify({
+        bundleBytes,
+        envelopes,
+        keys: await this.#home.approvers(),
+        requiredApprovals: (await this.#home.settings()).requiredApprovals,
+        now: this.#journal.notBefore(this.#clock()),
+        acceptedAt: known?.acceptedAt,
+      });
+    } catch (error) {
+      await this.#journal.recordDenied(digest, PassError.toData(error));
+      throw error;
+    }
+    const told: Progress = {
+      started: (id, summary) => running.listeners.forEach((listener) => listener.started(id, summary)),
+      finished: (id, receipt) => running.listeners.forEach((listener) => listener.finished(id, receipt)),
+    };
+    const services = { journal: this.#journal, home: this.#home, targets: this.#targets, clock: this.#clock, failpoint: this.#failpoint };
+    const receipts = await Execution.run(services, approval, told, () => running.cancelled);
+    return { receipts, bundleDigest: digest };
+  }
+
+  /** After whatever was asked for this target before, whether that succeeded or not. */
+  #inTurn<T>(target: string, run: () => Promise<T>): Promise<T> {
+    const before = this.#queues.get(target) ?? Promise.resolve();
+    const result = before.then(run, run);
+    const settled = result.catch(() => undefined);
+    this.#queues.set(target, settled);
+    void settled.then(() => {
+      if (this.#queues.get(target) === settled) this.#queues.delete(target);
+    });
+    return result;
+  }
+}
+
+function strictBytes(base64: string): Uint8Array {
+  const bytes = decodeBase64(base64);
+  if (bytes === undefined) throw new PassError('bad_input', 'The bundle is not canonical base64.', 'Send the raw bytes of the bundle as they were frozen.');
+  return bytes;
+}

@@ -1,0 +1,48 @@
+import { PassError } from '../../../shared/protocol/pass-error.ts';
+import { readAnswer, RepositoryAnswer, UserAnswer } from './answers.ts';
+import type { GithubClient } from './client.ts';
+
+/** Whose token it is. */
+export interface Account {
+  /** Null for an installation token of a GitHub App. */
+  readonly login: string | null;
+  /** Scopes of a classic token, comma-separated; null when GitHub names none. */
+  readonly scopes: string | null;
+  readonly fineGrained: boolean;
+}
+
+export interface ListedRepository {
+  readonly owner: string;
+  readonly name: string;
+  readonly visibility: string;
+}
+
+/** Pages of 100 repositories that are read for a pick list. */
+const listedPages = 5;
+
+/** @throws PassError `prerequisite` for a token that GitHub does not accept */
+export async function readAccount(client: GithubClient, token: string): Promise<Account> {
+  const fineGrained = token.startsWith('github_pat_');
+  try {
+    const { data, headers } = await client.read('read the account of the token', 'GET /user');
+    const scopes = headers['x-oauth-scopes'];
+    return { login: readAnswer(UserAnswer, data, 'read the account of the token').login, scopes: typeof scopes === 'string' ? scopes : null, fineGrained };
+  } catch (error) {
+    // An installation token may not ask who it is.
+    if (PassError.is(error, 'forbidden') && token.startsWith('ghs_')) return { login: null, scopes: null, fineGrained: true };
+    throw error;
+  }
+}
+
+/** Repositories that the token reaches, those pushed to last first. */
+export async function listRepositories(client: GithubClient): Promise<{ found: ListedRepository[]; complete: boolean }> {
+  const found: ListedRepository[] = [];
+  for (let page = 1; page <= listedPages; page += 1) {
+    const what = 'list the repositories of the token';
+    const { data } = await client.read(what, 'GET /user/repos', { per_page: 100, page, sort: 'pushed' });
+    const answers = Array.isArray(data) ? data.map((repository) => readAnswer(RepositoryAnswer, repository, what)) : [];
+    found.push(...answers.map((answer) => ({ owner: answer.owner.login, name: answer.name, visibility: answer.visibility ?? (answer.private ? 'private' : 'public') })));
+    if (answers.length < 100) return { found, complete: true };
+  }
+  return { found, complete: false };
+}

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { ObservedIssue } from '../../../shared/domain/bundle.ts';
+import { normaliseLines } from '../../../shared/domain/issue-text.ts';
+import { PassError } from '../../../shared/protocol/pass-error.ts';
+
+/** The fields of GitHub's answers that are used. Everything else is ignored. */
+export const RepositoryAnswer = z.object({
+  id: z.int().positive(),
+  name: z.string(),
+  owner: z.object({ login: z.string() }),
+  private: z.boolean(),
+  visibility: z.enum(['public', 'private', 'internal']).optional(),
+  default_branch: z.string(),
+  archived: z.boolean().default(false),
+  disabled: z.boolean().optional(),
+  has_issues: z.boolean().default(true),
+  permissions: z.object({ admin: z.boolean(), push: z.boolean(), pull: z.boolean(), maintain: z.boolean().optional(), triage: z.boolean().optional() }).optional(),
+});
+export type RepositoryAnswer = z.infer<typeof RepositoryAnswer>;
+
+export const IssueAnswer = z.object({
+  id: z.int().positive(),
+  number: z.int().positive(),
+  html_url: z.string().nullable().default(null),
+  title: z.string(),
+  body: z.string().nullish(),
+  state: z.string(),
+  labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])).default([]),
+  user: z.object({ login: z.string(), type: z.string().optional() }).nullish(),
+  updated_at: z.string().nullish(),
+  pull_request: z.unknown().optional(),
+});
+export type IssueAnswer = z.infer<typeof IssueAnswer>;
+
+export const LabelAnswer = z.object({ name: z.string() });
+export const UserAnswer = z.object({ login: z.string() });
+export const CommitAnswer = z.object({ sha: z.string().regex(/^[0-9a-f]{40}$/) });
+
+/** @throws PassError `unavailable` when something else than GitHub answered */
+export function readAnswer<T>(schema: z.ZodType<T>, data: unknown, what: string): T {
+  const parsed = schema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  throw new PassError('unavailable', `Cannot ${what}: the answer is not one of GitHub’s API (${parsed.error.issues[0]?.path.join('.') ?? ''}).`, 'Check the API address: does a proxy or a sign-in page answer there?');
+}
+
+/** An issue as PASS compares it: LF line ends, label names. */
+export function observedIssue(issue: IssueAnswer): ObservedIssue {
+  return {
+    number: issue.number,
+    url: issue.html_url,
+    title: issue.title,
+    body: normaliseLines(issue.body ?? ''),
+    labels: issue.labels.flatMap((label) => (typeof label === 'string' ? [label] : (label.name ?? []))),
+    state: issue.state === 'closed' ? 'closed' : 'open',
+    author: issue.user?.login ?? null,
+    updatedAt: issue.updated_at ?? null,
+  };
+}

@@ -1,0 +1,87 @@
+import { RequestError } from '@octokit/request-error';
+import { PassError } from '../../../shared/protocol/pass-error.ts';
+import { RateLimited } from '../rate-limited.ts';
+import { OutcomeUnknown } from '../target-port.ts';
+
+export interface Failed {
+  /** What was tried, for people: `create an issue in acme/shop`. */
+  readonly what: string;
+  readonly write: boolean;
+}
+
+/** A status below 300 that is none, or a redirect: GitHub says that the repository or issue lives elsewhere. */
+export class Redirected extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`redirected (${status})`);
+    this.status = status;
+  }
+}
+
+/**
+ * What GitHub's answer means (docs.github.com/rest, "Troubleshooting the REST API" and "Rate limits"). A write whose answer
+ * is missing or 5xx becomes {@link OutcomeUnknown}; everything else is a refusal, and nothing was written.
+ */
+export function translate(error: unknown, { what, write }: Failed): Error {
+  if (PassError.is(error) || error instanceof OutcomeUnknown) return error;
+  if (error instanceof Redirected) {
+    return new PassError('stale', `Cannot ${what}: GitHub answers that it has moved (${error.status}).`, 'The repository was renamed or transferred. Choose it again by its present name.', error);
+  }
+  if (!(error instanceof RequestError)) return write ? new OutcomeUnknown(String(error), error) : unavailable(what, String(error), error);
+  const answered = error.response !== undefined;
+  if (!answered || error.status >= 500) {
+    const reason = answered ? `GitHub answered ${error.status}` : error.message;
+    return write ? new OutcomeUnknown(reason, error) : unavailable(what, reason, error);
+  }
+  return limited(error, what) ?? refused(error, what);
+}
+
+function unavailable(what: string, reason: string, cause: unknown): PassError {
+  return new PassError('unavailable', `Cannot ${what}: ${reason}.`, 'Check the network and githubstatus.com, then try again. Nothing was written.', cause);
+}
+
+function limited(error: RequestError, what: string): RateLimited | undefined {
+  if (error.status !== 403 && error.status !== 429) return undefined;
+  const headers = error.response?.headers ?? {};
+  const retryAfter = Number(headers['retry-after']);
+  if (headers['retry-after'] !== undefined && Number.isFinite(retryAfter)) return tooMany(what, retryAfter * 1000, error);
+  if (headers['x-ratelimit-remaining'] === '0') return tooMany(what, Math.max(0, Number(headers['x-ratelimit-reset'] ?? 0) * 1000 - Date.now()) + 1000, error);
+  // GitHub asks for at least a minute when a secondary limit names no time.
+  return error.status === 429 || /secondary rate limit|abuse/i.test(error.message) ? tooMany(what, 60_000, error) : undefined;
+}
+
+function tooMany(what: string, waitMs: number, error: RequestError): RateLimited {
+  return new RateLimited(`Cannot ${what}: GitHub asks to wait ${Math.ceil(waitMs / 1000)} seconds (${error.status}).`, waitMs, error);
+}
+
+function refused(error: RequestError, what: string): PassError {
+  const said = oneLine(error.message);
+  const fail = (kind: PassError['kind'], reason: string, hint: string): PassError => new PassError(kind, `Cannot ${what}: ${reason} (${error.status}: ${said}).`, hint, error);
+  switch (error.status) {
+    case 401:
+      return fail('prerequisite', 'GitHub does not accept the token', 'Store a valid one with `pass-runner credential` on the gatekeeper’s host, then sync again: it continues where it stopped.');
+    case 403:
+      if (/archived/i.test(error.message)) return fail('stale', 'the repository is archived', 'Unarchive it, or choose another target.');
+      return fail('forbidden', 'the token has no permission for it', needed(error));
+    case 404:
+      return fail('not_found', 'GitHub does not find it, or the token may not see it', 'Check the name, and that the token reaches this repository.');
+    case 410:
+      return fail('forbidden', 'issues are switched off for this repository, or the issue was deleted', 'Switch issues on in the repository’s settings, or open the bundle again.');
+    case 422:
+      return fail('bad_input', 'GitHub does not accept the content', 'Correct the field that it names in the backlog, and approve the new bundle.');
+    default:
+      return fail('unavailable', 'GitHub refused it', 'Read GitHub’s answer, then try again.');
+  }
+}
+
+function needed(error: RequestError): string {
+  const accepted = error.response?.headers['x-accepted-github-permissions'];
+  const need = typeof accepted === 'string' ? `GitHub wants: ${oneLine(accepted)}.` : 'A fine-grained token needs “Issues: read and write” for this repository; a classic one the scope `repo`.';
+  return `${need} Give the token that permission, then sync again: it continues where it stopped.`;
+}
+
+/** What GitHub said, cut to a length that fits a message. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\s]+/gu, ' ').slice(0, 300);
+}

@@ -1,0 +1,78 @@
+import { PassError } from '../../../shared/protocol/pass-error.ts';
+import type { GithubTarget, TargetChoice } from '../../../shared/domain/target.ts';
+import type { GithubSettings } from '../../../shared/protocol/startup.ts';
+import { stale } from '../preconditions.ts';
+import { CommitAnswer, readAnswer, RepositoryAnswer } from './answers.ts';
+import type { GithubClient } from './client.ts';
+
+/** Host and path of an API address, as targets name it: `api.github.com`, `ghe.example/api/v3`, `127.0.0.1:4001`. */
+export function apiHostOf(apiUrl: string): string {
+  const url = new URL(apiUrl);
+  return `${url.host}${url.pathname.replace(/\/$/, '')}`;
+}
+
+/** A repository with the id, visibility and base commit that it has now. */
+export async function resolveRepository(client: GithubClient, settings: GithubSettings, choice: Extract<TargetChoice, { kind: 'github' }>): Promise<{ target: GithubTarget; answer: RepositoryAnswer }> {
+  const where = `${choice.owner}/${choice.name}`;
+  const answer = await readRepository(client, choice.owner, choice.name);
+  const branch = choice.base ?? answer.default_branch;
+  const baseSha = await baseCommit(client, answer, branch, choice.base !== undefined);
+  if (answer.owner.login.toLowerCase() !== choice.owner.toLowerCase() || answer.name.toLowerCase() !== choice.name.toLowerCase()) {
+    throw new PassError('not_found', `${where} is now ${answer.owner.login}/${answer.name}.`, 'Choose the repository by its present name.');
+  }
+  const target: GithubTarget = {
+    kind: 'github',
+    apiHost: apiHostOf(settings.apiUrl),
+    repositoryId: answer.id,
+    owner: answer.owner.login,
+    name: answer.name,
+    visibility: answer.visibility ?? (answer.private ? 'private' : 'public'),
+    defaultBranch: branch,
+    baseSha,
+    emulator: settings.emulator,
+  };
+  return { target, answer };
+}
+
+export async function readRepository(client: GithubClient, owner: string, name: string): Promise<RepositoryAnswer> {
+  const what = `read the repository ${owner}/${name}`;
+  const { data } = await client.read(what, 'GET /repos/{owner}/{repo}', { owner, repo: name });
+  return readAnswer(RepositoryAnswer, data, what);
+}
+
+async function baseCommit(client: GithubClient, answer: RepositoryAnswer, branch: string, named: boolean): Promise<string | null> {
+  const what = `read the branch ${branch} of ${answer.owner.login}/${answer.name}`;
+  try {
+    const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/commits/{ref}', { owner: answer.owner.login, repo: answer.name, ref: branch });
+    return readAnswer(CommitAnswer, data, what).sha;
+  } catch (error) {
+    // 404, 409 and 422: a repository without commits.
+    if (!named && PassError.is(error) && (error.kind === 'not_found' || error.kind === 'bad_input' || /\(409/.test(error.message))) return null;
+    throw error;
+  }
+}
+
+/**
+ * The repository of a bundle, read live: the same id under the same name, as visible as approved, open for issues, and
+ * with the permission that the writes need.
+ * @throws PassError `stale` or `forbidden`
+ */
+export async function requireSameRepository(client: GithubClient, settings: GithubSettings, target: GithubTarget, forWriting: boolean): Promise<void> {
+  if (target.apiHost !== apiHostOf(settings.apiUrl) || target.emulator !== settings.emulator) {
+    throw stale(`The bundle is for ${target.apiHost}${target.emulator ? ' (emulator)' : ''}; this gatekeeper works with ${apiHostOf(settings.apiUrl)}.`);
+  }
+  const where = `${target.owner}/${target.name}`;
+  const answer = await readRepository(client, target.owner, target.name);
+  if (answer.id !== target.repositoryId) throw stale(`${where} is another repository now (id ${answer.id} instead of ${target.repositoryId}): it was renamed, transferred or made again.`);
+  if (answer.owner.login !== target.owner || answer.name !== target.name) throw stale(`${where} is now ${answer.owner.login}/${answer.name}.`);
+  if (!forWriting) return;
+  const visibility = answer.visibility ?? (answer.private ? 'private' : 'public');
+  if (visibility !== target.visibility) throw stale(`${where} was ${target.visibility} when the bundle was computed and is ${visibility} now.`);
+  if (answer.archived || answer.disabled === true) throw stale(`${where} is archived or disabled: GitHub takes no writes.`);
+  if (!answer.has_issues) throw stale(`Issues are switched off for ${where}.`);
+  const { permissions } = answer;
+  // Without triage permission GitHub drops labels silently.
+  if (permissions !== undefined && !permissions.push && !permissions.admin && permissions.maintain !== true && permissions.triage !== true) {
+    throw new PassError('forbidden', `The account of the token may only read ${where}.`, 'Give it at least the role “Triage” on this repository.');
+  }
+}

@@ -1,0 +1,122 @@
+import type { ObservedIssue } from '../../../shared/domain/bundle.ts';
+import { readMarker } from '../../../shared/domain/issue-text.ts';
+import type { GithubTarget } from '../../../shared/domain/target.ts';
+import { PassError } from '../../../shared/protocol/pass-error.ts';
+import type { TargetPort, WriteLimits } from '../target-port.ts';
+import { IssueAnswer, LabelAnswer, observedIssue, readAnswer } from './answers.ts';
+import type { GithubClient } from './client.ts';
+
+/**
+ * GitHub's documented limits for content creation (docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api,
+ * "secondary rate limits"), and the second between writes that its best practices ask for.
+ */
+const githubLimits: WriteLimits = { perMinute: 80, perHour: 500, spacing: 1000 };
+/** How long a creation whose answer was lost may take to turn up on github.com. */
+const githubSettle = 30_000;
+
+export interface GithubTargetOptions {
+  readonly client: GithubClient;
+  readonly target: GithubTarget;
+  /** Login of the token's account; null for an installation token, which cannot ask. */
+  readonly login: string | null;
+  readonly settleMs: number | undefined;
+}
+
+/** A repository whose identity was just checked. */
+export function githubTarget({ client, target, login, settleMs }: GithubTargetOptions): TargetPort {
+  const place = { owner: target.owner, repo: target.name };
+  const where = `${target.owner}/${target.name}`;
+  const isOwn = ({ author }: ObservedIssue): boolean => author !== null && (login === null ? author.endsWith('[bot]') : author === login);
+  const read = async (number: number): Promise<IssueAnswer | null> => readIssue(client, place, number);
+  const written = (data: unknown, what: string): { number: number; url: string | null } => {
+    const issue = readAnswer(IssueAnswer, data, what);
+    return { number: issue.number, url: issue.html_url };
+  };
+
+  return {
+    target,
+    isOwn,
+    limits: target.emulator ? undefined : githubLimits,
+    settleMs: settleMs ?? (target.emulator ? 0 : githubSettle),
+    async labels() {
+      const what = `list the labels of ${where}`;
+      return (await client.readAll(what, 'GET /repos/{owner}/{repo}/labels', place)).map((label) => readAnswer(LabelAnswer, label, what).name);
+    },
+    nativeDependencies: () => hasNativeDependencies(client, place),
+    async readIssue(number) {
+      const issue = await read(number);
+      return issue === null || issue.pull_request !== undefined ? null : observedIssue(issue);
+    },
+    async listMarked(lineageId) {
+      const what = `list the issues of ${where}`;
+      const own = login === null ? {} : { creator: login };
+      const answers = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues', { ...place, ...own, state: 'all', sort: 'created', direction: 'desc' });
+      const issues = answers.map((issue) => readAnswer(IssueAnswer, issue, what)).filter(({ pull_request }) => pull_request === undefined).map(observedIssue);
+      const marked = issues.flatMap((issue) => {
+        const marker = readMarker(issue.body);
+        return marker !== undefined && marker.lineage === lineageId && isOwn(issue) ? [{ marker, issue }] : [];
+      });
+      return { marked, seen: new Map(issues.map((issue) => [issue.number, issue])) };
+    },
+    async highestNumber() {
+      const what = `list the issues of ${where}`;
+      const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/issues', { ...place, state: 'all', sort: 'created', direction: 'desc', per_page: 1 });
+      return Array.isArray(data) && data.length > 0 ? readAnswer(IssueAnswer, data[0], what).number : 0;
+    },
+    async isBlockedBy(number, blockedBy) {
+      const what = `list what blocks #${number} of ${where}`;
+      const found = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', { ...place, issue_number: number });
+      return found.some((issue) => readAnswer(IssueAnswer, issue, what).number === blockedBy);
+    },
+    async createLabel({ name, color, description }) {
+      await client.write(`add the label “${name}” to ${where}`, 'POST /repos/{owner}/{repo}/labels', { ...place, name, color, description });
+    },
+    async createIssue({ title, body, labels }) {
+      const what = `create an issue in ${where}`;
+      return written((await client.write(what, 'POST /repos/{owner}/{repo}/issues', { ...place, title, body, labels: [...labels] })).data, what);
+    },
+    async updateIssue(number, { title, body, labels }) {
+      const what = `update #${number} of ${where}`;
+      return written((await client.write(what, 'PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...place, issue_number: number, title, body, labels: [...labels] })).data, what);
+    },
+    async closeIssue(number) {
+      const what = `close #${number} of ${where}`;
+      return written((await client.write(what, 'PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...place, issue_number: number, state: 'closed', state_reason: 'not_planned' })).data, what);
+    },
+    async addBlockedBy(number, blockedBy) {
+      const what = `mark #${number} of ${where} as blocked by #${blockedBy}`;
+      const blocker = await read(blockedBy);
+      if (blocker === null) throw new PassError('stale', `Cannot ${what}: #${blockedBy} is gone.`, 'Open the bundle again, and approve it.');
+      // The API wants the database id of the blocking issue, not its number.
+      const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', { ...place, issue_number: number, issue_id: blocker.id });
+      return { number, url: readAnswer(IssueAnswer, data, what).html_url };
+    },
+  };
+}
+
+async function readIssue(client: GithubClient, place: { owner: string; repo: string }, number: number): Promise<IssueAnswer | null> {
+  const what = `read #${number} of ${place.owner}/${place.repo}`;
+  try {
+    const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}', { ...place, issue_number: number });
+    return readAnswer(IssueAnswer, data, what);
+  } catch (error) {
+    // 404 and 410: deleted. Redirected: transferred to another repository.
+    if (PassError.is(error, 'not_found') || PassError.is(error, 'stale') || (PassError.is(error, 'forbidden') && /\(410/.test(error.message))) return null;
+    throw error;
+  }
+}
+
+/** Probed on an issue that cannot exist: 404 names the route, not the issue, where the feature is missing; so ask a real one. */
+async function hasNativeDependencies(client: GithubClient, place: { owner: string; repo: string }): Promise<boolean> {
+  const what = `look for native dependencies in ${place.owner}/${place.repo}`;
+  const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/issues', { ...place, state: 'all', per_page: 1 });
+  const first = Array.isArray(data) && data.length > 0 ? readAnswer(IssueAnswer, data[0], what) : undefined;
+  if (first === undefined) return false;
+  try {
+    await client.read(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', { ...place, issue_number: first.number });
+    return true;
+  } catch (error) {
+    if (PassError.is(error, 'not_found') || PassError.is(error, 'forbidden')) return false;
+    throw error;
+  }
+}

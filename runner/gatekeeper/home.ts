@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ApproverKey } from '../../shared/domain/approval.ts';
+import type { Lineage } from '../../shared/domain/bundle.ts';
+import { GithubSettings } from '../../shared/protocol/startup.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import { writeDurably } from '../store/durable-file.ts';
+import { errorCode } from '../store/file-layer.ts';
+
+/** `settings.json`, written by commands on this host only. Unknown fields are kept for other versions. */
+const Settings = z.looseObject({
+  apiUrl: z.url().optional(),
+  emulator: z.boolean().optional(),
+  /** `owner/name` that may be read and written. */
+  repositories: z.array(z.string()).default([]),
+  /** Persons who have to approve each bundle. */
+  requiredApprovals: z.int().min(1).max(16).default(1),
+  /** Seconds after which a write whose answer was lost can no longer turn up on the target. */
+  settleSeconds: z.number().min(0).max(600).optional(),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/**
+ * The gatekeeper's folder. Approvers, settings and credential are read again each time they count, so that a command on
+ * this host takes effect at once.
+ */
+export class GatekeeperHome {
+  readonly path: string;
+  readonly #credential: string | undefined;
+  readonly #github: GithubSettings | undefined;
+
+  constructor(path: string, given: { credential: string | undefined; github: GithubSettings | undefined }) {
+    this.path = path;
+    this.#credential = given.credential;
+    this.#github = given.github;
+  }
+
+  get logFile(): string {
+    return join(this.path, 'log.jsonl');
+  }
+
+  approvers(): Promise<ApproverKey[]> {
+    return this.#read('approvers.json', z.array(ApproverKey), []);
+  }
+
+  settings(): Promise<Settings> {
+    return this.#read('settings.json', Settings, Settings.parse({}));
+  }
+
+  /** The first key of a home that has none; ignored when there is one already. */
+  async enrolFirst(key: ApproverKey): Promise<boolean> {
+    if ((await this.approvers()).length > 0) return false;
+    await writeDurably(join(this.path, 'approvers.json'), `${JSON.stringify([key], null, 2)}\n`);
+    return true;
+  }
+
+  /** The GitHub token, or `undefined` when there is none. */
+  async credential(): Promise<string | undefined> {
+    if (this.#credential !== undefined) return this.#credential;
+    const text = (await this.#text('credential'))?.trim();
+    return text === '' ? undefined : text;
+  }
+
+  /**
+   * Where the GitHub API is.
+   * @throws PassError `bad_input` for an address to which a token must not be sent
+   */
+  async github(): Promise<GithubSettings> {
+    const settings = await this.settings();
+    const chosen = this.#github ?? { apiUrl: settings.apiUrl ?? 'https://api.github.com', emulator: settings.emulator ?? false };
+    const url = new URL(chosen.apiUrl);
+    const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
+      throw new PassError('bad_input', `${chosen.apiUrl} cannot be the GitHub API: the token would travel unencrypted.`, 'Use an https address.');
+    }
+    if (chosen.emulator && !loopback) {
+      throw new PassError('bad_input', `${url.host} cannot be marked as an emulator: only an address of this machine can.`, 'Remove the emulator mark from settings.json.');
+    }
+    return { apiUrl: url.href.replace(/\/$/, ''), emulator: chosen.emulator };
+  }
+
+  /** The id of a folder that has none of its own yet: the same each time, until the folder carries it. */
+  async folderId(path: string): Promise<string> {
+    const ids = await this.#read('folders.json', z.record(z.string(), z.string()), {});
+    const known = ids[path];
+    if (known !== undefined) return known;
+    const id = randomUUID();
+    await writeDurably(join(this.path, 'folders.json'), `${JSON.stringify({ ...ids, [path]: id }, null, 2)}\n`);
+    return id;
+  }
+
+  /** A projection of the log, for people and for `rebuild`. */
+  async writeLineage(lineage: Lineage): Promise<void> {
+    await writeDurably(join(this.path, 'lineages', `${lineage.id}.json`), `${JSON.stringify(lineage, null, 2)}\n`);
+  }
+
+  async #read<T>(name: string, schema: z.ZodType<T>, absent: T): Promise<T> {
+    const text = await this.#text(name);
+    if (text === undefined) return absent;
+    try {
+      return schema.parse(JSON.parse(text));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.slice(0, 300) : String(error);
+      throw new PassError('storage', `${join(this.path, name)} is damaged: ${reason}`, 'Correct or restore that file.', error);
+    }
+  }
+
+  async #text(name: string): Promise<string | undefined> {
+    try {
+      return await readFile(join(this.path, name), 'utf8');
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return undefined;
+      throw new PassError('storage', `${join(this.path, name)} cannot be read: ${String(error)}`, 'Check the permissions of the gatekeeper’s home.', error);
+    }
+  }
+}

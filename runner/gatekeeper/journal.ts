@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { LineageEntry, Receipt } from '../../shared/domain/bundle.ts';
+import type { Lineage } from '../../shared/domain/bundle.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { ErrorData } from '../../shared/protocol/errors.ts';
+import { ChainedLog } from '../governance/log.ts';
+import type { LogRecord } from '../governance/log.ts';
+
+const digest = z.string();
+
+/** What the gatekeeper writes to its log about syncs, before and after each effect. */
+const JournalRecord = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('sync.accepted'),
+    data: z.object({
+      bundleDigest: digest,
+      nonce: z.string(),
+      runId: z.string(),
+      lineageId: z.string(),
+      targetId: z.string(),
+      documentKey: z.string(),
+      operations: z.int(),
+      approvals: z.array(z.object({ approver: z.string(), publicKey: z.string(), notAfter: z.string(), reason: z.string() })),
+      mode: z.string(),
+    }),
+  }),
+  z.object({ type: z.literal('operation.intent'), data: z.object({ bundleDigest: digest, operationId: z.string(), kind: z.string(), highestNumber: z.int() }) }),
+  z.object({
+    type: z.literal('operation.receipt'),
+    data: z.object({ bundleDigest: digest, operationId: z.string(), receipt: Receipt, lineageId: z.string(), entry: LineageEntry.nullable() }),
+  }),
+  z.object({ type: z.literal('operation.refused'), data: z.object({ bundleDigest: digest, operationId: z.string(), error: z.unknown() }) }),
+  z.object({ type: z.literal('sync.finished'), data: z.object({ bundleDigest: digest }) }),
+  z.object({ type: z.literal('lineage.adopted'), data: z.object({ lineageId: z.string(), targetId: z.string(), documentKey: z.string(), entry: LineageEntry }) }),
+]);
+type JournalRecord = z.infer<typeof JournalRecord>;
+const journalTypes = new Set<string>(JournalRecord.options.map((option) => option.shape.type.value));
+
+/** An intent without receipt: the operation may have happened. */
+export interface OpenIntent {
+  readonly operationId: string;
+  readonly at: string;
+  /** Highest issue number that was in use just before. */
+  readonly highestNumber: number;
+}
+
+/** Where the sync of one bundle stands. */
+export interface SyncState {
+  readonly bundleDigest: string;
+  readonly lineageId: string;
+  readonly acceptedAt: string;
+  readonly nonce: string;
+  readonly approvers: readonly string[];
+  readonly receipts: Map<string, Receipt>;
+  intent: OpenIntent | undefined;
+  finished: boolean;
+}
+
+/**
+ * The gatekeeper's log, and what follows from it: which bundles were accepted, which operations were begun and done, and
+ * the lineages. Nothing else is memory; a restart reads it again.
+ */
+export class Journal {
+  readonly #log: ChainedLog;
+  readonly #syncs = new Map<string, SyncState>();
+  readonly #nonces = new Map<string, string>();
+  readonly #lineages = new Map<string, Lineage>();
+  readonly #writes: number[] = [];
+  #newest = 0;
+
+  private constructor(log: ChainedLog) {
+    this.#log = log;
+  }
+
+  /** @throws PassError `storage` when the log is damaged: then nothing may be written to any target */
+  static async open(path: string, clock: () => Date): Promise<Journal> {
+    const log = await ChainedLog.open(path, { clock });
+    const journal = new Journal(log);
+    for await (const record of log.read()) journal.#apply(record);
+    return journal;
+  }
+
+  /** The time, never before that of the newest record: a clock that was set back revives nothing. */
+  notBefore(now: Date): Date {
+    return new Date(Math.max(now.getTime(), this.#newest));
+  }
+
+  sync(bundleDigest: string): SyncState | undefined {
+    return this.#syncs.get(bundleDigest);
+  }
+
+  /** Digest of the bundle that used a nonce. */
+  usedNonce(nonce: string): string | undefined {
+    return this.#nonces.get(nonce);
+  }
+
+  lineage(id: string): Lineage | null {
+    return this.#lineages.get(id) ?? null;
+  }
+
+  lineages(): Lineage[] {
+    return [...this.#lineages.values()];
+  }
+
+  /** Times of the writes that were begun in the last hour, oldest first, in milliseconds. */
+  writesSince(time: number): number[] {
+    while ((this.#writes[0] ?? time) < time) this.#writes.shift();
+    return [...this.#writes];
+  }
+
+  /** Resolved once the record is on the disk. */
+  async record<T extends JournalRecord['type']>(type: T, data: Extract<JournalRecord, { type: T }>['data']): Promise<void> {
+    this.#apply(await this.#log.append(type, data));
+  }
+
+  /** A refusal that belongs to no accepted sync. */
+  async recordDenied(bundleDigest: string | null, error: ErrorData): Promise<void> {
+    this.#apply(await this.#log.append('sync.denied', { bundleDigest, error }));
+  }
+
+  close(): Promise<void> {
+    return this.#log.close();
+  }
+
+  #apply(record: LogRecord): void {
+    this.#newest = Math.max(this.#newest, Date.parse(record.ts));
+    if (!journalTypes.has(record.type)) return;
+    const parsed = JournalRecord.safeParse({ type: record.type, data: record.data });
+    if (!parsed.success) {
+      throw new PassError('storage', `Record ${record.seq} of the gatekeeper’s log cannot be read (${record.type}).`, 'Run "pass-runner audit verify", and restore the file from a backup. Nothing was written.');
+    }
+    this.#project(parsed.data, record.ts);
+  }
+
+  #project({ type, data }: JournalRecord, ts: string): void {
+    switch (type) {
+      case 'sync.accepted':
+        this.#nonces.set(data.nonce, data.bundleDigest);
+        this.#lineages.set(data.lineageId, this.#lineages.get(data.lineageId) ?? newLineage(data));
+        this.#syncs.set(data.bundleDigest, {
+          bundleDigest: data.bundleDigest,
+          lineageId: data.lineageId,
+          acceptedAt: ts,
+          nonce: data.nonce,
+          approvers: data.approvals.map(({ approver }) => approver),
+          receipts: new Map(),
+          intent: undefined,
+          finished: false,
+        });
+        return;
+      case 'operation.intent':
+        this.#writes.push(Date.parse(ts));
+        this.#update(data.bundleDigest, (sync) => (sync.intent = { operationId: data.operationId, at: ts, highestNumber: data.highestNumber }));
+        return;
+      case 'operation.receipt':
+        this.#update(data.bundleDigest, (sync) => {
+          sync.receipts.set(data.operationId, data.receipt);
+          sync.intent = undefined;
+        });
+        if (data.entry !== null) this.#remember(data.lineageId, data.entry);
+        return;
+      case 'operation.refused':
+        this.#update(data.bundleDigest, (sync) => (sync.intent = undefined));
+        return;
+      case 'sync.finished':
+        this.#update(data.bundleDigest, (sync) => (sync.finished = true));
+        return;
+      case 'lineage.adopted':
+        this.#lineages.set(data.lineageId, this.#lineages.get(data.lineageId) ?? newLineage(data));
+        this.#remember(data.lineageId, data.entry);
+    }
+  }
+
+  #update(bundleDigest: string, change: (sync: SyncState) => void): void {
+    const sync = this.#syncs.get(bundleDigest);
+    if (sync !== undefined) change(sync);
+  }
+
+  #remember(lineageId: string, entry: LineageEntry): void {
+    const lineage = this.#lineages.get(lineageId);
+    if (lineage === undefined) return;
+    this.#lineages.set(lineageId, { ...lineage, entries: [...lineage.entries.filter(({ key }) => key !== entry.key), entry] });
+  }
+}
+
+function newLineage(data: { lineageId: string; targetId: string; documentKey: string }): Lineage {
+  return { schema: 'pass.lineage/v1', id: data.lineageId, targetId: data.targetId, documentKey: data.documentKey, entries: [] };
+}

@@ -1,0 +1,88 @@
+import { appendFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { childExitCodes, GatekeeperFrame } from '../../shared/protocol/startup.ts';
+import type { StartupReport } from '../../shared/protocol/startup.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import { nodeFiles } from '../store/file-layer.ts';
+import { listenOnChannel } from './channel.ts';
+import { killAt, noFailpoint } from './failpoint.ts';
+import { Gatekeeper } from './gatekeeper.ts';
+import { GatekeeperHome } from './home.ts';
+
+/** Entry of the gatekeeper process: one startup frame on stdin, one report on stdout, then the channel. */
+async function main(): Promise<void> {
+  const lines = createInterface({ input: process.stdin });
+  const { promise: firstLine, resolve: gotLine } = Promise.withResolvers<string>();
+  const { promise: ended, resolve: end } = Promise.withResolvers<undefined>();
+  lines.once('line', gotLine);
+  lines.once('close', () => {
+    gotLine('');
+    end(undefined);
+  });
+  process.once('SIGTERM', () => end(undefined));
+  // A terminal sends it to the whole group; the supervisor decides when this process ends.
+  process.on('SIGINT', () => undefined);
+
+  const started = await start(await firstLine);
+  report({ ready: {} });
+  await ended;
+  await started.close();
+}
+
+async function start(line: string): Promise<{ close(): Promise<void> }> {
+  const frame = readFrame(line);
+  try {
+    await nodeFiles.makeDirectory(join(frame.home, 'lineages'));
+  } catch (error) {
+    throw new PassError('storage', `The gatekeeper’s home ${frame.home} cannot be made: ${String(error)}`, 'Choose another home, or correct its permissions.', error);
+  }
+  const log = (level: 'info' | 'error', msg: string, more: object = {}): void => {
+    const entry = `${JSON.stringify({ level, time: new Date().toISOString(), pid: process.pid, name: 'gatekeeper', msg, ...more })}\n`;
+    process.stderr.write(entry);
+    appendFileSync(join(frame.home, 'gatekeeper.log'), entry, { mode: 0o600 });
+  };
+  const home = new GatekeeperHome(frame.home, { credential: frame.credential, github: frame.github });
+  if (frame.approver !== undefined && (await home.enrolFirst(frame.approver))) log('info', `enrolled ${frame.approver.approver} as first approver`);
+  const { failpoint } = frame;
+  const gatekeeper = await Gatekeeper.open({ home, clock: () => new Date(), failpoint: failpoint === undefined ? noFailpoint : killAt(failpoint.at, failpoint.passage) });
+  const channel = await listenOnChannel({
+    channel: frame.channel,
+    channelToken: frame.channelToken,
+    gatekeeper,
+    onDefect: (where, error) => log('error', `${where} failed`, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
+  });
+  log('info', 'listening');
+  return {
+    async close() {
+      await channel.close();
+      await gatekeeper.close();
+      log('info', 'closed');
+    },
+  };
+}
+
+function readFrame(line: string): GatekeeperFrame {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    // The line may hold the credential: it is not repeated.
+    throw new PassError('bad_input', 'The startup frame on stdin is not JSON.', 'Start the gatekeeper with `pass-runner serve`.');
+  }
+  const parsed = GatekeeperFrame.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new PassError('bad_input', `The startup frame does not fit: ${parsed.error.issues.map(({ path }) => path.join('.')).join(', ')}.`, 'Start the gatekeeper with `pass-runner serve` of the same version.');
+}
+
+function report(line: StartupReport): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+try {
+  await main();
+  process.exit(childExitCodes.finished);
+} catch (error) {
+  report({ failed: PassError.toData(error) });
+  process.exit(childExitCodes.failed);
+}

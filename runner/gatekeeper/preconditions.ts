@@ -1,0 +1,64 @@
+import type { Operation, WriteBundle } from '../../shared/domain/bundle.ts';
+import type { Digest } from '../../shared/domain/digest.ts';
+import { issueDigest } from '../../shared/domain/issue-text.ts';
+import { lineageDigest } from '../../shared/domain/lineage.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { LineageView } from './lineage.ts';
+import type { TargetPort } from './target-port.ts';
+
+const again = 'Open the bundle again: it is computed from what is there now, and shows what changed. Then approve it.';
+
+/** A refusal because the world moved on. Nothing was written by the operation it is about. */
+export function stale(message: string): PassError {
+  return new PassError('stale', message, again);
+}
+
+/**
+ * What must hold before the first write of a bundle: nobody synced this document in between, labels that it relies on are
+ * there, and the issues that it changes are its own and as they were seen.
+ * @throws PassError `stale`
+ */
+export async function checkPreconditions(bundle: WriteBundle, view: LineageView, port: TargetPort): Promise<void> {
+  if (lineageDigest(view.lineage) !== bundle.preconditions.lineageDigest) {
+    throw stale('Another sync of this document came between, or issues of it turned up on the target.');
+  }
+  const touched = new Map((view.lineage?.entries ?? []).map((entry) => [entry.number, entry]));
+  for (const operation of bundle.operations) {
+    if (operation.kind !== 'issue.update' && operation.kind !== 'issue.close') continue;
+    if (touched.get(operation.number)?.key !== operation.key) throw stale(`Issue #${operation.number} is not the one that PASS wrote for “${operation.key}”.`);
+    const observed = view.observed.get(operation.key) ?? null;
+    if (observed === null) throw stale(`Issue #${operation.number} is gone.`);
+    if (issueDigest(observed) !== operation.before) throw stale(`Issue #${operation.number} was changed on the target since the bundle was computed.`);
+  }
+  checkNativeLinks(bundle.operations, touched);
+  if (bundle.operations.some(({ kind }) => kind === 'issue.blocked_by') && !(await port.nativeDependencies())) {
+    throw stale('The target has no native dependencies any more.');
+  }
+  await checkLabels(bundle, port);
+}
+
+/** Only issues of this lineage can be linked. */
+function checkNativeLinks(operations: readonly Operation[], touched: ReadonlyMap<number, unknown>): void {
+  for (const operation of operations) {
+    if (operation.kind !== 'issue.blocked_by') continue;
+    for (const ref of [operation.issue, operation.blockedBy]) {
+      if ('number' in ref && !touched.has(ref.number)) throw stale(`Issue #${ref.number} is not one that PASS wrote for this document.`);
+    }
+  }
+}
+
+async function checkLabels(bundle: WriteBundle, port: TargetPort): Promise<void> {
+  if (bundle.target.kind === 'folder') return;
+  const there = new Set((await port.labels()).map((label) => label.toLowerCase()));
+  for (const operation of bundle.operations) {
+    if (operation.kind === 'label.ensure') there.add(operation.name.toLowerCase());
+    if (operation.kind !== 'issue.create' && operation.kind !== 'issue.update') continue;
+    const missing = operation.labels.find((label) => !there.has(label.toLowerCase()));
+    if (missing !== undefined) throw stale(`The label “${missing}” is no longer there.`);
+  }
+}
+
+/** @throws PassError `stale` when an issue is not as the bundle saw it */
+export function requireUnchanged(found: Digest, before: Digest, number: number): void {
+  if (found !== before) throw stale(`Issue #${number} was changed on the target since the bundle was approved. It was left as it is.`);
+}

@@ -1,0 +1,87 @@
+import type { Prerequisite } from '../../shared/domain/run.ts';
+import type { TargetChoice } from '../../shared/domain/target.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { AllTargets } from './targets.ts';
+import type { GatekeeperHome } from './home.ts';
+
+/** What a sync to this target (or to GitHub in general) needs from outside, and whether it is there. */
+export async function preflight(home: GatekeeperHome, targets: AllTargets, choice: TargetChoice | undefined): Promise<Prerequisite[]> {
+  const found: Prerequisite[] = [await approver(home, choice)];
+  if (choice?.kind === 'folder') return [...found, await folder(targets, choice)];
+  const api = await github(home, targets);
+  found.push(...api);
+  if (choice !== undefined) found.push(await allowed(home, choice));
+  if (choice !== undefined && api.every(({ status }) => status === 'ok') && found.every(({ id, status }) => id !== 'github.allowed' || status === 'ok')) found.push(await repository(targets, choice));
+  return found;
+}
+
+function missing(id: string, name: string, seen: string, blocks: string[], fix: string): Prerequisite {
+  return { id, name, status: 'missing', seen, blocks, fix };
+}
+
+function ok(id: string, name: string, seen: string): Prerequisite {
+  return { id, name, status: 'ok', seen, blocks: [], fix: '' };
+}
+
+async function approver(home: GatekeeperHome, choice: TargetChoice | undefined): Promise<Prerequisite> {
+  const name = 'An enrolled approver';
+  const keys = (await home.approvers()).filter(({ revokedAt }) => revokedAt === null);
+  const emulator = (await home.github().catch(() => undefined))?.emulator ?? false;
+  const usable = keys.filter(({ scope }) => scope === 'any' || choice?.kind === 'folder' || emulator);
+  const persons = [...new Set(usable.map((key) => key.approver))];
+  const { requiredApprovals } = await home.settings();
+  if (persons.length >= requiredApprovals) return ok('approver', name, persons.join(', '));
+  const seen = keys.length === 0 ? 'no key is enrolled' : `${persons.length} of ${requiredApprovals} persons with a key that counts here`;
+  return missing('approver', name, seen, ['Approve & Sync'], 'Run `pass-runner enroll --name NAME` on the gatekeeper’s host.');
+}
+
+async function folder(targets: AllTargets, choice: Extract<TargetChoice, { kind: 'folder' }>): Promise<Prerequisite> {
+  const name = 'The target folder';
+  try {
+    const target = await targets.resolve(choice);
+    return ok('folder', name, target.kind === 'folder' ? target.path : '');
+  } catch (error) {
+    const { message, hint } = PassError.toData(error);
+    return missing('folder', name, message, ['Approve & Sync'], hint);
+  }
+}
+
+async function github(home: GatekeeperHome, targets: AllTargets): Promise<Prerequisite[]> {
+  const name = 'A GitHub token';
+  if ((await home.credential()) === undefined) {
+    return [missing('github.credential', name, 'none', ['Approve & Sync to GitHub', 'the list of repositories'], 'Run `pass-runner credential` on the gatekeeper’s host, or set PASS_GITHUB_TOKEN where `pass-runner serve` is started. A folder needs none.')];
+  }
+  try {
+    const account = await targets.account();
+    const seen = account.login === null ? 'an installation token' : `account ${account.login}${account.scopes === null ? '' : `, scopes: ${account.scopes === '' ? 'none' : account.scopes}`}`;
+    // Classic tokens name their scopes; fine-grained and installation tokens do not.
+    if (account.scopes !== null && account.login !== null && !account.fineGrained && !/\b(repo|public_repo)\b/.test(account.scopes)) {
+      return [{ id: 'github.credential', name, status: 'degraded', seen, blocks: ['writing issues'], fix: 'Give the token the scope `repo` (or `public_repo` for public repositories).' }];
+    }
+    return [ok('github.credential', name, seen), ok('github.api', 'The GitHub API', (await home.github()).apiUrl)];
+  } catch (error) {
+    const { kind, message, hint } = PassError.toData(error);
+    if (kind === 'prerequisite') return [missing('github.credential', name, message, ['Approve & Sync to GitHub'], hint)];
+    return [missing('github.api', 'The GitHub API', message, ['Approve & Sync to GitHub'], hint)];
+  }
+}
+
+async function allowed(home: GatekeeperHome, { owner, name }: Extract<TargetChoice, { kind: 'github' }>): Promise<Prerequisite> {
+  const wanted = `${owner}/${name}`;
+  const { repositories } = await home.settings();
+  const is = repositories.some((entry) => entry.toLowerCase() === wanted.toLowerCase());
+  const title = `${wanted} on the allow-list`;
+  return is ? ok('github.allowed', title, wanted) : missing('github.allowed', title, repositories.length === 0 ? 'the list is empty' : `the list has ${repositories.length} others`, ['Approve & Sync'], `Run \`pass-runner allow ${wanted}\` on the gatekeeper’s host.`);
+}
+
+async function repository(targets: AllTargets, choice: Extract<TargetChoice, { kind: 'github' }>): Promise<Prerequisite> {
+  const name = `${choice.owner}/${choice.name}`;
+  try {
+    const target = await targets.resolve(choice);
+    await (await targets.open(target, true)).highestNumber();
+    return ok('github.repository', name, target.kind === 'github' ? `${target.visibility}, id ${target.repositoryId}` : '');
+  } catch (error) {
+    const { message, hint } = PassError.toData(error);
+    return missing('github.repository', name, message, ['Approve & Sync'], hint);
+  }
+}

@@ -1,0 +1,74 @@
+import type { ObservedIssue } from '../../shared/domain/bundle.ts';
+import type { Marker } from '../../shared/domain/issue-text.ts';
+import type { Target } from '../../shared/domain/target.ts';
+
+/** An issue that carries a marker of PASS and was written by the gatekeeper's own account. */
+export interface MarkedIssue {
+  readonly marker: Marker;
+  readonly issue: ObservedIssue;
+}
+
+/** What a write answered. */
+export interface Written {
+  readonly number: number;
+  readonly url: string | null;
+}
+
+/**
+ * A target that was resolved and is allowed. Reads may be repeated; writes are never repeated by it. A write throws
+ * - {@link PassError} when the target refused it, so that nothing was written
+ * - {@link OutcomeUnknown} when it may have been written
+ */
+export interface TargetPort {
+  readonly target: Target;
+  /** Labels as the target spells them. Empty for a folder, which has no list of labels. */
+  labels(): Promise<string[]>;
+  /** True when it has native `blocked_by` links. */
+  nativeDependencies(): Promise<boolean>;
+  /** Null when the issue is gone. */
+  readIssue(number: number): Promise<ObservedIssue | null>;
+  /** Every issue of a lineage that this account wrote, from the target's own list (never its search). */
+  listMarked(lineageId: string): Promise<{ readonly marked: readonly MarkedIssue[]; readonly seen: ReadonlyMap<number, ObservedIssue> }>;
+  /** Highest issue number in use; 0 for none. */
+  highestNumber(): Promise<number>;
+  isBlockedBy(number: number, blockedBy: number): Promise<boolean>;
+
+  createLabel(label: { readonly name: string; readonly color: string; readonly description: string }): Promise<void>;
+  createIssue(content: { readonly key: string; readonly title: string; readonly body: string; readonly labels: readonly string[] }): Promise<Written>;
+  updateIssue(number: number, content: { readonly title: string; readonly body: string; readonly labels: readonly string[] }): Promise<Written>;
+  closeIssue(number: number): Promise<Written>;
+  addBlockedBy(number: number, blockedBy: number): Promise<Written>;
+  /** True when this account wrote the issue: a marker in an issue of somebody else proves nothing. */
+  isOwn(issue: ObservedIssue): boolean;
+  /** How fast the target may be written to; `undefined` for as fast as it answers. */
+  readonly limits: WriteLimits | undefined;
+  /** Milliseconds after which a write whose answer was lost can no longer turn up. */
+  readonly settleMs: number;
+}
+
+/** Content creations that a target allows. */
+export interface WriteLimits {
+  readonly perMinute: number;
+  readonly perHour: number;
+  /** Milliseconds between two writes. */
+  readonly spacing: number;
+}
+
+/** A write whose answer never came: it may or may not have happened. */
+export class OutcomeUnknown extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'OutcomeUnknown';
+  }
+}
+
+/** Opens targets. */
+export interface Targets {
+  /** What a person named, with its id. Reads only. */
+  resolve(choice: { kind: 'github'; owner: string; name: string; base?: string | undefined } | { kind: 'folder'; path: string }): Promise<Target>;
+  /**
+   * The target of a bundle, read again, for reading or writing.
+   * @throws PassError `stale` when it is no longer what the bundle says (id, name, visibility, archived)
+   */
+  open(target: Target, forWriting: boolean): Promise<TargetPort>;
+}

@@ -1,0 +1,75 @@
+import type { Target, TargetChoice } from '../../shared/domain/target.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import { openFolder, resolveFolder } from './folder/target.ts';
+import { listRepositories, readAccount } from './github/account.ts';
+import type { Account, ListedRepository } from './github/account.ts';
+import { githubClient } from './github/client.ts';
+import type { GithubClient } from './github/client.ts';
+import { requireSameRepository, resolveRepository } from './github/repository.ts';
+import { githubTarget } from './github/target.ts';
+import type { GatekeeperHome } from './home.ts';
+import type { TargetPort, Targets } from './target-port.ts';
+
+/** Folders, and the repositories of the allow-list. */
+export class AllTargets implements Targets {
+  readonly #home: GatekeeperHome;
+  #account: { readonly token: string; readonly apiUrl: string; readonly account: Account } | undefined;
+
+  constructor(home: GatekeeperHome) {
+    this.#home = home;
+  }
+
+  async resolve(choice: TargetChoice): Promise<Target> {
+    if (choice.kind === 'folder') return resolveFolder(this.#home, choice.path);
+    await this.#requireAllowed(choice.owner, choice.name);
+    return (await resolveRepository(await this.#client(), await this.#home.github(), choice)).target;
+  }
+
+  async open(target: Target, forWriting: boolean): Promise<TargetPort> {
+    if (target.kind === 'folder') return openFolder(this.#home, target, forWriting);
+    await this.#requireAllowed(target.owner, target.name);
+    const client = await this.#client();
+    await requireSameRepository(client, await this.#home.github(), target, forWriting);
+    const { settleSeconds } = await this.#home.settings();
+    const { login } = await this.account();
+    return githubTarget({ client, target, login, settleMs: settleSeconds === undefined ? undefined : settleSeconds * 1000 });
+  }
+
+  /** Whose token it is. Asked once for each token. */
+  async account(): Promise<Account> {
+    const token = await this.#token();
+    const { apiUrl } = await this.#home.github();
+    if (this.#account?.token === token && this.#account.apiUrl === apiUrl) return this.#account.account;
+    const account = await readAccount(await this.#client(), token);
+    this.#account = { token, apiUrl, account };
+    return account;
+  }
+
+  async repositories(): Promise<{ repositories: (ListedRepository & { allowed: boolean })[]; note: string }> {
+    const allowed = (await this.#home.settings()).repositories;
+    const is = ({ owner, name }: ListedRepository): boolean => allowed.some((entry) => entry.toLowerCase() === `${owner}/${name}`.toLowerCase());
+    if ((await this.#home.credential()) === undefined) {
+      return { repositories: [], note: 'No GitHub token: run `pass-runner credential` on the gatekeeper’s host. A folder needs none.' };
+    }
+    const { found, complete } = await listRepositories(await this.#client());
+    const note = complete ? '' : `Only the ${found.length} repositories that were pushed to last are listed; others can be named.`;
+    return { repositories: found.map((repository) => ({ ...repository, allowed: is(repository) })), note };
+  }
+
+  async #requireAllowed(owner: string, name: string): Promise<void> {
+    const wanted = `${owner}/${name}`;
+    const { repositories } = await this.#home.settings();
+    if (repositories.some((entry) => entry.toLowerCase() === wanted.toLowerCase())) return;
+    throw new PassError('forbidden', `${wanted} is not on the gatekeeper’s allow-list.`, `Run \`pass-runner allow ${wanted}\` on the gatekeeper’s host.`);
+  }
+
+  async #client(): Promise<GithubClient> {
+    return githubClient({ apiUrl: (await this.#home.github()).apiUrl, token: await this.#token() });
+  }
+
+  async #token(): Promise<string> {
+    const token = await this.#home.credential();
+    if (token !== undefined) return token;
+    throw new PassError('prerequisite', 'The gatekeeper has no GitHub token.', 'Run `pass-runner credential` on the gatekeeper’s host, or choose a folder as target.');
+  }
+}
