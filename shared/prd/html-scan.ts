@@ -8,8 +8,11 @@ export interface Tag {
   readonly attributes: readonly Attribute[];
 }
 export interface Attribute {
+  /** Lower case. */
   readonly name: string;
   readonly value: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 const nameCharacter = /[A-Za-z0-9:-]/;
@@ -41,25 +44,25 @@ export function readTag(source: string, from: number, limit: number): Tag | null
   return null;
 }
 
-function readAttribute(source: string, from: number, limit: number): (Attribute & { readonly end: number }) | null {
+function readAttribute(source: string, from: number, limit: number): Attribute | null {
   let at = from;
   while (at < limit && !/[\s=>/]/.test(source.charAt(at))) at += 1;
   if (at === from) at += 1;
   const name = source.slice(from, at).toLowerCase();
   let next = at;
   while (next < limit && space.test(source.charAt(next))) next += 1;
-  if (source.charAt(next) !== '=') return { name, value: '', end: at };
+  if (source.charAt(next) !== '=') return { name, value: '', start: from, end: at };
   next += 1;
   while (next < limit && space.test(source.charAt(next))) next += 1;
   const quote = source.charAt(next);
   if (quote === '"' || quote === "'") {
     const close = source.indexOf(quote, next + 1);
     if (close === -1 || close >= limit) return null;
-    return { name, value: source.slice(next + 1, close), end: close + 1 };
+    return { name, value: source.slice(next + 1, close), start: from, end: close + 1 };
   }
   let stop = next;
   while (stop < limit && !/[\s>]/.test(source.charAt(stop))) stop += 1;
-  return { name, value: source.slice(next, stop), end: stop };
+  return { name, value: source.slice(next, stop), start: from, end: stop };
 }
 
 /** Tags and comments between two offsets, in order. A comment has the name `!--`. */
@@ -68,7 +71,7 @@ export function* scanTags(source: string, from: number, to: number): Generator<T
   // A `<` whose quote never closes must not be searched for again from every later `<`.
   while (at !== -1 && at < to) {
     if (source.startsWith('<!--', at)) {
-      const close = source.indexOf('-->', at + 4);
+      const close = source.indexOf('-->', at + 2);
       const end = close === -1 || close >= to ? to : close + 3;
       yield { name: '!--', closing: false, start: at, end, attributes: [] };
       at = source.indexOf('<', end);

@@ -1,5 +1,6 @@
 import type { TreeCursor } from '@lezer/common';
 import { decodeEntity } from './entities.ts';
+import { isHtmlElement } from './html-elements.ts';
 import { readTag } from './html-scan.ts';
 import { InlineTextBuilder } from './inline-text.ts';
 import type { InlineText } from './inline-text.ts';
@@ -88,5 +89,7 @@ function readHtmlTag(walk: Walk, from: number, to: number): void {
   const tag = readTag(walk.source, from, to);
   if (tag === null) return;
   if (breakingTags.has(tag.name)) walk.out.addBreak(from);
+  // `<role>` is a placeholder that the author means to be read.
+  else if (!isHtmlElement(tag.name)) addText(walk, from, to);
   else if (struckTags.has(tag.name)) walk.struckDepth = Math.max(0, walk.struckDepth + (tag.closing ? -1 : 1));
 }
