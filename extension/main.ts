@@ -1,9 +1,7 @@
 import { ExtensionMode } from 'vscode';
 import type { ExtensionContext } from 'vscode';
-import { registerArtifactViewer } from './artifacts/register.ts';
-import { registerBacklogEditor } from './backlog/register.ts';
 import { registerCommands } from './commands/register.ts';
-import { registerIssueDiff } from './diff/register.ts';
+import { registerFeatures } from './features.ts';
 import { Services } from './services.ts';
 import { registerViews } from './views/register.ts';
 
@@ -18,6 +16,6 @@ export function activate(context: ExtensionContext): TestAccess | undefined {
   context.subscriptions.push(services);
   registerCommands(services);
   registerViews(services);
-  for (const register of [registerBacklogEditor, registerArtifactViewer, registerIssueDiff]) register(services).forEach((member) => services.add(member));
+  registerFeatures(services);
   return context.extensionMode === ExtensionMode.Test ? { services } : undefined;
 }

@@ -7,14 +7,13 @@ export function connectionNode(state: ConnectionState, hasRuns: boolean): TreeNo
   if (state.name === 'failed') {
     return {
       id: 'connection',
-      label: state.error.message,
-      description: state.error.hint,
+      label: 'Not connected to a runner',
+      description: state.error.kind.replaceAll('_', ' '),
       tooltip: `${state.error.message}\n${state.error.hint}`,
       icon: 'debug-disconnect',
       color: 'list.errorForeground',
       context: 'connection.lost',
-      expanded: true,
-      children: () => [{ id: 'connection/hint', label: state.error.hint, tooltip: state.error.hint, icon: 'arrow-small-right' }],
+      open: 'pass.connect',
     };
   }
   if (state.name === 'waiting' && (hasRuns || state.attempt > 1)) {
@@ -29,6 +28,11 @@ export function connectionNode(state: ConnectionState, hasRuns: boolean): TreeNo
     };
   }
   return undefined;
+}
+
+/** The whole reason, above the tree: a node shows one line only. */
+export function connectionMessage(state: ConnectionState): string | undefined {
+  return state.name === 'failed' ? `${state.error.message} ${state.error.hint}` : undefined;
 }
 
 /** In place of children that could not be fetched. */

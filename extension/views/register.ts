@@ -2,6 +2,7 @@ import { StatusBarAlignment, window, workspace } from 'vscode';
 import { isDecidable } from '../approval/decidable.ts';
 import type { Services } from '../services.ts';
 import { settingIds } from '../platform/setting-ids.ts';
+import { connectionMessage } from './connection-nodes.ts';
 import { PackTree } from './pack-tree.ts';
 import { RunsTree } from './runs-tree.ts';
 import { statusText } from './status-bar.ts';
@@ -29,6 +30,7 @@ export function registerViews(services: Services): void {
     status.tooltip = tooltip;
     const selected = runs.selectedRunId === undefined ? undefined : runs.summary(runs.selectedRunId);
     packView.description = selected?.title ?? '';
+    runsView.message = connectionMessage(connection.state) ?? '';
     services.contextKeys.set('pass.connection', connection.state.name);
     services.contextKeys.set('pass.hasRuns', runs.all.length > 0);
     services.contextKeys.set('pass.runSelected', selected !== undefined);

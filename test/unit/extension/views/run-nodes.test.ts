@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { connectionNode } from '../../../../extension/views/connection-nodes.ts';
+import { connectionMessage, connectionNode } from '../../../../extension/views/connection-nodes.ts';
 import { runContext, runNode, shortTarget } from '../../../../extension/views/run-nodes.ts';
 import type { TreeNode } from '../../../../extension/views/tree-node.ts';
 import { statusText } from '../../../../extension/views/status-bar.ts';
@@ -124,8 +124,9 @@ describe('the label of a target', () => {
 
 describe('the state of the connection in the tree', () => {
   it('is a node with the next step when connecting cannot help', () => {
-    const node = connectionNode({ name: 'failed', error: { kind: 'unauthorised', message: 'Wrong token.', hint: 'Set it.' } }, false);
-    assert.deepEqual([node?.label, node?.description], ['Wrong token.', 'Set it.']);
+    const failed = { name: 'failed', error: { kind: 'unauthorised', message: 'Wrong token.', hint: 'Set it.' } } as const;
+    assert.equal(connectionNode(failed, false)?.open, 'pass.connect');
+    assert.equal(connectionMessage(failed), 'Wrong token. Set it.');
   });
 
   it('is left to the welcome text while a first connection is made', () => {
