@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { checkout } from '../support/checkout.ts';
 import { packageVsix } from '../support/package-vsix.ts';
+import { stopRunner } from '../support/stop-runner.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { benchPrd } from './prd.ts';
 
@@ -30,6 +31,7 @@ export async function secondsToDecision(): Promise<number> {
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk));
   const [code] = (await once(child, 'exit')) as [number | null];
   const seconds = (performance.now() - started) / 1000;
+  await stopRunner(join(folder.path, 'home'));
   if (code !== 3) throw new Error(`pass-runner run ended with ${code}, not with 3 (waiting for a person):\n${Buffer.concat(output).toString('utf8').slice(-2000)}`);
   return seconds;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../support/ports.ts';
 import { provision } from '../support/provision.ts';
+import { stopRunner } from '../support/stop-runner.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 export interface HostOptions {
@@ -86,6 +87,7 @@ export async function startVsCode(options: HostOptions = {}): Promise<VsCodeHost
   const port = await freePort();
   const authority = `127.0.0.1:${port}`;
   const server = start(['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--disable-workspace-trust', '--enable-smoke-test-driver']);
+  stack.defer(() => stopRunner(join(home, '.pass-runner')));
   stack.defer(() => end(server));
   const log = (): string => output.join('');
   await waitUntilListening(`http://${authority}`, server, log);

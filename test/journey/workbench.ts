@@ -86,6 +86,24 @@ export class Workbench implements AsyncDisposable {
     return this.page.locator('.sidebar .monaco-list-row', { hasText: text });
   }
 
+  /** Opens a row of a tree with the keyboard. */
+  async expandRow(text: string | RegExp): Promise<void> {
+    await this.treeRow(text).first().click();
+    await this.page.keyboard.press('ArrowRight');
+  }
+
+  /** Dismisses every notification. */
+  async closeNotifications(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+  }
+
+  /** What the PASS output channel shows, as far as it is on the screen. */
+  async passLog(): Promise<string> {
+    await this.command('PASS: Show Log').catch(() => undefined);
+    await this.page.waitForTimeout(1_000);
+    return this.page.locator('.part.panel .view-lines').innerText({ timeout: 2_000 }).catch(() => 'no log on the screen');
+  }
+
   tab(title: string | RegExp): Locator {
     return this.page.locator('.tabs-container .tab', { hasText: title });
   }

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
+import { verifyEnvelope } from '../../shared/domain/approval-signing.ts';
+import type { ApproverKey } from '../../shared/domain/approval.ts';
+import type { Operation, Receipt } from '../../shared/domain/bundle.ts';
+import type { FolderTarget } from '../../shared/domain/target.ts';
+import { PassError } from '../../shared/protocol/errors.ts';
+import type { Gate } from '../../runner/governance/gate.ts';
+
+export interface MemoryGate extends Gate {
+  /** Keys that it accepts. */
+  readonly keys: ApproverKey[];
+  /** What it carried out, by bundle digest, in order. */
+  readonly written: Map<string, Receipt[]>;
+  /** Called before each operation; what it throws ends the sync there. */
+  beforeOperation: (operation: Operation) => Promise<void> | void;
+  /** When set, every request fails with it. */
+  outage: PassError | undefined;
+}
+
+const target: FolderTarget = { kind: 'folder', path: '/somewhere/issues', folderId: 'folder-1' };
+
+/**
+ * A gatekeeper in memory that verifies signatures for real and numbers issues like a folder does, for tests of the runner
+ * alone. The real one has its own tests; runner and gatekeeper together are tested in test/integration.
+ */
+export function memoryGate(): MemoryGate {
+  const cancelled = new Set<string>();
+  const check = (): void => {
+    if (gate.outage !== undefined) throw gate.outage;
+  };
+  const gate: MemoryGate = {
+    keys: [],
+    written: new Map(),
+    beforeOperation: () => undefined,
+    outage: undefined,
+    async preflight() {
+      check();
+      return { prerequisites: [{ id: 'target', name: 'Target', status: 'ok', seen: 'a folder in memory', blocks: [], fix: '' }] };
+    },
+    async approvers() {
+      check();
+      return { approvers: gate.keys };
+    },
+    async repositories() {
+      check();
+      return { repositories: [], note: 'There is no GitHub here.' };
+    },
+    async resolve(choice) {
+      check();
+      return { ...target, path: choice.kind === 'folder' ? choice.path : target.path, folderId: createHash('sha256').update(JSON.stringify(choice)).digest('hex').slice(0, 16) };
+    },
+    async observe() {
+      check();
+      return { lineage: null, issues: [], labels: [], nativeDependencies: false };
+    },
+    async sync(bytes, envelopes, progress) {
+      check();
+      const { bundle, digest } = parseBundle(bytes);
+      for (const envelope of envelopes) {
+        if (verifyEnvelope(envelope, gate.keys).digest !== digest) throw new PassError('stale', 'The approval is for other bytes.', 'Approve the present bundle.');
+      }
+      const receipts = gate.written.get(digest) ?? [];
+      gate.written.set(digest, receipts);
+      for (const operation of bundle.operations.slice(receipts.length)) {
+        if (cancelled.delete(digest)) throw new PassError('cancelled', 'The sync was cancelled.', 'Sync again to go on.');
+        progress.started(operation.id, operation.kind);
+        await gate.beforeOperation(operation);
+        const number = receipts.filter(({ kind }) => kind === 'issue.create').length + 1;
+        const receipt: Receipt = { operationId: operation.id, kind: operation.kind, key: 'key' in operation ? operation.key : null, number, url: `${String(number)}.md`, at: new Date().toISOString(), reconciled: false };
+        receipts.push(receipt);
+        progress.finished(operation.id, receipt);
+      }
+      return { receipts, bundleDigest: digest };
+    },
+    async cancel(digest) {
+      check();
+      cancelled.add(digest);
+    },
+    async verify(bytes) {
+      check();
+      const { bundle, digest } = parseBundle(bytes);
+      return { runId: bundle.runId, bundleDigest: digest, approver: null, ok: gate.written.get(digest)?.length === bundle.operations.length, operations: [], summary: 'compared in memory' };
+    },
+    close: () => Promise.resolve(),
+  };
+  return gate;
+}
