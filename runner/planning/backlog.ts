@@ -5,54 +5,65 @@ import { areaOf, isAuthentication } from './classify.ts';
 import { componentsOf } from './components.ts';
 import type { Entity } from './entities.ts';
 import { criteriaOf, surroundingsOf, unitBody, unitTitle } from './issue-writing.ts';
-import { inline, linesOf, sentenceList } from './markdown.ts';
+import { distinctiveWords } from './distinctive.ts';
+import type { DistinctiveWords } from './distinctive.ts';
+import { headingName } from './headings.ts';
+import { linesOf, sentenceList, within } from './markdown.ts';
 import { orderingOf } from './ordering.ts';
 import type { Ordering } from './ordering.ts';
 import { pointsOf, sizeOf } from './sizing.ts';
+import { inScope } from './scope.ts';
+import { titleStyle } from './titles.ts';
+import type { TitleStyle } from './titles.ts';
 import { unitsOf } from './units.ts';
 import type { Unit } from './units.ts';
 
 export interface PlannedBacklog {
-  /** In the order of delivery: by wave, then priority, then place in the PRD. */
+  /** In the order of delivery: by wave, then priority (an unstated one ranks as must), then place in the PRD. */
   readonly issues: StagedIssue[];
   readonly ordering: Ordering;
   /** Requirements whose statement stands in for the acceptance criteria that the PRD does not give. */
   readonly literalCriteria: ReadonlySet<string>;
+  readonly style: TitleStyle;
+  readonly distinctive: DistinctiveWords;
 }
 
 /** Stage the issues that cover every requirement in scope. */
 export function planBacklog(prd: PrdDocument, entities: readonly Entity[]): PlannedBacklog {
   const units = unitsOf(prd);
-  const ordering = orderingOf(units, entities);
   const components = componentsOf(prd, entities);
-  const depended = new Set(ordering.dependencies.map((dependency) => dependency.on));
+  const distinctive = distinctiveWords(prd);
+  const style = titleStyle(inScope(prd), prd.language);
+  const ordering = orderingOf(units, { entities, components, distinctive });
   const literalCriteria = new Set<string>();
   const staged = units.map((unit) => {
     const { criteria, literal } = criteriaOf(unit);
     for (const id of literal) literalCriteria.add(id);
-    return stage(unit, { prd, ordering, criteria, literal, component: components.get(unit.requirements[0].id) ?? 'General', foundation: depended.has(unit.key) });
+    return stage(unit, { prd, ordering, distinctive, style, criteria, literal, component: components.get(unit.requirements[0].id) ?? 'General' });
   });
-  return { issues: inDeliveryOrder(distinctTitles(staged)), ordering, literalCriteria };
+  return { issues: inDeliveryOrder(distinctTitles(staged)), ordering, literalCriteria, style, distinctive };
 }
 
 interface Staging {
   readonly prd: PrdDocument;
   readonly ordering: Ordering;
+  readonly distinctive: DistinctiveWords;
+  readonly style: TitleStyle;
   readonly criteria: string[];
   readonly literal: readonly string[];
   readonly component: string;
-  readonly foundation: boolean;
 }
 
-function stage(unit: Unit, { prd, ordering, criteria, literal, component, foundation }: Staging): StagedIssue {
+function stage(unit: Unit, { prd, ordering, distinctive, style, criteria, literal, component }: Staging): StagedIssue {
   const size = sizeOf(pointsOf(unit.requirements, unit.part === null ? undefined : criteria.length));
   const priority = highest(unit);
   const waitsFor = ordering.dependencies.filter((dependency) => dependency.from === unit.key);
-  const labels = [typeLabel(unit, foundation), areaOf(unit.requirements[0]), ...(priority === null ? [] : [`priority:${priority}`]), `size:${size.toLowerCase()}`];
+  const dependents = ordering.dependencies.filter((dependency) => dependency.on === unit.key).length;
+  const labels = [typeLabel(unit, dependents), areaOf(unit.requirements[0]), ...(priority === null ? [] : [`priority:${priority}`]), `size:${size.toLowerCase()}`];
   return {
     key: unit.key,
-    title: unitTitle(unit, prd),
-    body: unitBody(unit, surroundingsOf(unit, prd), literal),
+    title: unitTitle(unit, style),
+    body: unitBody(unit, surroundingsOf(unit, prd, distinctive), literal),
     acceptanceCriteria: criteria,
     labels,
     size,
@@ -68,11 +79,14 @@ function stage(unit: Unit, { prd, ordering, criteria, literal, component, founda
   };
 }
 
-function typeLabel(unit: Unit, foundation: boolean): string {
+/** Dependents from which on an issue is a foundation. */
+const foundationFrom = 3;
+
+function typeLabel(unit: Unit, dependents: number): string {
   const { kind } = unit.requirements[0];
   if (kind === 'nonfunctional') return 'type:quality';
   if (kind === 'constraint') return 'type:constraint';
-  return foundation && unit.requirements.some(isAuthentication) ? 'type:foundation' : 'type:feature';
+  return dependents >= foundationFrom || (dependents > 0 && unit.requirements.some(isAuthentication)) ? 'type:foundation' : 'type:feature';
 }
 
 const rank: Readonly<Record<Priority, number>> = { must: 0, should: 1, could: 2, wont: 3 };
@@ -84,12 +98,12 @@ function highest(unit: Unit): Priority | null {
 
 function rationaleText(unit: Unit, reasons: readonly string[]): string {
   const [lead] = unit.requirements;
-  const where = lead.section.length === 0 ? '' : `, under “${inline(lead.section.at(-1) ?? '')}”`;
+  const where = lead.section.length === 0 ? '' : `, under “${within(headingName(lead.section.at(-1) ?? ''))}”`;
   const asked = unit.requirements.length === 1
-    ? `${inline(lead.id)} asks for it (${linesOf(lead.span)}${where}).`
-    : `${sentenceList(unit.requirements.slice(0, 6).map((requirement) => inline(requirement.id)))}${unit.requirements.length > 6 ? ` and ${unit.requirements.length - 6} more` : ''} ask for it (from ${linesOf(lead.span)}${where}).`;
+    ? `${within(lead.id)} asks for it (${linesOf(lead.span)}${where}).`
+    : `${sentenceList(unit.requirements.slice(0, 6).map((requirement) => within(requirement.id)))}${unit.requirements.length > 6 ? ` and ${unit.requirements.length - 6} more` : ''} ask for it (from ${linesOf(lead.span)}${where}).`;
   const order = [...new Set(reasons)].slice(0, 4);
-  return order.length === 0 ? asked : `${asked} It waits for others because ${sentenceList(order.map(inline))}.`;
+  return order.length === 0 ? asked : `${asked} It waits for others because ${sentenceList(order.map(within))}.`;
 }
 
 function linesOfUnit(unit: Unit): { start: number; end: number }[] {
@@ -116,7 +130,7 @@ function distinctTitles(issues: readonly StagedIssue[]): StagedIssue[] {
 function inDeliveryOrder(issues: readonly StagedIssue[]): StagedIssue[] {
   const wave = new Map(wavesOf(issues).waves.flatMap((keys, index) => keys.map((key) => [key, index] as const)));
   const byPlace = new Map(issues.map((issue, index) => [issue.key, index]));
-  const priority = (issue: StagedIssue): number => (issue.priority === null ? rank.should : rank[issue.priority]);
+  const priority = (issue: StagedIssue): number => (issue.priority === null ? rank.must : rank[issue.priority]);
   return [...issues].sort(
     (a, b) => (wave.get(a.key) ?? 0) - (wave.get(b.key) ?? 0) || priority(a) - priority(b) || (byPlace.get(a.key) ?? 0) - (byPlace.get(b.key) ?? 0),
   );

@@ -25,8 +25,8 @@ export type Quality = keyof typeof qualityNames;
 const qualityRules: Rules<Quality> = [
   ['accessibility', /\b(?:accessib|wcag|screen ?reader|aria|contrast|keyboard(?:-only)? (?:navig|operab|access)|a11y)/i],
   ['privacy', /\b(?:gdpr|privacy|personal (?:data|information)|pii|consent|anonymi[sz]|pseudonymi[sz]|retention|data protection|ccpa|hipaa)/i],
-  ['security', /\b(?:secur|encrypt|tls|https|authenticat|authori[sz]|vulnerab|owasp|pci|password|secret|credential|csrf|xss|injection|attack|permission|audit log|token)/i],
-  ['performance', /\b(?:p9\d|latency|throughput|performan|response time|load time|respond|fast|faster|speed|concurren|scal(?:e|ab)|requests? per|per second|memory|cpu|milliseconds?|\d+ ?ms|within \d|under \d+(?:\.\d+)? ?s)/i],
+  ['security', /\b(?:secur|encrypt|tls|https|authenticat|authori[sz]|vulnerab|owasp|pci|password|secret|credential|csrf|xss|injection|attack|permission|audit log|token|guess|random bits|tamper|malicious|abuse)/i],
+  ['performance', /\b(?:p9\d|latency|throughput|performan|response time|load time|respond|fast|faster|speed|concurren|scal(?:e|ab)|requests? per|per (?:second|minute|hour)|memory|cpu|milliseconds?|\d+ ?ms|within \d|under \d+(?:\.\d+)? ?s)/i],
   ['reliability', /\b(?:availab|uptime|reliab|recover|backup|fail ?over|failure|resilien|retry|retries|durab|no data loss|crash|degrad|idempoten|rto|rpo|offline)/i],
   ['compatibility', /\b(?:compatib|browser|firefox|chrome|safari|edge|ios|android|windows|macos|linux|interoperab|backward|version \d|responsive|platforms?)\b/i],
   ['maintainability', /\b(?:maintain|test coverage|coverage|modular|document(?:ed|ation)|code quality|lint|extensib|readab|unit test|depend(?:ency|encies))/i],
@@ -40,12 +40,12 @@ export function qualityOf(requirement: Requirement): Quality {
 }
 
 const areaRules: Rules<string> = [
-  ['area:payments', /\b(?:pay(?:s|ment|ments|ing)?|checkout|billing|invoice|refund|card|price|discount|subscription|currency)/i],
+  ['area:payments', /\b(?:pay(?:s|ment|ments|ing)?\b|billing|invoices?\b|refund|cards?\b|prices?\b|discount|subscription|currency)/i],
   ['area:auth', /\b(?:log ?in|sign(?:s|ed)?[- ]?(?:in|up|out)|authenticat|authori[sz]|password|roles?\b|permissions?|sso|oauth|oidc|saml|two-factor|2fa|mfa)/i],
-  ['area:notifications', /\b(?:e-?mails?|notif|push message|sms|reminder|alert)/i],
+  ['area:notifications', /\b(?:notif|push message|sms\b|remind|alert|(?:send|sent|sends|receive[sd]?)\b.{0,30}\be-?mails?|e-?mails?\b.{0,20}\bsent|confirmation e-?mail)/i],
   ['area:search', /\b(?:search|filter|sort|find|autocomplete)/i],
   ['area:reporting', /\b(?:reports?|dashboard|analytics|statistics|charts?|metrics)/i],
-  ['area:api', /\b(?:api|endpoint|grpc|rest|graphql|webhook|rpc|http)/i],
+  ['area:api', /\b(?:apis?\b|endpoint|grpc|rest(?:ful)?\b|graphql|webhook|rpcs?\b|http\b)|\b(?:GET|POST|PUT|PATCH|DELETE) \//i],
   ['area:cli', /\b(?:cli|command[- ]line|terminal|stdout|stdin|exit code|flag)\b|\s--[a-z]/i],
   ['area:integration', /\b(?:integrat|third[- ]party|external (?:system|service)|connect(?:s|or)? to|sync(?:s|hroni[sz]e)?\b)/i],
   ['area:data', /\b(?:database|persist|stor(?:e|es|ed|age)|schema|migrat|import|export|csv|backup|table|record)/i],
@@ -78,7 +78,7 @@ export function areaOf(requirement: Requirement): string {
 
 /** True for a requirement about who may do what: much else waits for it. */
 export function isAuthentication(requirement: Requirement): boolean {
-  return requirement.kind !== 'nonfunctional' && /\b(?:log(?:s|ged)? ?in\b|sign(?:s|ed)?[- ]in\b|sign(?:s)?[- ]up\b|authenticat|single sign-on|sso|oauth|oidc|saml|create (?:an? |their |my )?account|register (?:an? |for an? )?account)/i.test(requirement.text);
+  return requirement.kind !== 'nonfunctional' && /\b(?:(?:can|must|shall|to|able to|users?) (?:log ?in|sign[- ]?in|sign[- ]?up|authenticate)\b|(?:log ?in|sign-?in|sign-?up|registration) (?:page|form|screen|flow|with|via|through|using)\b|user authentication|single sign-on|\bsso\b|\b(?:create|register|open)s? (?:for )?(?:an? |their |my )?(?:\w+ )?account)/i.test(requirement.text);
 }
 
 /** True for a requirement that only somebody who is known can use. */

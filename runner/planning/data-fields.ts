@@ -1,6 +1,6 @@
 import type { Requirement } from '../../shared/domain/prd.ts';
 import type { Entity } from './entities.ts';
-import { mentions } from './entities.ts';
+import { lastMention, mentions } from './entities.ts';
 import { mermaidName } from './mermaid.ts';
 import { baseVerb } from './verbs.ts';
 import { singular } from './words.ts';
@@ -48,18 +48,14 @@ function listedItems(sentence: string, entity: Entity, others: readonly Entity[]
   const cue = listCue.exec(sentence);
   if (cue === null) return [];
   const before = sentence.slice(0, cue.index);
-  // The entity must be what the list describes: named before it, and no other entity named after that.
-  if (!mentions(before, entity.key)) return [];
-  const nearer = others.some((other) => other !== entity && !entity.key.includes(other.key) && lastMention(before, other.key) > lastMention(before, entity.key));
-  if (nearer) return [];
+  // The entity must be what the list describes: named right before it, and not as a part of a longer name.
+  const end = lastMention(before, entity.key);
+  if (end === undefined || !/^[\s"”’`*]*(?:(?:must|shall|should|will|can|may|also|always|that|which|object|record|entity)\s+)*$/i.test(before.slice(end))) return [];
+  if (others.some((other) => other.key.endsWith(` ${entity.key}`) && lastMention(before, other.key) === end)) return [];
   const list = sentence.slice(cue.index + cue[0].length).replace(/[.;:].*$/s, '');
   const parts = splitList(list);
   const items = parts.map(itemOf).filter((item) => item !== undefined);
   return items.length >= 2 && items.length >= parts.length - 1 ? items : [];
-}
-
-function lastMention(text: string, key: string): number {
-  return text.toLowerCase().lastIndexOf(key);
 }
 
 /** Splits at commas and at the last "and"/"or", not inside parentheses. */
@@ -108,8 +104,8 @@ export function relationsOf(entities: readonly Entity[], requirements: readonly 
       if (verb === null) continue;
       const left = sentence.slice(0, verb.index);
       const right = sentence.slice(verb.index + verb[0].length, verb.index + verb[0].length + 60);
-      const from = entities.filter((entity) => mentions(left.slice(-60), entity.key)).sort((a, b) => lastMention(left, b.key) - lastMention(left, a.key))[0];
-      const to = entities.filter((entity) => entity !== from && mentions(right, entity.key)).sort((a, b) => right.toLowerCase().indexOf(a.key) - right.toLowerCase().indexOf(b.key))[0];
+      const from = entities.filter((entity) => mentions(left.slice(-60), entity.key)).sort((a, b) => (lastMention(left, b.key) ?? 0) - (lastMention(left, a.key) ?? 0) || b.key.length - a.key.length)[0];
+      const to = entities.filter((entity) => entity !== from && mentions(right, entity.key)).sort((a, b) => right.toLowerCase().indexOf(a.key) - right.toLowerCase().indexOf(b.key) || b.key.length - a.key.length)[0];
       if (from === undefined || to === undefined) continue;
       const key = `${from.key}>${to.key}`;
       const plural = right.toLowerCase().split(/[^\p{L}]+/u).some((word) => word !== to.key && word.length > 3 && singular(word) === to.key.split(' ').at(-1));

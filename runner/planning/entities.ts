@@ -82,32 +82,51 @@ export function headOf(phrase: readonly string[]): string | undefined {
   return before === undefined || weakNouns.has(singular(before)) || baseVerb(before) === before ? undefined : `${before} ${head}`;
 }
 
+/** What sentences do to an entity, by requirement. */
+class EffectTable {
+  readonly byEntity = new Map<string, Map<string, Set<Effect>>>();
+
+  note(key: string, id: string, effect: Effect): void {
+    const byRequirement = this.byEntity.get(key) ?? new Map<string, Set<Effect>>();
+    this.byEntity.set(key, byRequirement.set(id, (byRequirement.get(id) ?? new Set<Effect>()).add(effect)));
+  }
+}
+
+/** Names of operations that tell the thing they work on: `CreateStorageTier`, `listOrders`. */
+const operationName = /\b(create|add|get|list|find|update|set|delete|remove|cancel|register|submit)((?:[A-Z][a-z0-9]+){1,4})\b/gi;
+
+/** `StorageTier` as it reads in a sentence: `storage tier`. */
+function spelledOut(identifier: string): string {
+  return singularPhrase(identifier.replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' '));
+}
+
 /**
- * The things that at least two requirements act on (one is enough for a term of the glossary), most named first.
+ * The things that at least two requirements act on or that the glossary defines and a requirement names, most named first.
  * Only English texts; others give the glossary's terms.
  */
 export function entitiesOf(prd: PrdDocument): Entity[] {
   const requirements = inScope(prd);
-  const effects = new Map<string, Map<string, Set<Effect>>>();
-  const note = (key: string, id: string, effect: Effect): void => {
-    const byRequirement = effects.get(key) ?? new Map<string, Set<Effect>>();
-    effects.set(key, byRequirement.set(id, (byRequirement.get(id) ?? new Set<Effect>()).add(effect)));
-  };
-  for (const requirement of prd.language === 'en' ? requirements : []) {
-    for (const action of actionsIn(requirement.text)) {
-      const key = headOf(action.phrase);
-      if (key !== undefined) note(key, requirement.id, action.effect);
-    }
-  }
+  const table = new EffectTable();
+  for (const requirement of prd.language === 'en' ? requirements : []) noteActions(requirement, table);
   const terms = new Map(prd.glossary.map((entry) => [singularPhrase(entry.term), entry]));
   const people = new Set(prd.requirements.map((requirement) => singularPhrase(requirement.persona ?? '').replace(/^(?:an?|the) /, '')));
-  const candidates = [...effects.keys()].filter((key) => (effects.get(key)?.size ?? 0) >= 2 || terms.has(key));
-  return candidates
-    .filter((key) => !people.has(key))
-    .map((key) => entityOf(key, requirements, effects.get(key) ?? new Map<string, Set<Effect>>(), terms.get(key)))
-    .filter((entity) => entity.requirementIds.length >= 2 || entity.definition !== null)
+  const candidates = new Set([...table.byEntity.keys(), ...terms.keys()]);
+  return [...candidates]
+    .filter((key) => !people.has(key) && key !== '' && ((table.byEntity.get(key)?.size ?? 0) >= 2 || terms.has(key)))
+    .map((key) => entityOf(key, requirements, table.byEntity.get(key) ?? new Map<string, Set<Effect>>(), terms.get(key)))
+    .filter((entity) => entity.requirementIds.length >= (entity.definition === null ? 2 : 1))
     .sort((a, b) => b.requirementIds.length - a.requirementIds.length || (a.key < b.key ? -1 : 1))
     .slice(0, 24);
+}
+
+function noteActions(requirement: Requirement, table: EffectTable): void {
+  for (const action of actionsIn(requirement.text)) {
+    const key = headOf(action.phrase);
+    if (key !== undefined) table.note(key, requirement.id, action.effect);
+  }
+  for (const [, verb = '', thing = ''] of requirement.text.matchAll(operationName)) {
+    if (/^[A-Z]/.test(thing)) table.note(spelledOut(thing), requirement.id, effectOf(verb.toLowerCase() === 'get' ? 'read' : verb.toLowerCase()));
+  }
 }
 
 function entityOf(key: string, requirements: readonly Requirement[], effects: ReadonlyMap<string, ReadonlySet<Effect>>, term: PrdDocument['glossary'][number] | undefined): Entity {
@@ -120,19 +139,29 @@ function singularPhrase(text: string): string {
   return [...words.slice(0, -1), singular(words.at(-1) ?? '')].join(' ');
 }
 
-/** Whether a text names an entity, singular or plural, as a whole word. */
+/** Whether a text names an entity, singular or plural, as whole words or as an identifier (`StorageTiers`). */
 export function mentions(text: string, key: string): boolean {
-  const lower = text.toLowerCase();
-  for (let at = lower.indexOf(stemFor(key)); at >= 0; at = lower.indexOf(stemFor(key), at + 1)) {
-    if (at > 0 && /[\p{L}\p{N}_-]/u.test(lower.charAt(at - 1))) continue;
-    const word = /^[\p{L}\p{N} _-]+/u.exec(lower.slice(at))?.[0] ?? '';
-    const candidate = word.split(' ').slice(0, key.split(' ').length).join(' ');
-    if (singularPhrase(candidate) === key) return true;
-  }
-  return false;
+  return lastMention(text, key) !== undefined;
 }
 
-/** What singular and plural have in common at the start. */
-function stemFor(key: string): string {
-  return key.endsWith('y') ? key.slice(0, -1) : key;
+/** Where the last mention of an entity ends; `undefined` when there is none. */
+export function lastMention(text: string, key: string): number | undefined {
+  let end: number | undefined;
+  for (const match of text.matchAll(patternOf(key))) end = match.index + match[0].length;
+  return end;
+}
+
+const patterns = new Map<string, RegExp>();
+
+function patternOf(key: string): RegExp {
+  const known = patterns.get(key);
+  if (known !== undefined) return known;
+  const words = key.split(' ').map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
+  const last = words.at(-1) ?? '';
+  const ending = last.endsWith('y') ? `${last.slice(0, -1)}(?:y|ies)` : `${last}(?:e?s)?`;
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_-])${[...words.slice(0, -1), ending].join('[\\s-]*')}(?![\\p{L}\\p{N}_])`, 'giu');
+  // Bounded, so that a long-running process does not collect every word it ever saw.
+  if (patterns.size > 2000) patterns.clear();
+  patterns.set(key, pattern);
+  return pattern;
 }

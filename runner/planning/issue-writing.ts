@@ -1,8 +1,10 @@
 import type { PrdDocument, Requirement } from '../../shared/domain/prd.ts';
-import { blocks, bullets, count, inline, linesOf, sentenceList, shorten } from './markdown.ts';
-import { capitalise, lowerFirst, titleOf } from './titles.ts';
+import { blocks, bullets, count, inline, linesOf, sentenceList, shorten, within } from './markdown.ts';
+import { namesId } from './references.ts';
+import { capitalise, lowerFirst, outOfFirstPerson, titleOf } from './titles.ts';
+import type { TitleStyle } from './titles.ts';
 import type { Unit } from './units.ts';
-import { contentWords, sharedCount } from './words.ts';
+import type { DistinctiveWords } from './distinctive.ts';
 
 /** What of the PRD lies around a unit. */
 export interface Surroundings {
@@ -13,32 +15,30 @@ export interface Surroundings {
 }
 
 /** Goals, exclusions and open questions that share enough words with a unit to matter to whoever builds it. */
-export function surroundingsOf(unit: Unit, prd: PrdDocument): Surroundings {
-  const words = contentWords(unit.requirements.map((requirement) => requirement.text).join(' '));
-  const close = (text: string, least: number): boolean => {
-    const other = contentWords(text);
-    const shared = sharedCount(words, other);
-    return shared >= least && shared >= Math.min(words.size, other.size) * 0.34;
-  };
-  const named = (kind: Requirement['kind']): Requirement[] => prd.requirements.filter((requirement) => requirement.kind === kind && close(requirement.text, 2)).slice(0, 3);
+export function surroundingsOf(unit: Unit, prd: PrdDocument, distinctive: DistinctiveWords): Surroundings {
+  const text = unit.requirements.map((requirement) => requirement.text).join(' ');
+  const ids = unit.requirements.map((requirement) => requirement.id);
+  const close = (other: string): boolean => distinctive.shared(text, other) >= 2 || ids.some((id) => namesId(other, id));
+  const named = (kind: Requirement['kind']): Requirement[] => prd.requirements.filter((requirement) => requirement.kind === kind && close(requirement.text)).slice(0, 3);
   const parent = unit.requirements[0].parentId;
   return {
     story: prd.requirements.find((requirement) => requirement.id === parent && requirement !== unit.requirements[0]),
     goals: named('goal'),
     outOfScope: named('out_of_scope'),
-    questions: prd.openQuestions.filter((question) => close(question.text, 2)).slice(0, 3),
+    questions: prd.openQuestions.filter((question) => close(question.text)).slice(0, 3),
   };
 }
 
 /** Title of the issue for a unit, in the imperative. */
-export function unitTitle(unit: Unit, prd: PrdDocument): string {
+export function unitTitle(unit: Unit, style: TitleStyle): string {
   const lead = unit.requirements[0];
-  if (unit.part !== null) return `${shorten(titleOf(lead, prd.language), 72)} (criteria ${unit.part.from + 1}–${unit.part.to})`;
-  if (unit.gatheredBy === null || unit.requirements.length === 1) return titleOf(lead, prd.language);
-  const names = unit.requirements.map((requirement) => lowerFirst(shorten(titleOf(requirement, prd.language).replace(/^Provide /, ''), 40)));
+  if (unit.part !== null) return `${shorten(titleOf(lead, style), 72)} (criteria ${unit.part.from + 1}–${unit.part.to})`;
+  if (unit.gatheredBy === null || unit.requirements.length === 1) return titleOf(lead, style);
+  const names = unit.requirements.map((requirement) => lowerFirst(shorten(titleOf(requirement, style).replace(/^Provide /, ''), 40)));
   const listed = names.length <= 3 ? names : [...names.slice(0, 2), `${names.length - 2} more`];
   const verb = { nonfunctional: 'Meet', constraint: 'Hold', functional: 'Build', user_story: 'Build', goal: 'Reach', out_of_scope: 'Leave out' }[lead.kind];
-  const noun = lead.kind === 'nonfunctional' ? `the ${lowerFirst(unit.gatheredBy)} targets` : lead.kind === 'constraint' ? 'the constraints' : lowerFirst(unit.gatheredBy);
+  if (style.language !== 'en') return shorten(`${unit.gatheredBy}: ${names.join('; ')}`, 120);
+  const noun = lead.kind === 'nonfunctional' ? `the ${lowerFirst(unit.gatheredBy)} targets` : lead.kind === 'constraint' ? 'the constraints' : unit.gatheredBy;
   return shorten(capitalise(`${verb} ${noun}: ${sentenceList(listed)}`), 120);
 }
 
@@ -49,18 +49,29 @@ export function criteriaOf(unit: Unit): { criteria: string[]; literal: string[] 
   const criteria = unit.requirements.flatMap((requirement) => {
     if (requirement.acceptance.length === 0) {
       literal.push(requirement.id);
-      return [`${inline(shorten(requirement.text, 1800))} (as stated in ${inline(requirement.id)})`];
+      return statementsOf(requirement.text).map((statement) => `${inline(shorten(statement, 1800))} (as stated in ${within(requirement.id)})`);
     }
     const own = unit.part === null ? requirement.acceptance : requirement.acceptance.slice(unit.part.from, unit.part.to);
-    return own.map((criterion) => `${inline(shorten(criterion.text, 1800))}${several ? ` (${inline(requirement.id)})` : ''}`);
+    return own.map((criterion) => `${inline(shorten(criterion.text, 1800))}${several ? ` (${within(requirement.id)})` : ''}`);
   });
   return { criteria: [...new Set(criteria.map((text) => text.slice(0, 2000)))].slice(0, 100), literal };
+}
+
+/** The sentences of a statement; each can be checked by itself. */
+function statementsOf(text: string): string[] {
+  return text.split(/(?<=[\p{L}\p{N})”"’%][.!?])\s+(?=\p{Lu})/u).reduce<string[]>((sentences, sentence) => {
+    const last = sentences.at(-1);
+    // An abbreviation ends no sentence, and a fragment is no criterion.
+    if (last !== undefined && (/\b(?:e\.g|i\.e|etc|vs|approx|no|fig|cf)\.$/i.test(last) || sentence.length < 20 || last.length < 20)) sentences[sentences.length - 1] = `${last} ${sentence}`;
+    else sentences.push(sentence);
+    return sentences;
+  }, []);
 }
 
 /** Body of the issue: what is asked for, why, what is in and out. Criteria, dependencies and sources are added when it is written out. */
 export function unitBody(unit: Unit, around: Surroundings, literal: readonly string[]): string {
   const lead = unit.requirements[0];
-  const what = unit.gatheredBy === null ? `> ${inline(lead.text)}` : `The PRD asks for ${count(unit.requirements.length, 'small thing')} under “${inline(unit.gatheredBy)}”; they are kept together in one issue.`;
+  const what = unit.gatheredBy === null ? `> ${inline(lead.text)}` : `The PRD asks for ${count(unit.requirements.length, 'small thing')} under “${within(unit.gatheredBy)}”; they are kept together in one issue.`;
   const listed = unit.gatheredBy === null ? unit.requirements.slice(1) : unit.requirements;
   const inScope = listed.map((requirement) => `${inline(requirement.text)} (${inline(requirement.id)}, ${linesOf(requirement.span)})`);
   return blocks(
@@ -78,7 +89,7 @@ function purpose(lead: Requirement, around: Surroundings): string {
   const lines: string[] = [];
   const benefit = /\bso that (.{4,300}?)[.;]?$|\bin order to (.{4,300}?)[.;]?$/i.exec(lead.text);
   if (around.story !== undefined) lines.push(`Part of ${inline(around.story.id)}: ${inline(shorten(around.story.text, 300))}`);
-  if (benefit !== null) lines.push(`Purpose: ${inline(benefit[1] ?? benefit[2] ?? '')}.`);
+  if (benefit !== null) lines.push(`Purpose: ${within(outOfFirstPerson(benefit[1] ?? benefit[2] ?? ''))}.`);
   if (around.goals.length > 0) lines.push(`Serves: ${around.goals.map((goal) => `${inline(shorten(goal.text, 200))} (${inline(goal.id)})`).join('; ')}`);
   if (lead.persona !== null && benefit === null && around.story === undefined) lines.push(`For: ${inline(lead.persona)}.`);
   return lines.join('\n\n');

@@ -3,14 +3,23 @@
  * of it, and on GitHub nobody is mentioned and no other issue is referenced by it.
  */
 export function inline(text: string): string {
+  return within(text)
+    .replace(/^[-+=#>:]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2');
+}
+
+/** {@link inline} for text that never stands at the start of a block. */
+export function within(text: string): string {
   const flat = oneLine(text);
+  // One dollar or tilde is only itself; two can open math or a strike-through.
+  const pairs = ['$', '~'].filter((mark) => flat.split(mark).length > 2);
   let out = '';
   let from = 0;
   for (const match of flat.matchAll(activeText)) {
-    out += escapeText(flat.slice(from, match.index), from === 0) + '`' + match[0] + '`';
+    out += escapeText(flat.slice(from, match.index), pairs) + '`' + match[0] + '`';
     from = match.index + match[0].length;
   }
-  return out + escapeText(flat.slice(from), from === 0);
+  return out + escapeText(flat.slice(from), pairs);
 }
 
 /**
@@ -31,19 +40,18 @@ export function oneLine(text: string): string {
     .trim();
 }
 
-function escapeText(text: string, atStart: boolean): string {
+function escapeText(text: string, pairs: readonly string[]): string {
   let escaped = text
     .replace(/(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|[\\`*[]/gu, '\\$&')
     .replace(/<(?=[A-Za-z/!?])/g, '\\<')
     .replace(/&(?=#|\w+;)/g, '&amp;');
-  // One dollar or tilde is only itself; two can open math or a strike-through.
-  for (const pair of ['$', '~']) if (escaped.split(pair).length > 2) escaped = escaped.replaceAll(pair, `\\${pair}`);
-  return atStart ? escaped.replace(/^[-+=#>:]/, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2') : escaped;
+  for (const mark of pairs) escaped = escaped.replaceAll(mark, `\\${mark}`);
+  return escaped;
 }
 
 /** {@link inline} for the cell of a table. */
 export function cell(text: string): string {
-  return inline(text).replaceAll('|', '\\|');
+  return within(text).replaceAll('|', '\\|');
 }
 
 /** A GFM table; the cells are inline Markdown already. Empty cells become a dash so that columns stay readable. */

@@ -1,9 +1,9 @@
-import type { Requirement } from '../../shared/domain/prd.ts';
 import { dependencyPath } from '../../shared/domain/backlog-graph.ts';
 import { isAuthentication, needsAuthentication } from './classify.ts';
 import type { Entity } from './entities.ts';
-import { mentions } from './entities.ts';
+import type { DistinctiveWords } from './distinctive.ts';
 import type { Unit } from './units.ts';
+import { singular, wordsOf } from './words.ts';
 
 /** Why one unit waits for another. */
 export interface Dependency {
@@ -20,6 +20,13 @@ export interface Ordering {
   readonly conflicts: ReadonlyMap<string, readonly string[]>;
 }
 
+export interface OrderingBasis {
+  readonly entities: readonly Entity[];
+  /** Component of each requirement, by id. */
+  readonly components: ReadonlyMap<string, string>;
+  readonly distinctive: DistinctiveWords;
+}
+
 /** Most dependencies that one rule gives a unit, so that a word used everywhere does not order everything. */
 const maxPerRule = 4;
 
@@ -29,9 +36,9 @@ const maxPerRule = 4;
  * names it, features before the measurement of a quality that names them. Rules are applied from the surest to the weakest;
  * a dependency that would close a circle is left out, one that others imply is not repeated.
  */
-export function orderingOf(units: readonly Unit[], entities: readonly Entity[]): Ordering {
+export function orderingOf(units: readonly Unit[], { entities, components, distinctive }: OrderingBasis): Ordering {
   const proposed = [
-    ...references(units), ...parts(units), ...authentication(units), ...constraints(units), ...creation(units, entities), ...integrations(units), ...qualities(units, entities),
+    ...references(units), ...parts(units), ...authentication(units), ...constraints(units), ...creation(units, entities), ...integrations(units), ...qualities(units, components, distinctive),
   ];
   const graph = new Map(units.map((unit) => [unit.key, { key: unit.key, dependsOn: [] as string[] }]));
   const nodes = [...graph.values()];
@@ -128,13 +135,25 @@ function integrations(units: readonly Unit[]): Dependency[] {
   return out;
 }
 
-function qualities(units: readonly Unit[], entities: readonly Entity[]): Dependency[] {
+/** A quality is measured on what it names: a component by its name, or features with which it shares telling words. */
+function qualities(units: readonly Unit[], components: ReadonlyMap<string, string>, distinctive: DistinctiveWords): Dependency[] {
   const features = units.filter(isFeature);
   return units.filter((unit) => unit.requirements[0].kind === 'nonfunctional').flatMap((unit) => {
-    const named = entities.filter((entity) => unit.requirements.some((requirement: Requirement) => mentions(requirement.text, entity.key)));
-    const measured = features.filter((feature) => named.some((entity) => has(feature, entity, 'create') || has(feature, entity, 'read') || has(feature, entity, 'change')));
-    return measured.slice(0, maxPerRule).map((feature) => ({ from: unit.key, on: feature.key, because: 'it can be measured once that works' }));
+    const text = unit.requirements.map((requirement) => requirement.text).join(' ');
+    const named = features.filter((feature) => names(text, components.get(feature.requirements[0].id) ?? ''));
+    const close = features.filter((feature) => !named.includes(feature) && distinctive.shared(text, textOf(feature)) >= 2);
+    return [...named, ...close].slice(0, maxPerRule).map((feature) => ({ from: unit.key, on: feature.key, because: `${unit.requirements[0].id} is measured on what ${feature.requirements[0].id} brings` }));
   });
+}
+
+function textOf(unit: Unit): string {
+  return unit.requirements.flatMap((requirement) => [requirement.text, ...requirement.acceptance.map((criterion) => criterion.text)]).join(' ');
+}
+
+/** Whether a text names a component: the last word of its name, which carries it ("Guest checkout"). */
+function names(text: string, component: string): boolean {
+  const word = singular(component.toLowerCase().split(/\s+/).at(-1) ?? '');
+  return word.length > 3 && component !== 'General' && wordsOf(text).some((candidate) => singular(candidate) === word);
 }
 
 function conflictsOf(units: readonly Unit[], entities: readonly Entity[], nodes: readonly { key: string; dependsOn: string[] }[]): Map<string, string[]> {

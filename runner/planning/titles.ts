@@ -1,21 +1,130 @@
 import type { Requirement } from '../../shared/domain/prd.ts';
 import { oneLine, shorten } from './markdown.ts';
-import { baseVerb, isBaseVerb, thirdPerson } from './verbs.ts';
+import { finite, imperativeOf, isPlural, startsWithVerb } from './verb-phrases.ts';
+import { isBaseVerb } from './verbs.ts';
 
 /** Longest title that the planner writes; lists and GitHub's pages show it whole. */
 const maxPlannedTitle = 96;
 
-const modal = '(?:shall|must|will|should|can|could|may|needs? to|has to|have to|is to|are to|is required to|are required to)';
-const product = /^(?:the |our |this )?(?:system|application|app|software|product|platform|service|solution|tool|site|website|web ?site|server|client|we|it|team|project|implementation|feature)$/i;
+const modalWords = 'shall|must|will|should|can|could|may|needs? to|has to|have to|is to|are to|is required to|are required to';
+const modalPattern = new RegExp(`^(.{1,120}?)\\s+(${modalWords})\\s+(?:(not|never)\\s+)?(.+)$`, 'i');
+const leadingModal = new RegExp(`^(?:${modalWords})\\s+(not\\s+)?(?:be able to\\s+)?(?=\\p{Ll})`, 'iu');
+const productWords = /^(?:the |our |this )?(?:system|application|app|software|product|platform|service|solution|tool|site|website|web ?site|server|client|we|it|team|project|implementation|feature)$/i;
+
+/** How a document's titles are made: its language, and what it calls the product. */
+export interface TitleStyle {
+  readonly language: string;
+  /** Subjects that stand for the product, lower case, e.g. `the shop`. */
+  readonly productNames: ReadonlySet<string>;
+}
+
+/** What most of a document's statements are about is the product: the subject of a quarter of them, at least three times. */
+export function titleStyle(requirements: readonly Requirement[], language: string): TitleStyle {
+  const counts = new Map<string, number>();
+  let statements = 0;
+  for (const requirement of requirements) {
+    const bare = oneLine(requirement.text).replace(/^(?:when|if|while|where)\b[^,]*,\s*(?:then )?/i, '');
+    const subject = modalPattern.exec(bare)?.[1]?.toLowerCase();
+    if (subject === undefined || subject.split(' ').length > 4) continue;
+    statements += 1;
+    counts.set(subject, (counts.get(subject) ?? 0) + 1);
+  }
+  const names = [...counts].filter(([subject, count]) => count >= 3 && count >= statements / 4 && !/^(?:an?|each|every|all|any|users?|the user|the admin\w*|the customer)\b/.test(subject));
+  return { language, productNames: new Set(names.map(([subject]) => subject)) };
+}
 
 /**
  * A title in the imperative for what a requirement asks for, in the PRD's own words.
  * English patterns only: a text in another language is shortened, not rewritten.
  */
-export function titleOf(requirement: Requirement, language: string): string {
+export function titleOf(requirement: Requirement, style: TitleStyle): string {
   const sentence = firstSentence(requirement.text);
-  const title = language === 'en' ? imperative(sentence) : sentence;
-  return shorten(capitalise(withNames(trimTail(title), requirement.integrations)), maxPlannedTitle);
+  const title = style.language === 'en' ? imperative(withoutLabel(sentence), style) : sentence;
+  return shorten(capitalise(withNames(concise(trimTail(title)), requirement.integrations)), maxPlannedTitle);
+}
+
+/** The first sentence. */
+function firstSentence(text: string): string {
+  const flat = oneLine(text);
+  const end = /^(.{12,}?[^.\s][.!?。])(?:\s+[\p{Lu}"“(`]|$|(?<=。))/u.exec(flat)?.[1];
+  return end !== undefined && !/\b(?:e\.g|i\.e|etc|vs|approx|no)\.$/i.test(end) ? end : flat;
+}
+
+/** "Stream access: Provide an API …" → "Provide an API …"; a label before anything but a statement stays. */
+function withoutLabel(sentence: string): string {
+  const [, rest = ''] = /^[^:.]{2,48}:\s+(\p{Lu}.{12,})$/u.exec(sentence) ?? [];
+  return rest !== '' && (startsWithVerb(rest) || modalPattern.test(rest) || /^as an? /i.test(rest)) ? rest : sentence;
+}
+
+function imperative(sentence: string, style: TitleStyle): string {
+  return fromStory(sentence) ?? fromCondition(sentence, style) ?? fromModal(sentence, style) ?? fromAbility(sentence, style) ?? imperativeOf(sentence) ?? fromNoun(sentence);
+}
+
+/** "As a shopper, I want to save my cart so that …" → "Let a shopper save their cart". */
+function fromStory(sentence: string): string | undefined {
+  const match = /^as (an? |the )?(.{2,90}?),? i (?:want|wish|need|would like|must|should|can)(?: to be able)?( to)? (.+)$/i.exec(sentence);
+  if (match === null) return undefined;
+  const [, article = '', who = '', to, rest = ''] = match;
+  const wish = outOfFirstPerson(rest.replace(/,?\s+(?:so that|so i|in order to|because)\b.*$/i, '')).replace(/^be able to /i, '');
+  const [persona = '', circumstance = ''] = /^([^,]+),\s*(.+)$/.exec(who)?.slice(1) ?? [who.replace(/,$/, '')];
+  const person = `${article.toLowerCase()}${persona}`;
+  const when = /^(?:when|if|while|after|before|once)\b/i.test(circumstance) ? ` ${outOfFirstPerson(circumstance)}` : '';
+  const passive = /^(.{3,80}?) to be (\w+(?:ed|en|wn|nt|de))\b(.*)$/i.exec(wish);
+  if (to !== undefined || isBaseVerb(firstWord(wish))) return `Let ${person} ${wish}${when}`;
+  return passive === null ? `Give ${person} ${wish}${when}` : `Have ${passive[1] ?? ''} ${passive[2] ?? ''}${passive[3] ?? ''}${when}`;
+}
+
+/** "I save my cart" → "they save their cart". */
+export function outOfFirstPerson(text: string): string {
+  const swaps: Readonly<Record<string, string>> = { my: 'their', mine: 'theirs', me: 'them', i: 'they', myself: 'themselves', "i'm": 'they are', 'i’m': 'they are', am: 'are', our: 'their', we: 'they', us: 'them' };
+  return text.replace(/(?<![\p{L}-])(?:i['’]m|myself|mine|my|me|i|am|our|we|us)(?![\p{L}-])/giu, (word) => (word === 'US' ? word : (swaps[word.toLowerCase()] ?? word)));
+}
+
+/** EARS: "When X, the system shall Y" → "Y when X" (Mavin et al., "Easy Approach to Requirements Syntax", 2009). */
+function fromCondition(sentence: string, style: TitleStyle): string | undefined {
+  const match = /^(when|if|while|where|once|after|before|whenever)\s+(.{3,160}?),\s+(?:then\s+)?(.+)$/i.exec(sentence);
+  const [, word = '', condition = '', response = ''] = match ?? [];
+  const action = response === '' ? undefined : (fromModal(response, style) ?? imperativeOf(response));
+  return action === undefined ? undefined : `${concise(trimTail(action))} ${word.toLowerCase()} ${condition}`;
+}
+
+function fromModal(sentence: string, style: TitleStyle): string | undefined {
+  if (leadingModal.test(sentence)) return sentence.replace(leadingModal, (_all, negation?: string) => (negation === undefined ? '' : 'Do not '));
+  const match = modalPattern.exec(sentence);
+  const [, subject = '', modal = '', negation, rest = ''] = match ?? [];
+  // A modal inside a relative clause belongs to that clause: "Store files that must be kept".
+  if (match === null || /\b(?:that|which|who|whose|where|if|when)\b/i.test(subject)) return undefined;
+  const able = /^(?:still |also )?be (?:able|allowed|permitted) to (.+)$/i.exec(rest)?.[1];
+  const negated = negation !== undefined;
+  if (productWords.test(subject) || style.productNames.has(subject.toLowerCase())) {
+    if (able === undefined && /^be\b/i.test(rest)) return `Ensure ${/^(?:we|it|team)$/i.test(subject) ? 'it' : lowerFirst(subject)} ${finite(rest, false, negated)}`;
+    return `${negated ? 'Do not ' : ''}${(able ?? rest).replace(/^(?:also|always|still|only) /i, '')}`;
+  }
+  if ((able !== undefined || /^(?:can|could|may)$/i.test(modal)) && !/^be\b/i.test(able ?? rest)) return `${negated ? 'Do not let' : 'Let'} ${lowerFirst(subject)} ${able ?? rest}`;
+  return `Ensure ${lowerFirst(subject)} ${finite(rest, isPlural(subject), negated)}`;
+}
+
+/** "Ability to export" → "Provide the ability to export"; "The shop supports CSV" → "Support CSV". */
+function fromAbility(sentence: string, style: TitleStyle): string | undefined {
+  const ability = /^(?:the )?(?:ability|possibility|option|capability) (?:for (.{2,40}?) )?to (.+)$/i.exec(sentence);
+  if (ability !== null) return ability[1] === undefined ? `Provide the ability to ${ability[2] ?? ''}` : `Let ${ability[1]} ${ability[2] ?? ''}`;
+  const [, who = '', rest = ''] = /^((?:the |our |this )?\S+)\s+(\S+s\s+.+)$/i.exec(sentence) ?? [];
+  return productWords.test(who) || style.productNames.has(who.toLowerCase()) ? imperativeOf(rest) : undefined;
+}
+
+function fromNoun(sentence: string): string {
+  const isStatement = /\s(?:is|are|has|have|was|were|does|do|when|if)\s/i.test(sentence);
+  return isStatement ? `Ensure ${lowerFirst(sentence)}` : `Provide ${lowerFirst(sentence)}`;
+}
+
+/** Without what the body says better: a second obligation, a priority mark, an aside. */
+function concise(title: string): string {
+  let out = title.replace(/\s*\((?:required|optional|recommended|mandatory|must|should|could|p[0-3])\)$/i, '');
+  for (const cut of [/;\s.*$/, /,?\s+and\s+(?:must|shall|should|will|may)\s.*$/i, /,\s+(?:so that|even when|even if|which|including|such as|e\.g\.)\s.*$/i, /\s+\((?:[^()]{24,})\).*$/]) {
+    const shorter = out.replace(cut, '');
+    if (shorter.length >= 24 && (out.length > 72 || cut.source.includes('must'))) out = shorter;
+  }
+  return out.replace(/^(\p{L}+)(?<!\s):\s+/u, (all, word: string) => (isBaseVerb(word) ? `${word} ` : all));
 }
 
 /** The names of external systems as the PRD spells them, after a rewrite that may have taken one for a common word. */
@@ -28,111 +137,19 @@ function withNames(title: string, names: readonly string[]): string {
   return out;
 }
 
-/** The first sentence; a short lead-in that ends with a colon does not count as one. */
-function firstSentence(text: string): string {
-  const flat = oneLine(text);
-  const end = /^(.{12,}?[^.\s][.!?])(?:\s+[\p{Lu}"“(]|$)/u.exec(flat)?.[1];
-  return end !== undefined && !/\b(?:e\.g|i\.e|etc|vs|approx|no)\.$/i.test(end) ? end : flat;
-}
-
-function imperative(sentence: string): string {
-  return fromStory(sentence) ?? fromCondition(sentence) ?? fromModal(sentence) ?? fromVerbForm(sentence) ?? fromNoun(sentence);
-}
-
-/** "As a shopper, I want to save my cart so that …" → "Let a shopper save their cart". */
-function fromStory(sentence: string): string | undefined {
-  const match = /^as (an? |the )?(.{2,60}?),? i (?:want|wish|need|would like|must|should|can)(?: to be able)?( to)? (.+)$/i.exec(sentence);
-  if (match === null) return undefined;
-  const [, article = '', persona = '', to, rest = ''] = match;
-  const wish = outOfFirstPerson(rest.replace(/,?\s+(?:so that|so i|in order to|because)\b.*$/i, ''));
-  const who = `${article.toLowerCase()}${persona.replace(/,$/, '')}`;
-  if (to !== undefined || isBaseVerb(firstWord(wish))) return `Let ${who} ${wish.replace(/^be able to /i, '')}`;
-  return `Give ${who} ${wish}`;
-}
-
-function outOfFirstPerson(text: string): string {
-  const swaps: Readonly<Record<string, string>> = { my: 'their', mine: 'theirs', me: 'them', i: 'they', myself: 'themselves', "i'm": 'they are', 'i’m': 'they are', am: 'are', our: 'their', we: 'they', us: 'them' };
-  return text.replace(/(?<![\p{L}-])(?:my|mine|me|i|myself|i['’]m|am|our|we|us)(?![\p{L}-])/giu, (word) => (word === 'US' ? word : (swaps[word.toLowerCase()] ?? word)));
-}
-
-/** EARS: "When X, the system shall Y" → "Y when X" (Mavin et al., "Easy Approach to Requirements Syntax", 2009). */
-function fromCondition(sentence: string): string | undefined {
-  const match = /^(when|if|while|where|once|after|before|whenever)\s+(.{3,160}?),\s+(?:then\s+)?(.+)$/i.exec(sentence);
-  const [, word = '', condition = '', response = ''] = match ?? [];
-  const action = fromModal(response) ?? (response === '' ? undefined : fromVerbForm(response));
-  return action === undefined ? undefined : `${trimTail(action)} ${word.toLowerCase()} ${condition}`;
-}
-
-function fromModal(sentence: string): string | undefined {
-  const match = new RegExp(`^(.{1,120}?)\\s+${modal}\\s+(?:(not|never)\\s+)?(?:also |always |only )?(.+)$`, 'i').exec(sentence);
-  if (match === null) return undefined;
-  const [, subject = '', negation, rest = ''] = match;
-  const able = /^be (?:able|allowed|permitted) to (.+)$/i.exec(rest)?.[1];
-  const capacity = able ?? (/\s+(?:can|may|could)\s+/i.test(sentence.slice(subject.length, subject.length + 8)) ? rest : undefined);
-  if (product.test(subject)) {
-    const action = able ?? rest;
-    return negation === undefined ? beToEnsure(action, subject) : `Never ${action.replace(/^be /i, 'be ')}`;
-  }
-  if (capacity !== undefined && !/^be\b/i.test(capacity)) return `${negation === undefined ? 'Let' : 'Do not let'} ${lowerFirst(subject)} ${capacity}`;
-  return `Ensure ${lowerFirst(subject)} ${finite(rest, isPlural(subject), negation !== undefined)}`;
-}
-
-/** "be available 99 % of the time", said of the product itself. */
-function beToEnsure(action: string, subject: string): string {
-  if (!/^be\b/i.test(action)) return action;
-  return /^(?:we|it|team)$/i.test(subject) ? capitalise(action) : `Ensure ${lowerFirst(subject)} is${action.slice(2)}`;
-}
-
-/** The verb phrase after "must", as a statement: "persist for 30 days" → "persists for 30 days". */
-function finite(phrase: string, plural: boolean, negated: boolean): string {
-  const verb = firstWord(phrase);
-  const rest = phrase.slice(verb.length);
-  if (verb.toLowerCase() === 'be') return `${plural ? 'are' : 'is'}${negated ? ' not' : ''}${rest}`;
-  if (negated) return `${plural ? 'do' : 'does'} not ${phrase}`;
-  return plural ? phrase : thirdPerson(verb) + rest;
-}
-
-function isPlural(subject: string): boolean {
-  // The head noun stands before the first preposition or clause.
-  const head = (subject.split(/\s+(?:of|for|in|on|to|with|from|by|at|that|which|under|between|within)\s+/i)[0] ?? subject).trim();
-  if (/^(?:all|these|those|both|users|they|we)\b/i.test(head) || /\sand\s/i.test(head)) return true;
-  if (/^(?:each|every|a|an|any|no)\s/i.test(head)) return false;
-  const last = head.split(/\s+/).at(-1) ?? '';
-  return /[^s'’ui]s$/.test(last) && !/[a-z][A-Z]/.test(last);
-}
-
-/** "Supports export to CSV" → "Support export to CSV"; "Exporting orders" → "Export orders"; "Ability to export" → "Export". */
-function fromVerbForm(sentence: string): string | undefined {
-  const ability = /^(?:the )?(?:ability|possibility|option|capability) (?:for (.{2,40}?) )?to (.+)$/i.exec(sentence);
-  if (ability !== null) return ability[1] === undefined ? `Provide the ability to ${ability[2] ?? ''}` : `Let ${ability[1]} ${ability[2] ?? ''}`;
-  const subject = /^((?:the |our |this )?\S+)\s+(\S+s)\s+(.+)$/i.exec(sentence);
-  const [, who = '', does = '', what = ''] = subject ?? [];
-  if (product.test(who) && baseVerb(does) !== undefined) return `${baseVerb(does) ?? does} ${what}`;
-  const first = firstWord(sentence);
-  if (isBaseVerb(first) || /^(?:do|never|only)$/i.test(first)) return sentence;
-  const base = /(?:s|ing)$/i.test(first) ? baseVerb(first) : undefined;
-  return base === undefined || first.length === sentence.length ? undefined : base + sentence.slice(first.length);
-}
-
-function fromNoun(sentence: string): string {
-  const [word = ''] = sentence.split(/\s+/);
-  const isStatement = /\s(?:is|are|has|have|was|were|does|do)\s/i.test(sentence);
-  return isStatement ? `Ensure ${lowerFirst(sentence)}` : `Provide ${/^[\p{Lu}\d]{2,}/u.test(word) ? sentence : lowerFirst(sentence)}`;
-}
-
 function firstWord(text: string): string {
   return /^[\p{L}-]+/u.exec(text)?.[0] ?? '';
 }
 
 function trimTail(text: string): string {
-  return text.trim().replace(/[\s.;:,!]+$/, '');
+  return text.trim().replace(/[\s.;:,!。]+$/, '');
 }
 
 export function capitalise(text: string): string {
-  return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
+  return text.replace(/^\p{Ll}(?!\p{Lu})/u, (letter) => letter.toUpperCase());
 }
 
 /** The first letter lower case, unless the first word is an acronym, an identifier or the start of a longer name. */
 export function lowerFirst(text: string): string {
-  return /^(?:\p{Lu}\p{Ll}+|A)(?:[\s,.;:’'-](?!\p{Lu})|$)/u.test(text) || /^(?:The|An?|Each|Every|All|Any|No) /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /^(?:\p{Lu}\p{Ll}+|A)(?:[\s,.;:’'-](?!\p{Lu})|$)/u.test(text) || /^(?:The|An?|Each|Every|All|Any|No) |^E-mail/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

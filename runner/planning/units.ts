@@ -3,8 +3,8 @@ import { qualityNames, qualityOf } from './classify.ts';
 import { specificHeadings } from './headings.ts';
 import { keyOfGroup, keyOfPart, keyOfRequirement } from './keys.ts';
 import { inScope } from './scope.ts';
-import { criteriaCount, maxPoints, pointsOf } from './sizing.ts';
-import { wordsOf } from './words.ts';
+import { criteriaCount, isSmall, maxPoints, pointsOf } from './sizing.ts';
+import { wordCount } from './words.ts';
 
 /** The requirements that one staged issue covers. */
 export interface Unit {
@@ -113,14 +113,9 @@ function groupOf(requirement: Requirement, title: string | null): { key: string;
     return { key: keyOfGroup('quality', [quality]), by: qualityNames[quality] };
   }
   if (requirement.kind === 'user_story') return undefined;
-  if (requirement.kind === 'functional' && wordsOf(requirement.text).length > 8) return undefined;
+  if (requirement.kind === 'functional' && wordCount(requirement.text) > 8) return undefined;
   const by = requirement.kind === 'constraint' ? 'Constraints' : (specificHeadings(requirement.section, title).at(-1) ?? requirement.section.at(-1) ?? 'Other');
   return { key: keyOfGroup(requirement.kind === 'constraint' ? 'constraints' : 'small', requirement.section), by };
-}
-
-/** Small enough to share an issue: a line or two, and at most one criterion of its own. */
-function isSmall(requirement: Requirement): boolean {
-  return requirement.acceptance.length <= 1 && wordsOf(requirement.text).length <= 30;
 }
 
 function gatheredUnits(key: string, by: string, members: readonly Requirement[]): Unit[] {

@@ -12,6 +12,12 @@ export function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}]+(?:['’_-][\p{L}\p{N}]+)*/gu) ?? [];
 }
 
+/** How much there is to read, in words; two characters of a script without spaces count as one. */
+export function wordCount(text: string): number {
+  const ideographs = text.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}]/gu)?.length ?? 0;
+  return wordsOf(text).length + Math.floor(ideographs / 2);
+}
+
 /** An English noun's singular, by ending; other words come back as they are. */
 export function singular(word: string): string {
   if (word.length < 4 || /(ss|us|is|as|news|series|os)$/.test(word)) return word;

@@ -4,6 +4,7 @@ import { flowchart } from '../mermaid.ts';
 import type { DiagramEdge, DiagramNode } from '../mermaid.ts';
 import { artifact, idCell } from '../plan-facts.ts';
 import type { PlanFacts } from '../plan-facts.ts';
+import { isCrossCutting } from '../scope.ts';
 import { capabilitiesOf } from './shared-views.ts';
 
 /** More boxes than this make no picture. */
@@ -17,11 +18,14 @@ interface Relation {
 
 /** C4 level 3, logical: one component per capability, related where their issues depend on each other. */
 export function components(facts: PlanFacts): ArtifactContent {
-  const list = capabilitiesOf(facts).map((capability) => ({
+  const capabilities = capabilitiesOf(facts);
+  const across = capabilities.filter((capability) => !hasFeature(capability.requirements, facts));
+  const list = capabilities.filter((capability) => hasFeature(capability.requirements, facts)).map((capability) => ({
     ...capability,
     externals: [...new Set(capability.requirements.flatMap((id) => facts.byId.get(id)?.integrations ?? []))],
   }));
-  const relations = relationsOf(facts);
+  const names = new Set(list.map((item) => item.name));
+  const relations = relationsOf(facts).filter((relation) => names.has(relation.from) && names.has(relation.to));
   const mermaid = list.length === 0 ? null : draw(facts.system, list.slice(0, maxDrawn), relations);
   return artifact({
     kind: 'components',
@@ -31,6 +35,7 @@ export function components(facts: PlanFacts): ArtifactContent {
       mermaid === null ? '' : mermaidBlock(mermaid),
       list.length > maxDrawn ? `The picture shows the first ${maxDrawn} of ${list.length} components.` : '',
       table(['Component', 'Requirements', 'Issues', 'External systems'], list.map((item) => [cell(item.name), idCell(item.requirements), `${item.issues.length}`, item.externals.map(cell).join(', ')])),
+      across.length === 0 ? '' : `## Held across components\n\nQualities and constraints that no single component carries:\n\n${table(['Group', 'Requirements'], across.map((item) => [cell(item.name), idCell(item.requirements)]))}`,
       relations.length === 0 ? '' : `## Relations\n\n${table(['Component', 'needs', 'because'], relations.map((relation) => [cell(relation.from), cell(relation.to), cell(sentenceList(relation.because.slice(0, 3)))]))}`,
     ],
     json: { schema: 'pass.pack.components/v1', components: list, relations, mermaid },
@@ -38,6 +43,13 @@ export function components(facts: PlanFacts): ArtifactContent {
       'Processes, deployment and technology of each component: the PRD asks for capabilities, not for a decomposition.',
       ...(list.length === 1 ? [`A finer cut: neither headings nor subjects divide the requirements (all are under “${inline(list[0]?.name ?? '')}”).`] : []),
     ],
+  });
+}
+
+function hasFeature(ids: readonly string[], { byId }: PlanFacts): boolean {
+  return ids.some((id) => {
+    const requirement = byId.get(id);
+    return requirement !== undefined && !isCrossCutting(requirement);
   });
 }
 

@@ -2,12 +2,11 @@ import type { ArtifactContent } from '../../../shared/domain/pack.ts';
 import type { PackContent } from '../../../shared/domain/pack-content.ts';
 import type { Requirement } from '../../../shared/domain/prd.ts';
 import { mandatedTechnology } from '../classify.ts';
-import { blocks, bullets, count, inline, linesOf, sentenceList, shorten } from '../markdown.ts';
+import { blocks, bullets, count, inline, linesOf, sentenceList, shorten, within } from '../markdown.ts';
 import { artifact, issueKeys, spanLines } from '../plan-facts.ts';
 import type { PlanFacts } from '../plan-facts.ts';
 import { inScope } from '../scope.ts';
 import { titleOf } from '../titles.ts';
-import { contentWords, sharedCount } from '../words.ts';
 
 type Decision = PackContent<'decisions'>['decisions'][number];
 
@@ -31,7 +30,7 @@ function decisionOf(requirement: Requirement, index: number, facts: PlanFacts): 
   const waiting = facts.backlog.ordering.dependencies.filter((dependency) => issueKeys(facts, [requirement.id]).includes(dependency.on)).map((dependency) => dependency.from);
   return {
     id: `ADR-${String(index + 1).padStart(3, '0')}`,
-    title: shorten(titleOf(requirement, facts.prd.language), 90),
+    title: shorten(titleOf(requirement, facts.backlog.style), 90),
     status: 'proposed',
     context: requirement.text,
     requirementId: requirement.id,
@@ -46,22 +45,21 @@ function decisionOf(requirement: Requirement, index: number, facts: PlanFacts): 
   };
 }
 
-/** Other requirements in scope that name the same technology or share most of its words. */
-function affectedBy(requirement: Requirement, technologies: readonly string[], { prd }: PlanFacts): string[] {
-  const words = contentWords(requirement.text);
-  return inScope(prd)
-    .filter((other) => other !== requirement && (technologies.some((name) => other.text.includes(name)) || sharedCount(words, contentWords(other.text)) >= Math.max(3, words.size * 0.5)))
+/** Other requirements in scope that name the same technology or share several telling words. */
+function affectedBy(requirement: Requirement, technologies: readonly string[], facts: PlanFacts): string[] {
+  return inScope(facts.prd)
+    .filter((other) => other !== requirement && (technologies.some((name) => other.text.includes(name)) || facts.backlog.distinctive.shared(requirement.text, other.text) >= 3))
     .map((other) => other.id);
 }
 
 function entry(decision: Decision, facts: PlanFacts): string {
   const requirement = facts.byId.get(decision.requirementId);
   return blocks(
-    `## ${decision.id}: ${inline(decision.title)}`,
+    `## ${decision.id}: ${within(decision.title)}`,
     `Status: **proposed**`,
-    `**Context.** ${inline(decision.requirementId)} (${requirement === undefined ? '' : linesOf(requirement.span)}): ${inline(decision.context)}`,
-    `**Options.** As the PRD states it${decision.technologies.length === 0 ? '' : ` (${decision.technologies.map(inline).join(', ')})`}; or have the statement changed in the PRD. The PRD names no alternative.`,
-    `**Decision.** Proposed: follow ${inline(decision.requirementId)} as stated.`,
+    `**Context.** ${within(decision.requirementId)} (${requirement === undefined ? '' : linesOf(requirement.span)}): ${within(decision.context)}`,
+    `**Options.** As the PRD states it${decision.technologies.length === 0 ? '' : ` (${decision.technologies.map(within).join(', ')})`}; or have the statement changed in the PRD. The PRD names no alternative.`,
+    `**Decision.** Proposed: follow ${within(decision.requirementId)} as stated.`,
     decision.consequences.length === 0 ? '**Consequences.** None that the text shows.' : `**Consequences.**\n\n${bullets(decision.consequences.map(inline))}`,
   ).trimEnd();
 }

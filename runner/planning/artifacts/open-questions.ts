@@ -4,14 +4,12 @@ import { cell, count, linesOf, table } from '../markdown.ts';
 import { artifact, idCell, lineCell, spanLines } from '../plan-facts.ts';
 import type { PlanFacts } from '../plan-facts.ts';
 import { inScope } from '../scope.ts';
-import { contentWords, sharedCount } from '../words.ts';
+import { namesId } from '../references.ts';
 
 /** What the PRD asks itself, and what it leaves unsaid. */
 export function openQuestions(facts: PlanFacts): ArtifactContent {
-  const words = new Map(facts.backlog.issues.map((issue) => [issue.key, contentWords(`${issue.title} ${issue.traces.map((id) => facts.byId.get(id)?.text ?? '').join(' ')}`)]));
   const questions = facts.prd.openQuestions.map((question) => {
-    const own = contentWords(question.text);
-    const close = facts.backlog.issues.filter((issue) => sharedCount(own, words.get(issue.key) ?? new Set<string>()) >= Math.max(2, own.size * 0.34));
+    const close = facts.backlog.issues.filter((issue) => issue.traces.some((id) => namesId(question.text, id) || facts.backlog.distinctive.shared(question.text, facts.byId.get(id)?.text ?? '') >= 2));
     return { text: question.text, lines: spanLines(question.span), issues: close.slice(0, 8).map((issue) => issue.key) };
   });
   const gaps = gapsOf(facts);

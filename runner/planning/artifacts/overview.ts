@@ -26,8 +26,8 @@ export function overview(facts: PlanFacts): ArtifactContent {
       `## Goals\n\n${goals.length === 0 ? 'The PRD states no goals.' : bullets(goals.map(statementLine))}`,
       `## Left out\n\n${outOfScope.length === 0 ? 'The PRD names nothing that is out of scope.' : bullets(outOfScope.map(statementLine))}`,
       `## Who it is for\n\n${people.length === 0 ? 'The PRD names no personas in its user stories.' : `${sentenceList(people.map(inline))}.`}`,
-      `## Capabilities\n\n${table(['Capability', 'Requirements', 'Issues', 'Must', 'Should', 'Could'], capabilities.map((capability) => [
-        cell(capability.name), `${capability.requirements.length}`, `${capability.issues.length}`, ...(['must', 'should', 'could'] as const).map((priority) => `${capability.requirements.filter((id) => facts.byId.get(id)?.priority === priority).length}`),
+      `## Capabilities\n\n${table(['Capability', 'Requirements', 'Issues', 'Must', 'Should', 'Could', 'Not ranked'], capabilities.map((capability) => [
+        cell(capability.name), `${capability.requirements.length}`, `${capability.issues.length}`, ...(['must', 'should', 'could', null] as const).map((priority) => `${capability.requirements.filter((id) => (facts.byId.get(id)?.priority ?? null) === priority).length}`),
       ]))}`,
       `## What needs a person\n\n${bullets(attention(facts))}`,
     ],

@@ -1,6 +1,7 @@
 import type { ArtifactContent } from '../../../shared/domain/pack.ts';
 import type { Requirement, RequirementKind } from '../../../shared/domain/prd.ts';
-import { cell, count, inline, linesOf, table } from '../markdown.ts';
+import { cell, count, inline, linesOf, table, within } from '../markdown.ts';
+import { headingName } from '../headings.ts';
 import { artifact, idCell, issueKeys, lineCell, spanLines } from '../plan-facts.ts';
 import type { PlanFacts } from '../plan-facts.ts';
 import { inScope, isInScope } from '../scope.ts';
@@ -57,9 +58,9 @@ function kindSection(kind: RequirementKind, members: readonly Requirement[]): st
 }
 
 function entry(requirement: Requirement): string {
-  const facts = [linesOf(requirement.span), ...(requirement.section.length === 0 ? [] : [`under “${inline(requirement.section.at(-1) ?? '')}”`])];
-  if (requirement.parentId !== null) facts.push(`refines ${inline(requirement.parentId)}`);
-  if (requirement.confidence < 0.6) facts.push(`confidence ${requirement.confidence.toFixed(2)}: ${inline(requirement.confidenceReason)}`);
-  const criteria = requirement.acceptance.map((criterion, index) => `\n- ${inline(criterionId(requirement.id, index))}: ${inline(criterion.text)}`).join('');
-  return `**${inline(requirement.id)}** ${inline(requirement.text)}\n(${facts.join('; ')})${criteria === '' ? '' : `\n${criteria}`}`;
+  const facts = [linesOf(requirement.span), ...(requirement.section.length === 0 ? [] : [`under “${within(headingName(requirement.section.at(-1) ?? ''))}”`])];
+  if (requirement.parentId !== null) facts.push(`refines ${within(requirement.parentId)}`);
+  if (requirement.confidence < 0.6) facts.push(`confidence ${requirement.confidence.toFixed(2)}: ${within(requirement.confidenceReason)}`);
+  const criteria = requirement.acceptance.map((criterion, index) => `\n- ${inline(criterionId(requirement.id, index))}: ${within(criterion.text)}`).join('');
+  return `**${within(requirement.id)}** ${within(requirement.text)}\n(${facts.join('; ')})${criteria === '' ? '' : `\n${criteria}`}`;
 }

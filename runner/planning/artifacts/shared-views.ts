@@ -19,6 +19,7 @@ export function capabilitiesOf({ prd, backlog }: PlanFacts): { name: string; req
     group.requirements = [...new Set([...group.requirements, ...issue.traces])];
     groups.set(issue.component, group);
   }
+  for (const group of groups.values()) group.requirements.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0));
   return [...groups.values()].sort((a, b) => first(a.requirements) - first(b.requirements));
 }
 
