@@ -1,9 +1,22 @@
 import type { Finding } from '../../domain/prd.ts';
+import { contradictoryNumbers, contradictsScope } from './contradiction.ts';
+import { duplicateId, duplicateStatement } from './duplicate.ts';
+import { missingErrorCase } from './missing-error-case.ts';
+import { noAcceptanceCriterion } from './no-acceptance-criterion.ts';
+import { openQuestion } from './open-question.ts';
+import { passiveVoice } from './passive-voice.ts';
+import { placeholderText } from './placeholder.ts';
 import { toFinding } from './rule.ts';
 import type { FindingInput, FindingOptions, FindingRule } from './rule.ts';
+import { scopeCancelled } from './scope-cancelled.ts';
+import { undefinedTerm } from './undefined-term.ts';
+import { untestable } from './untestable.ts';
+import { vagueWording } from './vague-wording.ts';
 
-/** Every rule, in the order in which findings of one place are shown. */
-export const findingRules: readonly FindingRule[] = [];
+/** Every rule. Each can be turned off by its name. */
+export const findingRules: readonly FindingRule[] = [
+  contradictoryNumbers, contradictsScope, duplicateId, duplicateStatement, missingErrorCase, noAcceptanceCriterion, openQuestion, passiveVoice, placeholderText, scopeCancelled, undefinedTerm, untestable, vagueWording,
+];
 
 /** Weaknesses of a document by all rules that are on, in document order. */
 export function findWeaknesses(input: FindingInput, options: FindingOptions): Finding[] {
@@ -11,5 +24,5 @@ export function findWeaknesses(input: FindingInput, options: FindingOptions): Fi
   return findingRules
     .filter((rule) => !disabled.has(rule.name))
     .flatMap((rule) => [...rule.find(input)].map((weakness) => toFinding(rule, weakness)))
-    .sort((a, b) => a.span.start - b.span.start || a.rule.localeCompare(b.rule));
+    .sort((a, b) => a.span.start - b.span.start || a.rule.localeCompare(b.rule, 'en'));
 }

@@ -1,0 +1,56 @@
+import type { Requirement } from '../../domain/prd.ts';
+import { candidatePairs } from './about.ts';
+import type { FindingRule, Weakness } from './rule.ts';
+
+const quantity = /(\d[\d.,]*)\s*(%|percent|ms|milliseconds?|s|sec|seconds?|min|minutes?|h|hours?|days?|weeks?|months?|years?|kb|mb|gb|tb|users?|items?|characters?|chars?|attempts?|times|requests?|px|sekunden?|minuten?|stunden?|tagen?|secondes?|heures?|jours?|segundos?|minutos?|horas?|días?|dias?|sekunder?|minuter?|timmar?|dagar?|секунд\p{L}*|минут\p{L}*|час\p{L}*|дн\p{L}*|秒|分|時間|日|小时|分钟|天|초|분|시간|일)(?![\p{L}])/giu;
+
+export const contradictoryNumbers: FindingRule = {
+  name: 'contradictory-numbers',
+  severity: 'error',
+  why: 'Both cannot be met; whoever builds it has to guess which one counts.',
+  *find({ document }) {
+    for (const [first, second, likeness] of candidatePairs(document.requirements)) {
+      if (likeness < 0.5) continue;
+      const clash = differingQuantity(first, second);
+      if (clash !== null) yield pointAt(second, first, `It says ${clash[1]}, but line ${first.span.lineStart} says ${clash[0]} of nearly the same.`, 'Keep one of the two numbers, or name the cases that each holds for.');
+    }
+  },
+};
+
+export const contradictsScope: FindingRule = {
+  name: 'contradicts-scope',
+  severity: 'error',
+  why: 'The same thing is asked for and excluded.',
+  *find({ document }) {
+    for (const [first, second, likeness] of candidatePairs(document.requirements)) {
+      const excluded = first.kind === 'out_of_scope' ? first : second;
+      const asked = first.kind === 'out_of_scope' ? second : first;
+      if (likeness < 0.6 || excluded.kind !== 'out_of_scope' || asked.kind === 'out_of_scope') continue;
+      yield pointAt(asked, excluded, `Line ${excluded.span.lineStart} puts this out of scope.`, 'Remove one of the two, or say which part of it is in scope.');
+    }
+  },
+};
+
+function pointAt(requirement: Requirement, other: Requirement, message: string, suggestion: string): Weakness {
+  return { span: requirement.span, requirement, message: `${message} (${other.id})`, suggestion };
+}
+
+/** The two amounts, if both statements have exactly one of the same unit and they differ. */
+function differingQuantity(first: Requirement, second: Requirement): readonly [string, string] | null {
+  const [one, other] = [quantities(first.text), quantities(second.text)];
+  for (const [unit, amounts] of one) {
+    const others = other.get(unit);
+    if (others === undefined || amounts.length !== 1 || others.length !== 1 || amounts[0] === others[0]) continue;
+    return [`${amounts[0] ?? ''} ${unit}`, `${others[0] ?? ''} ${unit}`];
+  }
+  return null;
+}
+
+function quantities(text: string): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const match of text.matchAll(quantity)) {
+    const unit = (match[2] ?? '').toLowerCase().replace(/s$/, '');
+    found.set(unit, [...(found.get(unit) ?? []), match[1] ?? '']);
+  }
+  return found;
+}

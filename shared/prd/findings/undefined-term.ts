@@ -1,0 +1,31 @@
+import { wanted } from './about.ts';
+import type { FindingRule } from './rule.ts';
+
+/** Acronyms that a software engineer need not look up, and words that are written in capitals for emphasis. */
+const known = new Set(
+  'API APIS UI UX URL URI HTTP HTTPS HTML CSS JSON XML YAML CSV PDF PNG JPEG JPG GIF SVG SQL REST CLI GUI CPU GPU RAM SSD USB TCP UDP IP DNS TLS SSL SSH FTP SMTP JWT SSO MFA OTP ID IDS OS SDK IDE CI CD QA PR FAQ TODO TBD TBC UTC UTF ASCII AWS IAM VM VPN CRUD RPC CORS CSRF XSS WCAG ISO GDPR RGPD DSGVO LGPD EU US USA UK MVP PRD SRS KPI AI ML LLM IT OK NFC GPS QR SMS PIN SIM SHALL MUST SHOULD MAY WHEN THEN THE IF AND OR NOT WHILE WHERE GIVEN BUT ONLY NO ALL NEVER ALWAYS REQUIRED OPTIONAL RECOMMENDED POST GET PUT PATCH DELETE HEAD NULL TRUE FALSE MUSS SOLL DOIT DEBE DEVE SKA SKALL MB GB KB TB MS AM PM IOS MACOS README NPM GIT SHA MD FR NFR REQ US AC UC RF RNF LF LD LL RU EN DE ES PT SV JA ZH KO II III IV VI VII'.split(' '),
+);
+
+export const undefinedTerm: FindingRule = {
+  name: 'undefined-term',
+  severity: 'info',
+  why: 'Readers from other teams will fill in a meaning of their own.',
+  *find({ document, source }) {
+    const defined = new Set(document.glossary.flatMap((entry) => entry.term.split(/[\s()/,]+/)));
+    const seen = new Set<string>();
+    for (const requirement of wanted(document)) {
+      for (const match of requirement.text.matchAll(/(?<![\p{L}\p{N}_/.-])\p{Lu}{2,6}(?![\p{L}\p{N}_/.-])/gu)) {
+        const term = match[0];
+        if (known.has(term) || seen.has(term) || defined.has(term)) continue;
+        seen.add(term);
+        if (isExplained(source.normal, term)) continue;
+        yield { span: requirement.span, requirement, message: `“${term}” is not explained anywhere in this document.`, suggestion: `Write it out at its first use, or add “${term}” to a glossary.` };
+      }
+    }
+  },
+};
+
+/** "Service Level Agreement (SLA)", "SLA (Service …)", `<abbr>` and "SLA: …" explain. */
+function isExplained(text: string, term: string): boolean {
+  return text.includes(`(${term})`) || text.includes(`（${term}）`) || text.includes(`${term} (`) || text.includes(`${term}（`) || text.includes(`>${term}</abbr>`) || text.includes(`**${term}**:`) || text.includes(`${term}: `) || text.includes(`${term} stands for`) || text.includes(`| ${term} `);
+}
