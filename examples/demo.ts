@@ -80,7 +80,7 @@ async function keep(issues: Awaited<ReturnType<EmulatedGithub['issues']>>): Prom
 
 async function look(github: EmulatedGithub): Promise<void> {
   const home = relative(process.cwd(), join(folder, 'home'));
-  const command = `npx pass-runner`;
+  const command = `node ${relative(process.cwd(), join(root, 'dist/runner/pass-runner.mjs'))}`;
   console.log(`\n${styleText('bold', 'Look at it')}
   the issues, as files        ${relative(process.cwd(), join(folder, 'issues'))}/
   the run and its pack        ${command} status latest --home ${home}
@@ -94,18 +94,16 @@ async function look(github: EmulatedGithub): Promise<void> {
   reader.close();
 }
 
+const home = { PASS_HOME: join(folder, 'home') };
+// A demo that was interrupted may have left its runner behind.
+await new PassRunner(home).read('stop', '--json').catch(() => undefined);
 await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const github = await startGithub();
-const runner = new PassRunner({
-  PASS_HOME: join(folder, 'home'),
-  PASS_GITHUB_API_URL: github.url,
-  PASS_GITHUB_EMULATOR: '1',
-  PASS_GITHUB_TOKEN: github.token,
-});
+const runner = new PassRunner({ ...home, PASS_GITHUB_API_URL: github.url, PASS_GITHUB_EMULATOR: '1', PASS_GITHUB_TOKEN: github.token });
 try {
   process.exitCode = await demo(github, runner);
 } finally {
-  await runner.read('stop').catch((error: unknown) => console.error(String(error)));
+  await runner.read('stop', '--json').catch((error: unknown) => console.error(String(error)));
   await github.close();
 }

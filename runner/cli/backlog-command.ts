@@ -27,16 +27,15 @@ export async function backlogCommand(run: string, options: RunnerOptions & { rea
 export function backlogText(backlog: Backlog): string {
   const groups = new Map<string, StagedIssue[]>();
   for (const issue of backlog.issues) groups.set(issue.component, [...(groups.get(issue.component) ?? []), issue]);
-  const text = [...groups].map(([component, issues]) => {
-    const rows = issues.map((issue) => [
-      `  ${issue.dropped ? paint('dim', issue.key) : issue.key}`,
-      issue.size,
-      issue.priority ?? '',
-      `${oneLine(issue.title, 90)}${issue.dropped ? paint('dim', '  (dropped)') : issue.edited ? paint('dim', '  (edited)') : ''}`,
-      issue.dependsOn.length > 0 ? paint('dim', `after ${issue.dependsOn.join(', ')}`) : '',
-    ]);
-    return `${paint('bold', oneLine(component === '' ? 'Without component' : component, 80))}\n${table(rows)}`;
-  });
+  const rows = backlog.issues.map((issue) => [
+    `  ${issue.dropped ? paint('dim', issue.key) : issue.key}`,
+    issue.size,
+    issue.priority ?? '',
+    `${oneLine(issue.title, 90)}${issue.dropped ? paint('dim', '  (dropped)') : issue.edited ? paint('dim', '  (edited)') : ''}${issue.dependsOn.length > 0 ? paint('dim', `  after ${issue.dependsOn.join(', ')}`) : ''}`,
+  ]);
+  // One table, so that the columns of all groups line up.
+  const lines = new Map(table(rows).split('\n').map((line, index) => [backlog.issues[index]?.key, line]));
+  const text = [...groups].flatMap(([component, issues]) => [paint('bold', oneLine(component === '' ? 'Without component' : component, 80)), ...issues.map(({ key }) => lines.get(key) ?? key)]);
   const staged = backlog.issues.filter(({ dropped }) => !dropped).length;
   return [...text, '', `${staged} staged issues${staged === backlog.issues.length ? '' : `, ${backlog.issues.length - staged} dropped`}, revision ${backlog.revision}`].join('\n');
 }

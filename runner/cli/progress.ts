@@ -20,6 +20,9 @@ export function phaseLine(name: PhaseName, status: PhaseStatus, note: string, st
   return `${paint(style, mark, stream)} ${name.padEnd(6)}  ${said}${took === '' ? '' : paint('dim', `  ${took}`, stream)}`;
 }
 
+/** Without a terminal, progress of a sync is told every so many operations. */
+const plainEvery = 25;
+
 /** Shows the events of a run as they come: lines that change in place and a bar on a terminal, plain lines elsewhere. */
 export class RunProgress {
   readonly #output: Output;
@@ -91,7 +94,8 @@ export class RunProgress {
   #operation(event: Extract<RunEvent, { kind: 'operation.started' | 'operation.finished' }>): void {
     if (event.kind === 'operation.finished') this.#done += 1;
     if (!this.#output.live) {
-      if (event.kind === 'operation.finished') this.#output.note(`  ${this.#done}${this.#operations > 0 ? `/${this.#operations}` : ''}  ${event.receipt.kind}  ${event.receipt.url ?? event.operationId}`);
+      // A log needs no line for each of thousands of operations: the receipts follow.
+      if (event.kind === 'operation.finished' && this.#done % plainEvery === 0) this.#output.note(`  ${this.#done}${this.#operations > 0 ? ` of ${this.#operations}` : ''} operations done`);
       return;
     }
     void this.#drawBar(event.kind === 'operation.started' ? oneLine(event.summary, 50) : undefined);

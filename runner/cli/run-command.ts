@@ -126,7 +126,7 @@ async function decisionPoint(connection: Connection, run: RunDetail, fetched: Fe
   const { client } = connection;
   const [pack, backlog, { checks }] = await Promise.all([packLines(client, run.id), client.call('backlog.get', { runId: run.id }), client.call('checks.get', { runId: run.id })]);
   const { bundle, digest } = fetched;
-  const next = bundle.operations.length === 0 ? [] : [`  pass-runner diff ${run.id}`, `  pass-runner approve ${run.id} --sync`, `  pass-runner reject ${run.id} --reason "…"`];
+  const next = bundle.operations.length === 0 ? [] : [`  pass-runner diff ${run.id}`, `  pass-runner bundle ${run.id}`, `  pass-runner approve ${run.id} --sync`, `  pass-runner reject ${run.id} --reason "…"`];
   const text = [
     '',
     `${paint('bold', 'Pack')}     ${oneLine(run.planner.note)}`,
@@ -154,7 +154,7 @@ async function approveAndSync(connection: Connection, run: RunDetail, fetched: F
     throw new UsageError(`${targetLabel(bundle.target)} is a real repository: --yes is only accepted for a folder or an emulator.`, `Read it with "pass-runner diff ${run.id}", then "pass-runner approve ${run.id}".`);
   }
   if (connection.home === undefined) throw new UsageError('--yes signs with the key of this home, which a remote runner does not know.', `Run "pass-runner approve ${run.id}" with a key that is enrolled there.`);
-  output.note(effectText(fetched, 6));
+  output.note(effectText(fetched));
   await approveBundle(connection.client, fetched, await localKey(connection.home), 'pass-runner run --yes');
   const done = await syncRun(connection, run.id, output);
   output.result({ run: done, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length }, receipts: done.receipts }, syncText(done));

@@ -7,6 +7,9 @@ import type { FetchedBundle } from './decision.ts';
 import { oneLine, paint, plain, table } from './output.ts';
 import { phaseLine } from './progress.ts';
 
+/** Changes of existing issues that a summary lists. */
+const maxChanges = 12;
+
 /** One run with its phases, what was counted, and why it stopped. */
 export function runText(run: RunDetail): string {
   const { counts } = run;
@@ -68,24 +71,31 @@ export function checkLines(checks: readonly Check[]): string[] {
     ]);
 }
 
-/** What a bundle does: the sentence, then one line for each operation up to `limit`. */
-export function effectText({ bundle, digest }: FetchedBundle, limit = 12): string {
-  const shown = bundle.operations.slice(0, limit).map((operation) => `  ${operation.id}  ${oneLine(summariseOperation(operation), 120)}`);
-  const more = bundle.operations.length - shown.length;
+/**
+ * What a bundle does: the sentence, and one line for each change of something that exists. What it creates is the backlog,
+ * which stands above; `pass-runner bundle` shows every operation completely.
+ */
+export function effectText({ bundle, digest }: FetchedBundle): string {
+  const labels = bundle.operations.flatMap((operation) => (operation.kind === 'label.ensure' ? [plain(operation.name)] : []));
+  const changes = bundle.operations.filter(({ kind }) => kind === 'issue.update' || kind === 'issue.close');
+  const shown = changes.slice(0, maxChanges).map((operation) => `  ${operation.id}  ${oneLine(summariseOperation(operation), 120)}`);
   return [
     `${paint('bold', 'Effect')}   ${plain(describeEffect(bundle))}`,
     `bundle   sha256 ${digest}`,
+    ...(labels.length > 0 ? [`labels   ${labels.join(', ')}`] : []),
     ...shown,
-    ...(more > 0 ? [`  … and ${more} more`] : []),
-    ...(bundle.unchanged.length > 0 ? [`  ${bundle.unchanged.length} issues are left as they are`] : []),
+    ...(changes.length > shown.length ? [`  … and ${changes.length - shown.length} more`] : []),
+    ...(bundle.unchanged.length > 0 ? [`         ${bundle.unchanged.length} issues are left as they are`] : []),
     ...bundle.drift.map(({ number, key, field, resolution, note }) => `  ${paint('yellow', '!')} #${number} ${plain(key)}: ${field} ${resolution}. ${oneLine(note, 200)}`),
   ].join('\n');
 }
 
+/** Receipts of issues, as links (file names for a folder). */
 export function receiptLines(receipts: readonly Receipt[]): string[] {
-  return receipts
-    .filter(({ number }) => number !== null)
-    .map(({ kind, number, url, key, reconciled }) => `  ${kind.padEnd(13)} ${number === null ? '' : `#${number}`}  ${plain(url ?? key ?? '')}${reconciled ? '  (was there already)' : ''}`);
+  const issues = receipts.filter(({ number, kind }) => number !== null && kind !== 'issue.blocked_by');
+  const verbs: Record<string, string> = { 'issue.create': 'created', 'issue.update': 'updated', 'issue.close': 'closed' };
+  const rows = issues.map(({ kind, number, url, key, reconciled }) => [`  #${String(number)}`, verbs[kind] ?? kind, key ?? '', `${plain(url ?? '')}${reconciled ? '  (was there already)' : ''}`]);
+  return rows.length === 0 ? [] : table(rows).split('\n');
 }
 
 export function prerequisiteRows(prerequisites: readonly Prerequisite[]): string[][] {

@@ -12,13 +12,16 @@ const marks = { same: '✔', differs: '✘', missing: '✘', not_written: '–' 
 export async function verifyCommand(run: string, options: RunnerOptions, output: Output): Promise<ExitCode> {
   return await withConnection(options, async ({ client }) => {
     const report = await client.call('run.verify', { runId: await resolveRun(client, run) });
-    const rows = report.operations.map(({ operationId, number, url, status, approvedDigest, foundDigest, differences }) => [
+    // Labels and links that are as approved are counted; every issue and every difference has a line.
+    const listed = report.operations.filter(({ status, number }) => status !== 'same' || number !== null);
+    const others = report.operations.length - listed.length;
+    const rows = listed.map(({ operationId, number, url, status, approvedDigest, differences }) => [
       paint(status === 'same' ? 'green' : status === 'not_written' ? 'dim' : 'red', marks[status]),
-      operationId,
-      number === null ? '' : `#${number}`,
-      status === 'same' ? (approvedDigest ?? foundDigest ?? '').slice(0, 16) : oneLine(differences.join('; ') || status.replace('_', ' '), 200),
+      number === null ? operationId : `#${number}`,
+      status === 'same' ? (approvedDigest ?? '').slice(0, 16) : oneLine(differences.join('; ') || status.replace('_', ' '), 200),
       plain(url ?? ''),
     ]);
+    if (others > 0) rows.push([paint('green', marks.same), `${others} labels and links`]);
     output.result(report, [table(rows), '', `bundle ${report.bundleDigest}, approved by ${plain(report.approver ?? 'nobody')}`, `${paint(report.ok ? 'green' : 'red', report.ok ? '✔' : '✘')} ${plain(report.summary)}`].join('\n'));
     return report.ok ? exitCodes.ok : exitCodes.failed;
   });
