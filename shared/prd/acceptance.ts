@@ -85,7 +85,7 @@ export function settleLooseCriteria(found: Findings): void {
 function ownerByNumber(found: Findings, criterion: LooseCriterion): Draft | null {
   const number = /(\d+)(?:\.\d+)*$/.exec(criterion.authorId?.id ?? '')?.[1];
   if (number === undefined) return null;
-  return found.owners(criterion.section).find((draft) => /\d+(?:\.\d+)*$/.exec(draft.authorId?.id ?? '')?.[0] === number) ?? null;
+  return found.owners(criterion.section).find((draft) => (/\d+(?:\.\d+)*$/.exec(draft.authorId?.id ?? '')?.[0] ?? draft.number) === number) ?? null;
 }
 
 /** Requirements by their words, rare words weighing more, so that a search looks at few of them. */

@@ -22,6 +22,8 @@ export interface Draft {
   readonly section: Section;
   readonly parent: Draft | null;
   readonly persona: string | null;
+  /** The author's running number, where there is no id ("5. Symptom logging"). */
+  readonly number: string | null;
   readonly acceptance: DraftCriterion[];
 }
 

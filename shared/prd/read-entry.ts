@@ -2,7 +2,7 @@ import type { Draft } from './drafts.ts';
 import type { Block, Paragraph } from './markdown.ts';
 import type { Section } from './sections.ts';
 import { takeStatement } from './statement.ts';
-import { isAboutDocument, isNormative, strengthOf } from './strength.ts';
+import { countWords, isAboutDocument, isNormative, strengthOf } from './strength.ts';
 import { readAttribute } from './vocabulary/attributes.ts';
 import type { Attribute } from './vocabulary/attributes.ts';
 import { priorityOfLabel, priorityOfText } from './vocabulary/priorities.ts';
@@ -49,7 +49,7 @@ function statementOf(section: Section, attributes: readonly PlacedAttribute[]): 
   const paragraph = section.blocks.find((block): block is Paragraph => block.type === 'paragraph' && readAttribute(block.content.text) === null && block.content.text !== '' && !isAboutDocument(block.content.text));
   const list = section.blocks.find((block) => block.type === 'list');
   const listFirst = list !== undefined && (paragraph === undefined || list.start < paragraph.start);
-  if (paragraph !== undefined && !listFirst && !(list !== undefined && /[:：]$/.test(paragraph.content.text))) return ofParagraph(paragraph);
+  if (paragraph !== undefined && !listFirst) return ofParagraph(paragraph, list);
   if (list?.type === 'list' && list.items.some((item) => { const text = firstText(item)?.text ?? ''; return readAttribute(text) === null && strengthOf(text) >= 1; })) return null;
   if (section.children.some((child) => child.entry !== null || (child.role === 'requirements' && child.blocks.length > 0))) return null;
   return section.label === '' ? null : { text: section.label, start: section.start, end: section.headingEnd, block: null };
@@ -60,11 +60,13 @@ function ofAttribute({ attribute, paragraph, offset }: PlacedAttribute): Stated 
   return { text: attribute.value, start: paragraph.content.sourceStart(from), end: paragraph.content.sourceEnd(from + attribute.value.length), block: paragraph };
 }
 
-/** Of a paragraph the sentences up to the first line break are the statement. */
-function ofParagraph(paragraph: Paragraph): Stated {
+/** A paragraph states it. "The system must:" states it together with the list that follows. */
+function ofParagraph(paragraph: Paragraph, list: Block | undefined): Stated {
   const { content } = paragraph;
   const text = content.text.replace(/\n/g, ' ').replace(/\s*[:：]$/, '');
-  return { text, start: content.sourceStart(0), end: content.sourceEnd(content.text.length), block: paragraph };
+  const stated = { text, start: content.sourceStart(0), end: content.sourceEnd(content.text.length), block: paragraph };
+  if (list?.type !== 'list' || countWords(text) > 6 || !/[:：]$/.test(content.text)) return stated;
+  return { ...stated, text: `${text} ${list.items.map((item) => firstText(item)?.text ?? '').join('; ')}` };
 }
 
 interface PlacedAttribute {

@@ -3,10 +3,12 @@ import type { InlineText } from './inline-text.ts';
 import { readAuthorId } from './identifiers.ts';
 import type { Block, List, ListItem, Paragraph } from './markdown.ts';
 import type { ProseContext } from './read-prose.ts';
+import { classifyHeading } from './sections.ts';
 import { splitId, takeStatement } from './statement.ts';
 import { countWords, isNormative, isScenarioStep, statesPresent, strengthOf } from './strength.ts';
 import { readAttribute } from './vocabulary/attributes.ts';
 import { priorityOfLabel } from './vocabulary/priorities.ts';
+import type { SectionRole } from './vocabulary/section-headings.ts';
 import { readStory } from './vocabulary/user-stories.ts';
 
 export interface ListContext extends ProseContext {
@@ -74,7 +76,8 @@ function readMetadata(context: ListContext, paragraph: Paragraph): boolean {
 
 function takesItem(context: ListContext, paragraph: Paragraph, nested: readonly List[]): boolean {
   const { text, linked } = paragraph.content;
-  if (linked > text.length * 0.8 || /[?？]$/.test(text)) return false;
+  if (linked > text.length * 0.8 || /[?？]$/.test(text) || (nested.length === 0 && /[:：]$/.test(text))) return false;
+  if (labelledElsewhere(context, text)) return false;
   const leadsOn = nested.length > 0 && (/[:：]$/.test(text) || isLabel(paragraph));
   if (leadsOn) return nested.every((list) => !isBehaviourList(list)) && strengthOf(text) >= 1;
   const { role } = context.section;
@@ -82,14 +85,14 @@ function takesItem(context: ListContext, paragraph: Paragraph, nested: readonly 
   const strength = Math.max(strengthOf(text), context.lead === null ? 0 : strengthOf(context.lead.content.text));
   switch (role) {
     case 'requirements':
-      return !context.section.topic || (strength >= 2 && !statesPresent(text));
+      return !context.section.topic || (strengthOf(text) >= 2 && !statesPresent(text));
     case 'goals':
     case 'non_goals':
     case 'scope':
       return true;
     case 'design':
     case 'journey':
-      return (strength >= 2 || hasId(paragraph)) && !statesPresent(text);
+      return (strength >= 1 || hasId(paragraph)) && !statesPresent(text);
     case 'background':
       return isNormative(text);
     case null:
@@ -97,6 +100,21 @@ function takesItem(context: ListContext, paragraph: Paragraph, nested: readonly 
     default:
       return false;
   }
+}
+
+/** "Target users: …" and "Assumption: …" in a list of scope or requirements tell about something else. */
+function labelledElsewhere(context: ListContext, text: string): boolean {
+  const role = roleOfLabel(text);
+  const { section } = context;
+  return (section.role === 'scope' || section.role === null || section.role === 'requirements') && (role === 'people' || role === 'risks' || role === 'metrics' || role === 'open_questions');
+}
+
+/** What the label in front of an item ("Out of scope: …") says that the item is. */
+function roleOfLabel(text: string): SectionRole | null {
+  const label = /^([^:：\n]{2,30})[:：]\s*\S/u.exec(text)?.[1];
+  if (label === undefined || countWords(label) > 3) return null;
+  const rule = classifyHeading(label);
+  return rule === null || rule.topic === true ? null : rule.role;
 }
 
 function hasId(paragraph: Paragraph): boolean {
@@ -126,6 +144,7 @@ function takeItem(context: ListContext, paragraph: Paragraph): Draft | null {
     section: context.section,
     parent: context.parent,
     authorId,
+    kind: roleOfLabel(text) === 'non_goals' ? 'out_of_scope' : null,
     confidence: Math.min(0.98, base + (strength === 3 ? 0.1 : 0)),
     reason: authorId === null ? `An item under ${where}${strength === 3 ? ' with an obliging verb' : ''}` : `It carries the id ${authorId.id}`,
   });

@@ -46,6 +46,7 @@ function takeWhole(context: ProseContext, paragraph: Paragraph): Draft | null | 
   if (!mayState(context.section)) return undefined;
   const { authorId, offset } = splitId(content.text, content.strong);
   const story = readStory(content.text.slice(offset).replace(/^[^:：\n]{1,30}[:：]\s*/, '')) ?? readStory(content.text.slice(offset));
+  if (story !== null && story.persona === null && context.section.role !== 'requirements' && context.section.role !== 'journey') return undefined;
   const explicit = authorId !== null && (context.section.role === 'requirements' || strengthOf(content.text) >= 2);
   if (!explicit && (story === null || splitSentences(content.text).length > 3)) return undefined;
   const attribute = authorId === null ? readAttribute(content.text) : null;
@@ -80,8 +81,10 @@ type Verdict = { readonly confidence: number; readonly reason: string; readonly 
 function judge(context: ProseContext, text: string): Verdict {
   const { section } = context;
   if (/[:：]$/.test(text) || /[?？]$/.test(text) || countWords(text) < 3) return null;
-  if (isAboutDocument(text)) return null;
+  if (isFlow(text)) return null;
+  if (isAboutDocument(text) && !(section.role === 'background' && statesAim(text) && !/(?:document|specification|prd|srs) (?:is|describes|defines|specifies)/i.test(text))) return null;
   const strength = strengthOf(text);
+  if (strength < 3 && speaksForItself(text)) return null;
   switch (section.role) {
     case 'requirements':
     case 'scope':
@@ -91,7 +94,7 @@ function judge(context: ProseContext, text: string): Verdict {
     case 'non_goals':
       return { confidence: 0.75, reason: `A sentence under “${section.title}”` };
     case 'journey':
-      return strength >= 2 || hasProductSubject(text.toLowerCase()) ? { confidence: 0.55, reason: 'The product’s behaviour in a user journey' } : null;
+      return hasProductSubject(text.toLowerCase()) || isImpersonal(text) ? { confidence: 0.55, reason: 'The product’s behaviour in a user journey' } : null;
     case 'design':
       return strength >= 2 && !statesPresent(text) ? { confidence: 0.6, reason: 'A promise in the design' } : null;
     case 'background':
@@ -103,7 +106,24 @@ function judge(context: ProseContext, text: string): Verdict {
   }
 }
 
+/** "It should be possible to …" has no subject, and still asks. */
+function isImpersonal(text: string): boolean {
+  return /(?:^|[.,]\s)(?:it (?:should|must|shall|will) be|es (?:soll|muss|sollte)|il (?:doit|devrait|faut)|(?:debe|debería) ser|deve ser|det ska|должна быть|должно быть)/iu.test(text);
+}
+
+/** A path through screens, drawn with arrows. */
+function isFlow(text: string): boolean {
+  return (text.match(/->|→|=>|⇒/gu) ?? []).length >= 2;
+}
+
+/** The author's own thoughts ("I'd rather …"). */
+function speaksForItself(text: string): boolean {
+  return /(?<!\p{L})(?:I|I['’](?:d|m|ll|ve))(?!\p{L})/u.test(text) && readStory(text) === null;
+}
+
 function judgeRequirement(section: Section, text: string, strength: Strength): Verdict {
+  if (statesAim(text) && strength < 3) return { confidence: 0.6, reason: `The aim of the product, stated under “${section.title}”`, kind: 'goal' };
+  if (section.kind === 'nonfunctional' && /^(?:no|kein\p{L}{0,2}|aucune?|ningun\p{L}?|nenhum\p{L}?|ing[ae]t?|никак\p{L}{1,3})\s/iu.test(text)) return { confidence: 0.55, reason: `A quality stated under “${section.title}”` };
   const least = section.topic || section.role === 'scope' ? 2 : 1;
   if (strength < least || (strength < 3 && statesPresent(text))) return null;
   const reason = `A sentence under “${section.title}”`;

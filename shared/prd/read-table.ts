@@ -89,7 +89,7 @@ function readRow(context: ProseContext, columns: Columns, row: TableRow): void {
   const cell = (index: number): InlineText | null => (index < 0 ? null : (row.cells[index] ?? null));
   const statement = cell(columns.statement);
   const authorId = rowId(cell(columns.id), cell(columns.title));
-  const shared = { section: context.section, parent: context.parent, authorId, priority: priorityOfLabel(cell(columns.priority)?.text ?? '') };
+  const shared = { section: context.section, parent: context.parent, authorId, priority: priorityOfLabel(cell(columns.priority)?.text ?? ''), number: /^\d{1,4}(?=[.):\s]|$)/.exec(row.cells[0]?.text ?? '')?.[0] ?? null };
   const reason = authorId === null ? 'A row of a table of requirements' : `A table row with the id ${authorId.id}`;
   const composed = composeStory(row, columns);
   if (composed !== null) {

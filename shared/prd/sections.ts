@@ -3,6 +3,7 @@ import { readAuthorId } from './identifiers.ts';
 import type { AuthorId } from './identifiers.ts';
 import type { InlineText } from './inline-text.ts';
 import type { Block, Paragraph } from './markdown.ts';
+import { isEars, isScenarioStep } from './strength.ts';
 import { compilePhrases } from './vocabulary/phrases.ts';
 import { headingConjunctions, headingRules } from './vocabulary/section-headings.ts';
 import type { HeadingRule, SectionRole } from './vocabulary/section-headings.ts';
@@ -16,7 +17,7 @@ export interface Section {
   end: number;
   readonly parent: Section | null;
   /** Null when no heading above says what it holds. */
-  readonly role: SectionRole | null;
+  role: SectionRole | null;
   readonly kind: RequirementKind | null;
   readonly priority: Priority | null;
   readonly topic: boolean;
@@ -83,7 +84,17 @@ export function buildSections(blocks: readonly Block[], end: number): Section {
     current = section;
   });
   while (current !== root) current = close(current, end);
+  markScenarios(root);
   return root;
+}
+
+/** A scenario told in Given/When/Then steps is a criterion of the requirement above it, whatever its heading says. */
+function markScenarios(section: Section): void {
+  const items = section.blocks.flatMap((block) => (block.type === 'list' ? block.items : []));
+  const steps = items.filter((item) => item.blocks[0]?.type === 'paragraph' && isScenarioStep(item.blocks[0].content.text));
+  const listed = section.role === 'acceptance' || section.role === 'ignored';
+  if (!listed && steps.length > 1 && steps.length * 2 >= items.length && section.entry === null && !items.some((item) => item.blocks[0]?.type === 'paragraph' && isEars(item.blocks[0].content.text))) section.role = 'acceptance';
+  for (const child of section.children) markScenarios(child);
 }
 
 function close(section: Section, end: number): Section {
@@ -115,8 +126,8 @@ function openSection(heading: HeadingLine, block: Block, parent: Section, isTitl
   const title = heading.content.text;
   const entry = isTitle ? null : readEntry(title);
   const label = entry === null ? title : title.slice(entry.length).trim();
-  const rule = heading.content.struck && title === '' ? { role: 'ignored' as const, phrases: [] } : classifyHeading(entry === null ? title : label);
-  const deleted = entry !== null && (/^(?:DELETED|REMOVED|OBSOLETE|DEPRECATED)/.test(entry.prefix) || rule?.role === 'ignored');
+  const rule = heading.content.struck && title === '' ? { role: 'ignored' as const, deleted: true as const, phrases: [] } : classifyHeading(entry === null ? title : label);
+  const deleted = entry !== null && (/^(?:DELETED|REMOVED|OBSOLETE|DEPRECATED)/.test(entry.prefix) || rule?.deleted === true);
   const base = { title, level: heading.level, start: block.start, headingEnd: block.end, end: block.end, parent, isTitle, entry, label, blocks: [], children: [] };
   if (isTitle) return { ...base, role: null, kind: null, priority: null, topic: false };
   if (deleted) return { ...base, role: 'ignored', kind: null, priority: null, topic: false };

@@ -23,6 +23,7 @@ export interface Statement {
   readonly kind?: RequirementKind | null;
   readonly priority?: Priority | null;
   readonly persona?: string | null;
+  readonly number?: string | null;
 }
 
 const emptyStatement = /^(?:n\/?a|none|nil|tbd|tba|todo|tbc|-+|—|–|\.{2,}|…|keine|aucune?|ninguno|nenhum|inga?|нет|なし|无|暂无|없음|see above|wip)[.。]?$/iu;
@@ -53,6 +54,7 @@ export function takeStatement(found: Findings, statement: Statement): Draft | nu
     section: statement.section,
     parent: statement.parent ?? null,
     persona: statement.persona ?? story?.persona ?? null,
+    number: statement.number ?? null,
     acceptance: [],
   });
 }

@@ -46,6 +46,11 @@ export function isNormative(text: string): boolean {
   );
 }
 
+/** EARS: condition and obligation in one sentence ("WHEN …, THE … SHALL …"), so that it stands alone. */
+export function isEars(text: string): boolean {
+  return isNormative(text) && /^(?:when|while|where|if|the|wenn|falls|solange|si|quand|lorsque|tant que|cuando|mientras|quando|se|enquanto|när|om|medan|если|когда|пока)(?!\p{L})/iu.test(text) && /[,，、]|shall/iu.test(text);
+}
+
 /** Given/When/Then in ten languages: a step of a scenario. */
 export function isScenarioStep(text: string): boolean {
   return /^(?:given|when|then|and|but|scenario|angenommen|wenn|dann|und|szenario|étant donné|soit|quand|lorsque|alors|et|scénario|dado|dada|cuando|entonces|escenario|quando|então|cenário|givet|när|så|och|scenariot|допустим|дано|если|когда|тогда|и|сценарий)(?![\p{L}])\s*[:,]?\s/iu.test(text) || /^(?:前提|もし|ならば|かつ|假如|假设|当|那么|并且|먼저|만일|그러면|그리고)[:：、,]?\s?/u.test(text);

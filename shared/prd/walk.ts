@@ -114,6 +114,7 @@ function sectionOfLead(section: Section, lead: Paragraph): Section {
   const { text } = lead.content;
   const last = text.slice(Math.max(text.lastIndexOf('. '), text.lastIndexOf('\n')) + 1).trim();
   if (section.role === 'ignored' || section.role === 'risks' || section.role === 'glossary' || section.role === 'metrics') return section;
+  if (/mitigat|threat|risk|risik|risque|riesgo|risco|риск|风险|リスク|위험/iu.test(last)) return { ...section, role: 'risks' };
   if (negativeLead.test(last.toLowerCase())) return { ...section, role: 'non_goals', kind: 'out_of_scope' };
   if (countWords(last) > 5) return section;
   const rule = classifyHeading(last);

@@ -1,5 +1,6 @@
 import type { Requirement } from '../../domain/prd.ts';
-import { candidatePairs } from './about.ts';
+import { negatedPromise } from '../vocabulary/obligations.ts';
+import { candidatePairs, contentWords } from './about.ts';
 import type { FindingRule, Weakness } from './rule.ts';
 
 const quantity = /(\d[\d.,]*)\s*(%|percent|ms|milliseconds?|s|sec|seconds?|min|minutes?|h|hours?|days?|weeks?|months?|years?|kb|mb|gb|tb|users?|items?|characters?|chars?|attempts?|times|requests?|px|sekunden?|minuten?|stunden?|tagen?|secondes?|heures?|jours?|segundos?|minutos?|horas?|días?|dias?|sekunder?|minuter?|timmar?|dagar?|секунд\p{L}*|минут\p{L}*|час\p{L}*|дн\p{L}*|秒|分|時間|日|小时|分钟|天|초|분|시간|일)(?![\p{L}])/giu;
@@ -25,11 +26,19 @@ export const contradictsScope: FindingRule = {
     for (const [first, second, likeness] of candidatePairs(document.requirements)) {
       const excluded = first.kind === 'out_of_scope' ? first : second;
       const asked = first.kind === 'out_of_scope' ? second : first;
-      if (likeness < 0.6 || excluded.kind !== 'out_of_scope' || asked.kind === 'out_of_scope') continue;
+      const negatedPart = likeness < 0.6 && isNegatedPart(excluded.text, asked.text);
+      if ((likeness < 0.6 && !negatedPart) || excluded.kind !== 'out_of_scope' || asked.kind === 'out_of_scope') continue;
       yield pointAt(asked, excluded, `Line ${excluded.span.lineStart} puts this out of scope.`, 'Remove one of the two, or say which part of it is in scope.');
     }
   },
 };
+
+/** "It will not be responsive" against "Make it responsive to phones": all that is negated is asked for. */
+function isNegatedPart(excluded: string, asked: string): boolean {
+  if (!negatedPromise.test(excluded.toLowerCase())) return false;
+  const [words, others] = [contentWords(excluded), contentWords(asked)];
+  return words.size > 0 && [...words].every((word) => others.has(word));
+}
 
 function pointAt(requirement: Requirement, other: Requirement, message: string, suggestion: string): Weakness {
   return { span: requirement.span, requirement, message: `${message} (${other.id})`, suggestion };

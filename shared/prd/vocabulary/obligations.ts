@@ -13,7 +13,7 @@ export const strongObligation = compilePhrases([
 
 /** Words that promise or advise. */
 export const promise = compilePhrases([
-  'should', 'shouldn’t', 'will', 'won’t', 'is expected to', 'are expected to', 'is responsible for', 'recommended', 'required', 'would be able to', 'sollte', 'sollten', 'wird', 'werden', 'devrait', 'devraient', 'sera', 'seront', 'pourra', 'pourront', 'permettra', 'debería', 'deberían', 'será', 'serán', 'podrá', 'podrán', 'permitirá', 'deveria', 'deveriam', 'serão', 'poderá', 'poderão', 'bör', 'kommer att', 'следует', 'будет', 'будут', 'обеспечивать',
+  'should', 'shouldn’t', 'will', 'won’t', 'is expected to', 'are expected to', 'is responsible for', 'recommended', 'would be able to', 'sollte', 'sollten', 'wird', 'werden', 'devrait', 'devraient', 'sera', 'seront', 'pourra', 'pourront', 'permettra', 'debería', 'deberían', 'será', 'serán', 'podrá', 'podrán', 'permitirá', 'deveria', 'deveriam', 'serão', 'poderá', 'poderão', 'bör', 'kommer att', 'следует', 'будет', 'будут', 'обеспечивать',
   '必要', '需要', '需', '支持', '确保', '수 있도록', '지원해야', 'とする', 'べき',
 ]);
 
@@ -35,20 +35,20 @@ export const productNoun = compilePhrases([
 /** Sentences about the document, not about the product. */
 export const aboutDocument = compilePhrases([
   'this document', 'this section', 'this page', 'this specification', 'this spec', 'this prd', 'this srs', 'this chapter', 'the document', 'this proposal', 'this scoping document', 'scope document', 'the following requirements', 'the following sections', 'the following features', 'the following section', 'listed below', 'see below', 'described below', 'the requirements below', 'the table below', 'the requirements in this', 'these requirements', 'the requirements have been', 'the following table',
-  'requirements are', 'outlined below', 'depicted below', 'shown below', 'diagram below', 'figure', 'user story', 'user stories', 'acceptance criteria', 'document is', 'methodology',
+  'requirements are', 'outlined below', 'depicted below', 'shown below', 'diagram below', 'figure', 'user story', 'user stories', 'acceptance criteria', 'document is', 'methodology', 'is divided into', 'are divided into', 'is subdivided', 'is structured as',
   'dieses dokument', 'diesem dokument', 'dieser abschnitt', 'dieses kapitel', 'die folgenden anforderungen', 'ce document', 'cette section', 'le présent document', 'les exigences suivantes', 'este documento', 'el presente documento', 'esta sección', 'los siguientes requisitos', 'o presente documento', 'esta seção', 'os seguintes requisitos', 'detta dokument', 'dokumentet', 'detta avsnitt', 'följande krav',
   'этот документ', 'данный документ', 'настоящий документ', 'в этом документе', 'в данном документе', 'данный раздел', 'следующие требования', '本ドキュメント', '本書', '本文書', '本仕様書', '本資料', '本文档', '本章', '本节', '本需求', '이 문서', '본 문서', '본 절',
 ]);
 
 /** An aim of the product, stated in prose. */
 export const aimStatement = compilePhrases([
-  'aim of', 'aims to', 'goal of', 'goal is', 'goals are', 'purpose of', 'vision of', 'vision is', 'mission is', 'objective of', 'objective is', 'primary goal', 'main goal', 'is to enable', 'describes a feature to', 'is designed to', 'is intended to', 'feature allows', 'feature enables', 'project aims', 'our goal',
+  'aim of', 'aims to', 'goal of', 'goal is', 'goals are', 'purpose of', 'vision of', 'vision is', 'mission is', 'objective of', 'objective is', 'primary goal', 'main goal', 'is to enable', 'describes a feature', 'introduces a', 'describes a way', 'adds support for', 'this enhancement enables', 'this enhancement adds', 'this feature', 'is designed to', 'is intended to', 'feature allows', 'feature enables', 'project aims', 'our goal',
   'ziel ist', 'ziel des', 'ziel der', 'zweck', 'soll es ermöglichen', 'a pour but', 'a pour objectif', 'objectif est', 'but est', 'vise à', 'tiene como objetivo', 'el objetivo', 'tiene por objeto', 'su objetivo', 'tem como objetivo', 'o objetivo', 'visa', 'syftet', 'målet', 'syftar till', 'целью', 'цель', 'предназначен*', '目的は', 'を目的とする', '目指す', '旨在', '目标是', '目的是', '목적은', '목표는', '목적으로', '목표로',
 ]);
 
 /** What is already so, and not asked for. */
 export const existingBehaviour = compilePhrases([
-  'currently', 'today', 'already', 'at present', 'existing behavior', 'existing behaviour', 'as of today', 'used to', 'derzeit', 'aktuell', 'heute', 'bereits', 'actuellement', 'aujourd’hui', 'déjà', 'actualmente', 'hoy en día', 'atualmente', 'já', 'hoje', 'idag', 'för närvarande', 'redan', 'nuvarande', 'в настоящее время', 'сейчас', 'уже', 'сегодня', '現在', 'すでに', '既に', '目前', '当前', '已经', '现在', '현재', '이미',
+  'currently', 'today', 'already', 'at present', 'existing behavior', 'existing behaviour', 'as of today', 'derzeit', 'aktuell', 'heute', 'bereits', 'actuellement', 'aujourd’hui', 'déjà', 'actualmente', 'hoy en día', 'atualmente', 'já', 'hoje', 'idag', 'för närvarande', 'redan', 'nuvarande', 'в настоящее время', 'сейчас', 'уже', 'сегодня', '現在', 'すでに', '既に', '目前', '当前', '已经', '现在', '현재', '이미',
 ]);
 
 /** An item or sentence taken out of this delivery by its own words. */

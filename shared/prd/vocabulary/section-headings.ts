@@ -12,6 +12,8 @@ export interface HeadingRule {
   readonly priority?: Priority;
   /** True for a topic word (Security): what stands under it need not be a requirement. */
   readonly topic?: true;
+  /** True for words that take back what stands under them. */
+  readonly deleted?: true;
   readonly phrases: readonly string[];
 }
 
@@ -22,6 +24,7 @@ export interface HeadingRule {
 export const headingRules: readonly HeadingRule[] = [
   {
     role: 'ignored',
+    deleted: true,
     phrases: [
       'deleted', 'removed requirement*', 'obsolete', 'superseded', 'withdrawn', 'deprecated requirement*', 'gelöscht*', 'entfallen*', 'gestrichen*', 'supprimé*', 'eliminado*', 'removido*',
       'borttagn*', 'utgång*', '削除', '廃止', '已删除', '废弃', '삭제', 'удалённ*', 'удаленн*', 'устаревш*',

@@ -5,20 +5,20 @@ interface StoryForm {
 }
 
 const forms: readonly StoryForm[] = [
-  { language: 'en', pattern: /(?:^|[\s:"“(*])as (?:an? |the |any |our )?([^,.;:<>\n]{2,80}?)(?:[^.;\n]{0,120}?)[,\s]+(?:i|we) (?:want|need|would|can|could|should|must|am able|will|expect|wish|like|shall|have|get|receive|see)(?![a-z])/iu },
-  { language: 'de', pattern: /(?:^|[\s:„(*])als (?:ein[er]? |der |die |das )?([^,.;:<>\n]{2,60}?)(?:[^.;\n]{0,120}?)[,\s]+(?:möchte|will|kann|muss|brauche|benötige|wünsche|soll|erwarte|habe) (?:ich|wir)(?!\p{L})/iu },
-  { language: 'fr', pattern: /(?:^|[\s:«(*])en tant (?:que |qu[’'])(?:une? )?([^,.;:<>\n]{2,60}?)(?:[^.;\n]{0,120}?)[,\s]+(?:je|j[’']|nous)\s?(?:veux|souhaite|voudrais|peux|dois|aimerais|ai besoin|voulons|pouvons|souhaitons)/iu },
-  { language: 'es', pattern: /(?:^|[\s:"(*])como (?:un |una |el |la )?([^,.;:<>\n]{2,60}?)(?:[^.;\n]{0,120}?)[,\s]+(?:yo )?(?:quiero|necesito|deseo|puedo|quisiera|me gustaría|debo|queremos|necesitamos)(?!\p{L})/iu },
-  { language: 'pt', pattern: /(?:^|[\s:"(*])(?:como|enquanto) (?:um |uma |o |a )?([^,.;:<>\n]{2,60}?)(?:[^.;\n]{0,120}?)[,\s]+(?:eu )?(?:quero|preciso|desejo|posso|gostaria|devo|queremos|precisamos)(?!\p{L})/iu },
-  { language: 'sv', pattern: /(?:^|[\s:"(*])som (?:en |ett )?([^,.;:<>\n]{2,60}?)(?:[^.;\n]{0,120}?)[,\s]+(?:(?:vill|kan|behöver|ska|måste|önskar) (?:jag|vi)|jag (?:vill|kan|behöver))(?!\p{L})/iu },
-  { language: 'ru', pattern: /(?:^|[\s:"«(*])(?:я[,\s]+)?как ([^,.;:<>\n]{2,60}?)(?:[^.;\n]{0,120}?)[,\s]+(?:я |мы )?(?:хочу|могу|должен|должна|желаю|хотим|можем|мне нужно|хотел бы|хотела бы)(?!\p{L})/iu },
+  { language: 'en', pattern: /(?:^|[\s:"“(*])as (?:an? |the |any |our )?((?:[^.;<>\n]|\.(?! )){2,180}?)[,\s]+(?:i|we) (?:want|need|would|can|could|should|must|am able|will|expect|wish|like|shall|have|get|receive|see)(?![a-z])/iu },
+  { language: 'de', pattern: /(?:^|[\s:„(*])als (?:ein[er]? |der |die |das )?((?:[^.;<>\n]|\.(?! )){2,180}?)[,\s]+(?:möchte|will|kann|muss|brauche|benötige|wünsche|soll|erwarte|habe) (?:ich|wir)(?!\p{L})/iu },
+  { language: 'fr', pattern: /(?:^|[\s:«(*])en tant (?:que |qu[’'])(?:une? )?((?:[^.;<>\n]|\.(?! )){2,180}?)[,\s]+(?:je|j[’']|nous)\s?(?:veux|souhaite|voudrais|peux|dois|aimerais|ai besoin|voulons|pouvons|souhaitons)/iu },
+  { language: 'es', pattern: /(?:^|[\s:"(*])como (?:un |una |el |la )?((?:[^.;<>\n]|\.(?! )){2,180}?)[,\s]+(?:yo )?(?:quiero|necesito|deseo|puedo|quisiera|me gustaría|debo|queremos|necesitamos)(?!\p{L})/iu },
+  { language: 'pt', pattern: /(?:^|[\s:"(*])(?:como|enquanto) (?:um |uma |o |a )?((?:[^.;<>\n]|\.(?! )){2,180}?)[,\s]+(?:eu )?(?:quero|preciso|desejo|posso|gostaria|devo|queremos|precisamos)(?!\p{L})/iu },
+  { language: 'sv', pattern: /(?:^|[\s:"(*])som (?:en |ett )?((?:[^.;<>\n]|\.(?! )){2,180}?)[,\s]+(?:(?:vill|kan|behöver|ska|måste|önskar) (?:jag|vi)|jag (?:vill|kan|behöver))(?!\p{L})/iu },
+  { language: 'ru', pattern: /(?:^|[\s:"«(*])(?:я[,\s]+)?как ((?:[^.;<>\n]|\.(?! )){2,180}?)[,\s]+(?:я |мы )?(?:хочу|могу|должен|должна|желаю|хотим|можем|мне нужно|хотел бы|хотела бы)(?!\p{L})/iu },
   { language: 'ja', pattern: /(?:^|[\s「：:*])([^、。\n]{1,40}?)として[、,]?[^。\n]{1,200}?(?:たい|ほしい|欲しい|できる|必要|望む)/u },
   { language: 'zh', pattern: /作为(?:一个|一名|一位)?([^，,。\n]{1,30}?)[，,\s]{0,2}我(?:们)?[^。\n]{0,10}?(?:想|希望|需要|要|可以|能|期望)/u },
   { language: 'ko', pattern: /(?:^|[\s:*])([^,.\n]{1,30}?)(?:으로서|로서|로써)[,\s][^.\n]{1,200}?(?:싶다|싶습니다|싶어요|원한다|원합니다|필요하다|필요합니다|수 있다|수 있습니다)/u },
 ];
 
 /** A story written out as labels: `Role: …` and the like are read from tables and attribute lines instead. */
-const firstPerson = /^(?:i|we) (?:can|could|want|need|would like|should be able|must be able|am able|will be able|may)(?![a-z])/iu;
+const firstPerson = /^(?:i|we) (?:can|could|want|need|would like|should be able|must be able|am able|will be able|may)(?![a-z'’])/iu;
 
 /** Placeholders such as `<role>` or `[goal]` mark a template line, which asks for nothing. */
 const placeholder = /<[\p{L}][^<>\n]{0,40}>|\[(?:role|persona|user|goal|action|benefit|reason|feature|stakeholder|rolle|ziel|rôle|rol|papel|роль)[^\]\n]{0,30}\]|\{[\p{L}][^{}\n]{0,40}\}/iu;
@@ -34,7 +34,8 @@ export function readStory(text: string): Story | null {
   for (const form of forms) {
     const match = form.pattern.exec(head);
     if (match === null || match.index > 80) continue;
-    const persona = match[1]?.trim() ?? '';
+    // A condition may stand between the persona and the wish: "As a user, if I am exposed, I want …".
+    const persona = match[1]?.split(/[,，、]/)[0]?.trim() ?? '';
     return { persona: persona === '' ? null : persona.slice(0, 80), template: isTemplate(head) };
   }
   if (firstPerson.test(head)) return { persona: null, template: isTemplate(head) };
