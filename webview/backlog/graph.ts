@@ -19,7 +19,7 @@ export function graphView(context: EditorContext): TemplateResult {
     <div class="graph-canvas" style="width:${layout.width}px;height:${layout.height}px">
       ${layout.columns.map((column) => html`<h2 class="wave" style="left:${column.x}px;width:${node.width}px">${column.name} <span class="muted">${counted(column.count, 'issue')}</span></h2>`)}
       <svg class="edges" width=${layout.width} height=${layout.height} aria-hidden="true">
-        <defs><marker id="arrow" viewBox="0 0 6 6" refX="5.5" refY="3" markerWidth="6" markerHeight="6" orient="auto"><path d="M0 0 6 3 0 6z"></path></marker></defs>
+        <defs><marker id="arrow" viewBox="0 0 6 6" refX="6" refY="3" markerWidth="7" markerHeight="7" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0 6 3 0 6z"></path></marker></defs>
         ${layout.edges.map((edge) => svg`<path class=${edgeClass(edge.from, edge.to, state.view.selected, related)} d=${edge.path} marker-end="url(#arrow)"></path>`)}
       </svg>
       ${repeat(layout.nodes, (place) => place.issue.key, (place, index) => nodeView(context, place, { visible: visible.has(place.issue.key), related: related?.has(place.issue.key) !== false, focusable: selected === undefined ? index === 0 : place === selected }))}

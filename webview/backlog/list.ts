@@ -81,7 +81,7 @@ function rowView(issue: StagedIssue, context: EditorContext): unknown {
       ${level === 'none' ? nothing : html`<span class="row-mark ${level}" role="img" aria-label=${level === 'error' ? 'blocked by a check' : 'warned by a check'}>${icon(level)}</span>`}
       ${observed === undefined || observed === null ? nothing : html`<span class="row-number" aria-label="number ${observed.number}">#${observed.number}</span>`}
       <span class="row-size" aria-label="size ${issue.size}">${issue.size}</span>
-      <span class="row-letter" aria-label=${stateWords(issue, isNew)} title=${stateWords(issue, isNew)}>${issue.dropped ? 'D' : issue.edited ? (isNew ? 'A' : 'M') : ''}</span>
+      <span class="row-letter" aria-label=${stateWords(issue, isNew)} title=${stateWords(issue, isNew)}>${issue.dropped ? '−' : issue.edited ? (isNew ? '+' : '●') : ''}</span>
     </li>`;
   });
 }
