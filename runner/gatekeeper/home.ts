@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ApproverKey } from '../../shared/domain/approval.ts';
 import type { Lineage } from '../../shared/domain/bundle.ts';
-import { GithubSettings } from '../../shared/protocol/startup.ts';
+import type { GithubSettings } from '../../shared/protocol/startup.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { writeDurably } from '../store/durable-file.ts';
 import { errorCode } from '../store/file-layer.ts';

@@ -135,9 +135,14 @@ function observeScene({ backlog, observation }: BundleInput, offset: number): Sc
     entries,
     observed: new Map(observation.issues.map(({ key, observed }) => [key, observed])),
     refs,
-    native: observation.nativeDependencies,
+    native: observation.nativeDependencies && !writtenAsText(observation.lineage?.entries ?? []),
     spelling: new Map(observation.labels.map((label) => [label.toLowerCase(), label])),
   };
+}
+
+/** A document whose dependencies were once written as text keeps that form: switching would rewrite every issue. */
+function writtenAsText(entries: readonly LineageEntry[]): boolean {
+  return entries.some(({ body }) => /^- Blocked by #\d+$/m.test(body));
 }
 
 function plannedContent(issue: StagedIssue, scene: Scene): PlannedContent {

@@ -80,7 +80,8 @@ export function fillSlots(text: SlottedText, numbers: ReadonlyMap<OperationId, n
 export function issueDigest(content: IssueContent): Digest {
   const parts = typeof content.body === 'string' ? [content.body] : normaliseSlots(content.body);
   const lines = parts.map((part) => (typeof part === 'string' ? normaliseLines(part) : part));
-  const body = lines.some((part) => typeof part !== 'string') ? lines : lines.join('');
+  // Without slots there is at most one part.
+  const body = lines.some((part) => typeof part !== 'string') ? lines : (lines[0] ?? '');
   return digestOfJson({ title: content.title, body, labels: [...new Set(content.labels)].sort() });
 }
 

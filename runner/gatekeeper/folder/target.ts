@@ -73,7 +73,8 @@ interface StoredIssue {
   readonly issue: FileIssue;
 }
 
-async function allIssues(folder: string): Promise<StoredIssue[]> {
+/** Issues of the folder by number, or the one that is asked for. Other files are left alone. */
+async function readIssues(folder: string, only?: number): Promise<StoredIssue[]> {
   let names: string[];
   try {
     names = await readdir(folder);
@@ -81,7 +82,7 @@ async function allIssues(folder: string): Promise<StoredIssue[]> {
     if (errorCode(error) === 'ENOENT') return [];
     throw new PassError('unavailable', `The folder ${folder} cannot be read: ${String(error)}`, 'Check its permissions.', error);
   }
-  const numbered = names.filter((name) => numberOfFile(name) !== undefined).sort();
+  const numbered = names.filter((name) => numberOfFile(name) !== undefined && (only === undefined || numberOfFile(name) === only)).sort();
   const read = await Promise.all(
     numbered.map(async (name) => {
       const path = join(folder, name);
@@ -99,7 +100,7 @@ async function highestNumber(folder: string): Promise<number> {
 
 function folderTarget(target: FolderTarget): TargetPort {
   const folder = target.path;
-  const find = async (number: number): Promise<StoredIssue | undefined> => (await allIssues(folder)).find(({ issue }) => issue.number === number);
+  const find = async (number: number): Promise<StoredIssue | undefined> => (await readIssues(folder, number))[0];
   const observe = ({ issue, path }: StoredIssue): ObservedIssue => observedFile(issue, path);
   const change = async (number: number, fields: Partial<FileIssue>): Promise<Written> => {
     const stored = await find(number);
@@ -119,7 +120,7 @@ function folderTarget(target: FolderTarget): TargetPort {
       return stored === undefined ? null : observe(stored);
     },
     async listMarked(lineageId) {
-      const issues = (await allIssues(folder)).map(observe);
+      const issues = (await readIssues(folder)).map(observe);
       const marked = issues.flatMap((issue) => {
         const marker = readMarker(issue.body);
         return marker !== undefined && marker.lineage === lineageId ? [{ marker, issue }] : [];

@@ -34,7 +34,7 @@ export type IssueAnswer = z.infer<typeof IssueAnswer>;
 
 export const LabelAnswer = z.object({ name: z.string() });
 export const UserAnswer = z.object({ login: z.string() });
-export const CommitAnswer = z.object({ sha: z.string().regex(/^[0-9a-f]{40}$/) });
+export const BranchAnswer = z.object({ commit: z.object({ sha: z.string().regex(/^[0-9a-f]{40}$/) }) });
 
 /** @throws PassError `unavailable` when something else than GitHub answered */
 export function readAnswer<T>(schema: z.ZodType<T>, data: unknown, what: string): T {

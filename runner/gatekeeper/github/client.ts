@@ -54,9 +54,9 @@ export function githubClient(access: GithubAccess): GithubClient {
 
 async function send(client: Octokit, failed: { what: string; write: boolean }, route: string, parameters?: Parameters): Promise<GithubAnswer> {
   try {
-    const { status, data, headers } = await client.request(route, { ...parameters, headers: { 'x-github-api-version': '2022-11-28' } });
-    if (status >= 300) throw new Redirected(status);
-    return { status, data: data as unknown, headers };
+    const answer: GithubAnswer = await client.request(route, { ...parameters, headers: { 'x-github-api-version': '2022-11-28' } });
+    if (answer.status >= 300) throw new Redirected(answer.status);
+    return answer;
   } catch (error) {
     throw translate(error, failed);
   }

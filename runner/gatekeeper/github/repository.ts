@@ -2,7 +2,7 @@ import { PassError } from '../../../shared/protocol/pass-error.ts';
 import type { GithubTarget, TargetChoice } from '../../../shared/domain/target.ts';
 import type { GithubSettings } from '../../../shared/protocol/startup.ts';
 import { stale } from '../preconditions.ts';
-import { CommitAnswer, readAnswer, RepositoryAnswer } from './answers.ts';
+import { BranchAnswer, readAnswer, RepositoryAnswer } from './answers.ts';
 import type { GithubClient } from './client.ts';
 
 /** Host and path of an API address, as targets name it: `api.github.com`, `ghe.example/api/v3`, `127.0.0.1:4001`. */
@@ -43,11 +43,11 @@ export async function readRepository(client: GithubClient, owner: string, name: 
 async function baseCommit(client: GithubClient, answer: RepositoryAnswer, branch: string, named: boolean): Promise<string | null> {
   const what = `read the branch ${branch} of ${answer.owner.login}/${answer.name}`;
   try {
-    const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/commits/{ref}', { owner: answer.owner.login, repo: answer.name, ref: branch });
-    return readAnswer(CommitAnswer, data, what).sha;
+    const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/branches/{branch}', { owner: answer.owner.login, repo: answer.name, branch });
+    return readAnswer(BranchAnswer, data, what).commit.sha;
   } catch (error) {
-    // 404, 409 and 422: a repository without commits.
-    if (!named && PassError.is(error) && (error.kind === 'not_found' || error.kind === 'bad_input' || /\(409/.test(error.message))) return null;
+    // The default branch of a repository without commits does not exist yet.
+    if (!named && PassError.is(error, 'not_found')) return null;
     throw error;
   }
 }

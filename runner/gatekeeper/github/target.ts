@@ -2,6 +2,7 @@ import type { ObservedIssue } from '../../../shared/domain/bundle.ts';
 import { readMarker } from '../../../shared/domain/issue-text.ts';
 import type { GithubTarget } from '../../../shared/domain/target.ts';
 import { PassError } from '../../../shared/protocol/pass-error.ts';
+import { OutcomeUnknown } from '../target-port.ts';
 import type { TargetPort, WriteLimits } from '../target-port.ts';
 import { IssueAnswer, LabelAnswer, observedIssue, readAnswer } from './answers.ts';
 import type { GithubClient } from './client.ts';
@@ -29,8 +30,10 @@ export function githubTarget({ client, target, login, settleMs }: GithubTargetOp
   const isOwn = ({ author }: ObservedIssue): boolean => author !== null && (login === null ? author.endsWith('[bot]') : author === login);
   const read = async (number: number): Promise<IssueAnswer | null> => readIssue(client, place, number);
   const written = (data: unknown, what: string): { number: number; url: string | null } => {
-    const issue = readAnswer(IssueAnswer, data, what);
-    return { number: issue.number, url: issue.html_url };
+    const issue = IssueAnswer.safeParse(data);
+    // Accepted, and the answer broke off on its way: what was written has to be looked up.
+    if (!issue.success) throw new OutcomeUnknown(`${what}: the answer cannot be read`);
+    return { number: issue.data.number, url: issue.data.html_url };
   };
 
   return {
@@ -42,7 +45,7 @@ export function githubTarget({ client, target, login, settleMs }: GithubTargetOp
       const what = `list the labels of ${where}`;
       return (await client.readAll(what, 'GET /repos/{owner}/{repo}/labels', place)).map((label) => readAnswer(LabelAnswer, label, what).name);
     },
-    nativeDependencies: () => hasNativeDependencies(client, place),
+    nativeDependencies: () => hasNativeDependencies(client, place, target.apiHost),
     async readIssue(number) {
       const issue = await read(number);
       return issue === null || issue.pull_request !== undefined ? null : observedIssue(issue);
@@ -89,7 +92,7 @@ export function githubTarget({ client, target, login, settleMs }: GithubTargetOp
       if (blocker === null) throw new PassError('stale', `Cannot ${what}: #${blockedBy} is gone.`, 'Open the bundle again, and approve it.');
       // The API wants the database id of the blocking issue, not its number.
       const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', { ...place, issue_number: number, issue_id: blocker.id });
-      return { number, url: readAnswer(IssueAnswer, data, what).html_url };
+      return { number, url: written(data, what).url };
     },
   };
 }
@@ -106,12 +109,15 @@ async function readIssue(client: GithubClient, place: { owner: string; repo: str
   }
 }
 
-/** Probed on an issue that cannot exist: 404 names the route, not the issue, where the feature is missing; so ask a real one. */
-async function hasNativeDependencies(client: GithubClient, place: { owner: string; repo: string }): Promise<boolean> {
+/**
+ * Asked of an issue that exists, because 404 means a missing issue as well as a missing feature. In a repository without
+ * issues github.com is known to have it; another host is taken to lack it.
+ */
+async function hasNativeDependencies(client: GithubClient, place: { owner: string; repo: string }, apiHost: string): Promise<boolean> {
   const what = `look for native dependencies in ${place.owner}/${place.repo}`;
   const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/issues', { ...place, state: 'all', per_page: 1 });
   const first = Array.isArray(data) && data.length > 0 ? readAnswer(IssueAnswer, data[0], what) : undefined;
-  if (first === undefined) return false;
+  if (first === undefined) return apiHost === 'api.github.com';
   try {
     await client.read(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', { ...place, issue_number: first.number });
     return true;

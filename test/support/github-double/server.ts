@@ -183,7 +183,8 @@ class Double {
 
   #exampleFor(operation: ApiOperation, answer: Answer): Record<string, unknown> {
     const [method = '', template = '', status = ''] = 'exampleOf' in answer && answer.exampleOf !== undefined ? answer.exampleOf.split(' ') : [operation.method, operation.template, String(answer.status)];
-    const { source: _source, parent: _parent, template_repository: _template, ...example } = this.#description.example({ method: method.toLowerCase(), template, parameters: {} }, Number(status));
+    // GitHub's examples of issues are of pull requests too.
+    const { source: _source, parent: _parent, template_repository: _template, pull_request: _pull, ...example } = this.#description.example({ method: method.toLowerCase(), template, parameters: {} }, Number(status));
     return example;
   }
 
