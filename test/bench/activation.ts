@@ -15,7 +15,7 @@ export async function activationMilliseconds(runs: number): Promise<number[]> {
   await using browser = await launchChromium();
   for (let run = 0; run < runs; run++) {
     const report = join(folder.path, `activation-${run}.json`);
-    await using host = await startVsCode({ env: { PASS_BENCH_REPORT: report } });
+    await using host = await startVsCode({ testDriver: true, env: { PASS_BENCH_REPORT: report } });
     await using page = await browser.newPage();
     const exit = Promise.withResolvers<number>();
     await page.exposeFunction('codeAutomationLog', () => undefined);

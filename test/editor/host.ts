@@ -16,6 +16,8 @@ export interface HostOptions {
   settings?: Record<string, unknown>;
   /** Packaged extensions to install first. */
   vsix?: readonly string[];
+  /** Lets a page run `extensionTestsPath`. Dialogs throw then, so not for journeys. */
+  testDriver?: boolean;
 }
 
 /** A running VS Code server with a home of its own; the workbench is a page that a browser opens. */
@@ -86,7 +88,7 @@ export async function startVsCode(options: HostOptions = {}): Promise<VsCodeHost
   }
   const port = await freePort();
   const authority = `127.0.0.1:${port}`;
-  const server = start(['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--disable-workspace-trust', '--enable-smoke-test-driver']);
+  const server = start(['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--disable-workspace-trust', ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : [])]);
   stack.defer(() => stopRunner(join(home, '.pass-runner')));
   stack.defer(() => end(server));
   const log = (): string => output.join('');

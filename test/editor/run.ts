@@ -25,6 +25,7 @@ async function main(report: string): Promise<number> {
   if (existsSync(join(checkout, 'test/editor/workspace'))) await cp(join(checkout, 'test/editor/workspace'), workspace.path, { recursive: true });
   await using github = await startEmulator();
   await using host = await startVsCode({
+    testDriver: true,
     env: {
       PASS_EDITOR_REPORT: report,
       ...(values.grep === undefined ? {} : { PASS_EDITOR_GREP: values.grep }),
