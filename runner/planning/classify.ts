@@ -40,7 +40,7 @@ export function qualityOf(requirement: Requirement): Quality {
 }
 
 const areaRules: Rules<string> = [
-  ['area:payments', /\b(?:pay(?:s|ment|ments|ing)?\b|billing|invoices?\b|refund|cards?\b|prices?\b|discount|subscription|currency)/i],
+  ['area:payments', /\b(?:pay(?:s|ment|ments|ing)?\b|billing|invoices?\b|refund|cards?\b|discount|subscription|currency)/i],
   ['area:auth', /\b(?:log ?in|sign(?:s|ed)?[- ]?(?:in|up|out)|authenticat|authori[sz]|password|roles?\b|permissions?|sso|oauth|oidc|saml|two-factor|2fa|mfa)/i],
   ['area:notifications', /\b(?:notif|push message|sms\b|remind|alert|(?:send|sent|sends|receive[sd]?)\b.{0,30}\be-?mails?|e-?mails?\b.{0,20}\bsent|confirmation e-?mail)/i],
   ['area:search', /\b(?:search|filter|sort|find|autocomplete)/i],

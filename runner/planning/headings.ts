@@ -25,7 +25,8 @@ export function specificHeadings(section: readonly string[], title: string | nul
   return section.filter((heading) => heading !== title).map(headingName).filter((name) => name !== '' && !isGeneric(name)).map((name) => shorten(name, 80));
 }
 
-function isGeneric(name: string): boolean {
+/** Whether a heading names a kind of text rather than a part of the product. */
+export function isGeneric(name: string): boolean {
   const words = name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   return words.every((word) => genericWords.has(word) || /^\d+$/.test(word));
 }

@@ -1,4 +1,5 @@
 import type { PrdDocument, Requirement } from '../../shared/domain/prd.ts';
+import { headingName, isGeneric } from './headings.ts';
 import { blocks, bullets, count, inline, linesOf, sentenceList, shorten, within } from './markdown.ts';
 import { namesId } from './references.ts';
 import { capitalise, lowerFirst, outOfFirstPerson, titleOf } from './titles.ts';
@@ -34,8 +35,9 @@ export function unitTitle(unit: Unit, style: TitleStyle): string {
   const lead = unit.requirements[0];
   if (unit.part !== null) return `${shorten(titleOf(lead, style), 72)} (criteria ${unit.part.from + 1}–${unit.part.to})`;
   if (unit.gatheredBy === null || unit.requirements.length === 1) return titleOf(lead, style);
-  const names = unit.requirements.map((requirement) => lowerFirst(shorten(titleOf(requirement, style).replace(/^Provide /, ''), 40)));
+  const names = unit.requirements.map((requirement) => lowerFirst(shorten(titleOf(requirement, style), 44)));
   const listed = names.length <= 3 ? names : [...names.slice(0, 2), `${names.length - 2} more`];
+  if (isGeneric(unit.gatheredBy) && lead.kind === 'functional') return shorten(capitalise(sentenceList(listed)), 120);
   const verb = { nonfunctional: 'Meet', constraint: 'Hold', functional: 'Build', user_story: 'Build', goal: 'Reach', out_of_scope: 'Leave out' }[lead.kind];
   if (style.language !== 'en') return shorten(`${unit.gatheredBy}: ${names.join('; ')}`, 120);
   const noun = lead.kind === 'nonfunctional' ? `the ${lowerFirst(unit.gatheredBy)} targets` : lead.kind === 'constraint' ? 'the constraints' : unit.gatheredBy;
@@ -71,7 +73,7 @@ function statementsOf(text: string): string[] {
 /** Body of the issue: what is asked for, why, what is in and out. Criteria, dependencies and sources are added when it is written out. */
 export function unitBody(unit: Unit, around: Surroundings, literal: readonly string[]): string {
   const lead = unit.requirements[0];
-  const what = unit.gatheredBy === null ? `> ${inline(lead.text)}` : `The PRD asks for ${count(unit.requirements.length, 'small thing')} under “${within(unit.gatheredBy)}”; they are kept together in one issue.`;
+  const what = unit.gatheredBy === null ? `> ${inline(lead.text)}` : `The PRD asks for ${count(unit.requirements.length, 'small thing')} under “${within(headingName(unit.gatheredBy))}”; they are kept together in one issue.`;
   const listed = unit.gatheredBy === null ? unit.requirements.slice(1) : unit.requirements;
   const inScope = listed.map((requirement) => `${inline(requirement.text)} (${inline(requirement.id)}, ${linesOf(requirement.span)})`);
   return blocks(

@@ -1,6 +1,8 @@
 import { dependencyPath } from '../../shared/domain/backlog-graph.ts';
 import { isAuthentication, needsAuthentication } from './classify.ts';
 import type { Entity } from './entities.ts';
+import type { Effect } from './verbs.ts';
+import { actionsIn, headOf } from './entities.ts';
 import type { DistinctiveWords } from './distinctive.ts';
 import type { Unit } from './units.ts';
 import { singular, wordsOf } from './words.ts';
@@ -111,14 +113,17 @@ function constraints(units: readonly Unit[]): Dependency[] {
 function creation(units: readonly Unit[], entities: readonly Entity[]): Dependency[] {
   const features = units.filter(isFeature);
   return entities.flatMap((entity) => {
-    const maker = features.find((unit) => has(unit, entity, 'create'));
+    const creators = features.filter((unit) => has(unit, entity, 'create'));
+    const makers = creators.length > 0 ? creators : features.filter((unit) => has(unit, entity, 'store'));
+    // "Create" is the surest sign; "add" and its like may be about something inside.
+    const maker = makers.find((unit) => unit.requirements.some((requirement) => actionsIn(requirement.text).some((action) => action.verb === 'create' && headOf(action.phrase) === entity.key))) ?? makers[0];
     if (maker === undefined) return [];
-    const users = features.filter((unit) => unit !== maker && !has(unit, entity, 'create') && (has(unit, entity, 'change') || has(unit, entity, 'read')));
+    const users = features.filter((unit) => unit !== maker && !makers.includes(unit) && (['store', 'change', 'read'] as const).some((effect) => has(unit, entity, effect)));
     return users.slice(0, 12).map((unit) => ({ from: unit.key, on: maker.key, because: `it works on the ${entity.key} that ${maker.requirements[0].id} brings in` }));
   });
 }
 
-function has(unit: Unit, entity: Entity, effect: 'create' | 'change' | 'read'): boolean {
+function has(unit: Unit, entity: Entity, effect: Effect): boolean {
   return unit.requirements.some((requirement) => entity.effects.get(requirement.id)?.has(effect) === true);
 }
 
@@ -160,7 +165,7 @@ function conflictsOf(units: readonly Unit[], entities: readonly Entity[], nodes:
   const conflicts = new Map<string, string[]>();
   const note = (a: string, b: string): void => void conflicts.set(a, [...new Set([...(conflicts.get(a) ?? []), b])]);
   for (const entity of entities) {
-    const writers = units.filter((unit) => isFeature(unit) && (has(unit, entity, 'create') || has(unit, entity, 'change')));
+    const writers = units.filter((unit) => isFeature(unit) && (['create', 'store', 'change'] as const).some((effect) => has(unit, entity, effect)));
     // When most issues change a thing, naming all pairs says nothing.
     if (writers.length < 2 || writers.length > 6) continue;
     writers.forEach((a, at) => {

@@ -1,7 +1,7 @@
 import type { Requirement } from '../../shared/domain/prd.ts';
 import { oneLine, shorten } from './markdown.ts';
 import { finite, imperativeOf, isPlural, startsWithVerb } from './verb-phrases.ts';
-import { isBaseVerb } from './verbs.ts';
+import { baseVerb, isBaseVerb } from './verbs.ts';
 
 /** Longest title that the planner writes; lists and GitHub's pages show it whole. */
 const maxPlannedTitle = 96;
@@ -39,8 +39,9 @@ export function titleStyle(requirements: readonly Requirement[], language: strin
  */
 export function titleOf(requirement: Requirement, style: TitleStyle): string {
   const sentence = firstSentence(requirement.text);
-  const title = style.language === 'en' ? imperative(withoutLabel(sentence), style) : sentence;
-  return shorten(capitalise(withNames(concise(trimTail(title)), requirement.integrations)), maxPlannedTitle);
+  const title = style.language === 'en' ? imperative(withoutLeadIn(withoutLabel(sentence)), style) : sentence;
+  const made = shorten(capitalise(withNames(concise(trimTail(title)), requirement.integrations)), maxPlannedTitle);
+  return /[\p{L}\p{N}]/u.test(made) ? made : requirement.id;
 }
 
 /** The first sentence. */
@@ -53,7 +54,14 @@ function firstSentence(text: string): string {
 /** "Stream access: Provide an API …" → "Provide an API …"; a label before anything but a statement stays. */
 function withoutLabel(sentence: string): string {
   const [, rest = ''] = /^[^:.]{2,48}:\s+(\p{Lu}.{12,})$/u.exec(sentence) ?? [];
-  return rest !== '' && (startsWithVerb(rest) || modalPattern.test(rest) || /^as an? /i.test(rest)) ? rest : sentence;
+  return rest !== '' && (startsWithVerb(rest) || modalPattern.test(rest) || /^as an? |\s(?:is|are)\s/i.test(rest)) ? rest : sentence;
+}
+
+/** Without numbering, a mark in parentheses, or a reason in front ("Since X, …", "To do Y, …"). */
+function withoutLeadIn(sentence: string): string {
+  const bare = sentence.replace(/^\([^()]{1,20}\)\s+/, '').replace(/^(?:\d{1,2}[a-z]?|[a-z])[.)]\s+/, '');
+  const rest = /^(?:since|because|due to|in order to|to)\s[^,]{3,140},\s+(.{16,})$/i.exec(bare)?.[1];
+  return rest !== undefined && (modalPattern.test(rest) || startsWithVerb(rest)) ? rest : bare;
 }
 
 function imperative(sentence: string, style: TitleStyle): string {
@@ -65,7 +73,7 @@ function fromStory(sentence: string): string | undefined {
   const match = /^as (an? |the )?(.{2,90}?),? i (?:want|wish|need|would like|must|should|can)(?: to be able)?( to)? (.+)$/i.exec(sentence);
   if (match === null) return undefined;
   const [, article = '', who = '', to, rest = ''] = match;
-  const wish = outOfFirstPerson(rest.replace(/,?\s+(?:so that|so i|in order to|because)\b.*$/i, '')).replace(/^be able to /i, '');
+  const wish = outOfFirstPerson(trimTail(rest).replace(/,?\s+(?:so that|so i|in order to|because)\b.*$/i, '')).replace(/^be able to /i, '');
   const [persona = '', circumstance = ''] = /^([^,]+),\s*(.+)$/.exec(who)?.slice(1) ?? [who.replace(/,$/, '')];
   const person = `${article.toLowerCase()}${persona}`;
   const when = /^(?:when|if|while|after|before|once)\b/i.test(circumstance) ? ` ${outOfFirstPerson(circumstance)}` : '';
@@ -82,7 +90,7 @@ export function outOfFirstPerson(text: string): string {
 
 /** EARS: "When X, the system shall Y" → "Y when X" (Mavin et al., "Easy Approach to Requirements Syntax", 2009). */
 function fromCondition(sentence: string, style: TitleStyle): string | undefined {
-  const match = /^(when|if|while|where|once|after|before|whenever)\s+(.{3,160}?),\s+(?:then\s+)?(.+)$/i.exec(sentence);
+  const match = /^(when|if|while|where|once|after|before|whenever|for|during|in|on|at)\s+(.{3,160}?),\s+(?:then\s+)?(.+)$/i.exec(sentence);
   const [, word = '', condition = '', response = ''] = match ?? [];
   const action = response === '' ? undefined : (fromModal(response, style) ?? imperativeOf(response));
   return action === undefined ? undefined : `${concise(trimTail(action))} ${word.toLowerCase()} ${condition}`;
@@ -100,7 +108,7 @@ function fromModal(sentence: string, style: TitleStyle): string | undefined {
     if (able === undefined && /^be\b/i.test(rest)) return `Ensure ${/^(?:we|it|team)$/i.test(subject) ? 'it' : lowerFirst(subject)} ${finite(rest, false, negated)}`;
     return `${negated ? 'Do not ' : ''}${(able ?? rest).replace(/^(?:also|always|still|only) /i, '')}`;
   }
-  if ((able !== undefined || /^(?:can|could|may)$/i.test(modal)) && !/^be\b/i.test(able ?? rest)) return `${negated ? 'Do not let' : 'Let'} ${lowerFirst(subject)} ${able ?? rest}`;
+  if ((able !== undefined || /^(?:can|could|may)$/i.test(modal)) && !/^be\b/i.test(able ?? rest)) return `${negated ? 'Do not let' : 'Let'} ${lowerFirst(subject)} ${(able ?? rest).replace(/ and to (?=\p{L})/gu, ' and ')}`;
   return `Ensure ${lowerFirst(subject)} ${finite(rest, isPlural(subject), negated)}`;
 }
 
@@ -113,7 +121,8 @@ function fromAbility(sentence: string, style: TitleStyle): string | undefined {
 }
 
 function fromNoun(sentence: string): string {
-  const isStatement = /\s(?:is|are|has|have|was|were|does|do|when|if)\s/i.test(sentence);
+  const verb = /^(?:the|an?|each|every|this|these)\s(?:[\p{L}'’-]+\s){1,3}?([\p{L}]+s)\s/iu.exec(sentence)?.[1];
+  const isStatement = /\s(?:is|are|has|have|was|were|does|do|when|if)\s/i.test(sentence) || (verb !== undefined && baseVerb(verb) !== undefined);
   return isStatement ? `Ensure ${lowerFirst(sentence)}` : `Provide ${lowerFirst(sentence)}`;
 }
 

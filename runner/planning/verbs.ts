@@ -1,8 +1,9 @@
 /** What a verb does to the thing it names. */
-export type Effect = 'create' | 'change' | 'read' | 'other';
+export type Effect = 'create' | 'store' | 'change' | 'read' | 'other';
 
 const byEffect: Readonly<Record<Effect, string>> = {
-  create: 'add build capture create define draft enrol enroll enter expose import initiate input insert introduce issue log make open place post publish record register save schedule store submit upload',
+  create: 'add build create define draft enrol enroll enter expose import initiate input insert introduce issue log make open place post publish register schedule submit upload',
+  store: 'capture keep persist record remember retain save store',
   change:
     'accept activate adjust amend apply approve archive assign book cancel change clear close complete confirm convert correct customise customize deactivate decline delete disable discard dismiss edit enable ' +
     'expire extend link lock manage mark merge modify move override pause pay purge reassign refund reject remove rename reorder replace reschedule reset resolve restore resume revoke rotate ' +
@@ -12,16 +13,17 @@ const byEffect: Readonly<Record<Effect, string>> = {
     'show sort summarise summarize track validate verify view watch',
   other:
     'alert allow append ask audit authenticate authorise authorize avoid back block bind cache calculate call choose collect communicate compile compute configure connect consume continue control cover cut decide ' +
+    'adopt analyse analyze consider deprecate design discuss explore investigate prioritise prioritize prototype research retire study utilise utilize ' +
     'deliver deny deploy detect determine document drag drop emit encrypt end enforce ensure estimate evaluate execute explain fail finish follow forward generate give grant group guard guide handle hash hide highlight ' +
-    'honour host identify ignore implement include increase indicate inform install integrate invite isolate join keep launch let limit localise localize log log-in maintain map mask match measure meet migrate minimise minimize mirror need ' +
-    'normalise normalize notify obtain offer operate optimise optimize order organise organize parse pass perform permit persist play prevent process produce prohibit prompt propagate protect provide provision ' +
-    'pull purchase push queue raise rank receive recommend recover redirect redo reduce refer refresh refuse release reload remain remember remind render repeat reply request require respond retain retry return reuse route ' +
+    'honour host identify ignore implement include increase indicate inform install integrate invite isolate join launch let limit localise localize log log-in maintain map mask match measure meet migrate minimise minimize mirror need ' +
+    'normalise normalize notify obtain offer operate optimise optimize order organise organize parse pass perform permit play prevent process produce prohibit prompt propagate protect provide provision ' +
+    'pull purchase push queue raise rank receive recommend recover redirect redo reduce refer refresh refuse release reload remain remind render repeat reply request require respond retry return reuse route ' +
     'run sanitise sanitize send serve sign skip start stay stop stream subscribe suggest support surface suspend sync synchronise synchronize take tell terminate test throttle time toggle trace train transcribe transform translate trigger ' +
     'try turn undo unsubscribe use visualise visualize wait warn work wrap write',
 };
 
 const effects = new Map<string, Effect>();
-for (const effect of ['other', 'read', 'change', 'create'] as const) for (const verb of byEffect[effect].split(' ')) effects.set(verb, effect);
+for (const effect of ['other', 'read', 'change', 'store', 'create'] as const) for (const verb of byEffect[effect].split(' ')) effects.set(verb, effect);
 
 /** The base form of a known verb in the form `cancel`, `cancels`, `cancelled`, `cancelling`; `undefined` for other words. */
 export function baseVerb(word: string): string | undefined {

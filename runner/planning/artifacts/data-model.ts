@@ -10,13 +10,13 @@ import { inScope } from '../scope.ts';
 export function dataModel(facts: PlanFacts): ArtifactContent {
   const requirements = inScope(facts.prd);
   const english = facts.prd.language === 'en';
-  const entities = facts.entities.map((entity) => ({
-    name: entity.name,
-    definition: entity.definition,
-    requirements: [...entity.requirementIds],
-    attributes: english ? attributesOf(entity, requirements, facts.entities) : [],
-  }));
-  const relations = english ? relationsOf(facts.entities, requirements) : [];
+  const described = facts.entities.map((entity) => ({ entity, attributes: english ? attributesOf(entity, requirements, facts.entities) : [] }));
+  // What another thing lists as its attribute, and what nothing more is said of, is that attribute.
+  const isAttribute = ({ entity, attributes }: (typeof described)[number]): boolean =>
+    entity.definition === null && attributes.length === 0 && described.some((other) => other.entity !== entity && other.attributes.some((attribute) => attribute.name === entity.key.replaceAll(' ', '_')));
+  const kept = described.filter((item) => !isAttribute(item));
+  const entities = kept.map(({ entity, attributes }) => ({ name: entity.name, definition: entity.definition, requirements: [...entity.requirementIds], attributes }));
+  const relations = english ? relationsOf(kept.map(({ entity }) => entity), requirements) : [];
   const idOf = new Map(entities.map((entity, index) => [entity.name, `E${index}`]));
   const mermaid = entities.length === 0 ? null : erDiagram(
     entities.map((entity, index) => ({ id: `E${index}`, label: entity.name, attributes: entity.attributes.map(({ name, type }) => ({ name, type: type ?? 'unstated' })) })),

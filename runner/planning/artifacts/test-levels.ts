@@ -16,9 +16,9 @@ export interface LevelChoice {
 const rules: readonly (readonly [TestLevel, RegExp, string])[] = [
   ['manual', /\b(?:intuitive|easy to|user[- ]friendly|looks?|feels?|attractive|understandable|clear(?:ly)?|tone|brand|usability test|survey|interview|sign[- ]?off|review(?:ed)? by|legal)\b/i, 'a person has to judge it'],
   ['accessibility', /\b(?:wcag|accessib|screen ?reader|contrast|keyboard|aria|focus order)/i, 'accessibility rules can be scanned, then tried with a screen reader'],
-  ['performance', /\b(?:p9\d|percentile|per (?:second|minute|hour)|latency|throughput|response time|load time|concurrent|per second|within \d+(?:\.\d+)? ?(?:ms|s|sec|second|minute)|under \d+(?:\.\d+)? ?(?:ms|s|sec|second)|\d+ ?ms)\b/i, 'it names a time or a load'],
+  ['performance', /\b(?:p9\d|percentile|per (?:second|minute|hour)|latency|throughput|response time|load time|concurrent|per second|within \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?|minutes?)|under \d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?)|\d+ ?ms)\b/i, 'it names a time or a load'],
   ['security', /\b(?:encrypt|tls|unauthori[sz]ed|permission|attack|inject|csrf|xss|brute[- ]force|password|secret|token|pci|vulnerab)/i, 'it has to hold against misuse'],
-  ['integration', /\b(?:api|endpoint|webhook|database|persist|stored?|queue|e-?mail|sms|sync|import|export|third[- ]party|integrat|service|server|idempot|retry|file)\b/i, 'it crosses a boundary of the process'],
+  ['integration', /\b(?:api|endpoint|webhook|database|persist|stored?|queue|e-?mail|sms|sync|import|export|third[- ]party|(?:GET|POST|PUT|PATCH|DELETE) \/|integrat|service|server|idempot|retry|file)\b/i, 'it crosses a boundary of the process'],
   ['end-to-end', /\b(?:user|shopper|customer|admin|visitor|page|screen|click|tap|button|sees?|shown|display|form|redirect|navigate|dialog|banner|message|given .* when .* then)\b/i, 'somebody sees or does it'],
   ['unit', /\b(?:calculat|comput|validat|format|round|sum|total|parse|sort|reject|accept|equal|unique|at (?:most|least)|between|maximum|minimum|limit|default)/i, 'it is a rule on values'],
 ];
@@ -31,11 +31,11 @@ export function levelOf(text: string, requirement: Requirement): LevelChoice {
     const quality = qualityOf(requirement);
     if (quality === 'reliability' || quality === 'operability') return { level: 'manual', because: 'it shows in operation: monitor it, and rehearse the failure' };
     if (quality === 'performance' || quality === 'security' || quality === 'accessibility') return { level: quality, because: `its requirement is about ${quality}` };
-    return { level: 'manual', because: 'its words name nothing that a test could measure' };
   }
   if (requirement.integrations.length > 0) return { level: 'integration', because: `it involves ${requirement.integrations[0] ?? ''}` };
   const effects = actionsIn(text).map((action) => action.effect);
-  if (effects.includes('create') || effects.includes('change')) return { level: 'integration', because: 'it changes what is kept' };
+  if (effects.some((effect) => effect === 'create' || effect === 'store' || effect === 'change')) return { level: 'integration', because: 'it changes what is kept' };
   if (effects.includes('read')) return { level: 'end-to-end', because: 'somebody looks at the outcome' };
-  return { level: 'manual', because: 'its words do not say how it shows; choose a level when the design is known' };
+  const because = requirement.kind === 'nonfunctional' ? 'its words name nothing that a test could measure' : 'its words do not say how it shows; choose a level when the design is known';
+  return { level: 'manual', because };
 }

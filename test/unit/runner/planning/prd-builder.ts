@@ -1,7 +1,12 @@
 import type { PrdDocument, PrdSnapshot, Requirement, Span } from '../../../../shared/domain/prd.ts';
 import { digestOf } from '../../../../shared/domain/digest.ts';
 
-type RequirementInput = Partial<Omit<Requirement, 'acceptance'>> & { readonly text: string; readonly acceptance?: readonly string[] };
+type RequirementInput = Partial<Omit<Requirement, 'acceptance' | 'section' | 'integrations'>> & {
+  readonly text: string;
+  readonly acceptance?: readonly string[];
+  readonly section?: readonly string[];
+  readonly integrations?: readonly string[];
+};
 
 const span = (line: number): Span => ({ start: line * 100, end: line * 100 + 80, lineStart: line, lineEnd: line });
 
@@ -10,8 +15,10 @@ export function prdOf(inputs: readonly RequirementInput[], rest: Partial<PrdDocu
   const requirements = inputs.map((input, index): Requirement => {
     const line = 10 * (index + 1);
     return {
-      id: `FR-${index + 1}`, idSource: 'author', kind: 'functional', span: span(line), priority: null, persona: null, integrations: [], confidence: 0.9, confidenceReason: 'A modal verb.', section: ['Requirements'], parentId: null,
+      id: `FR-${index + 1}`, idSource: 'author', kind: 'functional', span: span(line), priority: null, persona: null, confidence: 0.9, confidenceReason: 'A modal verb.', parentId: null,
       ...input,
+      section: [...(input.section ?? ['Requirements'])],
+      integrations: [...(input.integrations ?? [])],
       acceptance: (input.acceptance ?? []).map((text, at) => ({ text, span: span(line + 1 + at) })),
     };
   });
