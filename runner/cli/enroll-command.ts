@@ -36,7 +36,7 @@ export async function enrollCommand(options: EnrollSettings, output: Output): Pr
     output.result({ approver: name, publicKey, scope: scope.data, file, added: true }, `${plain(name)} may approve. The key lies in ${file}, encrypted; without its passphrase nobody can use it.\npublic key ${publicKey}`);
     return undefined;
   }
-  if (decodeBase64(options.publicKey)?.length !== 32) throw new PassError('bad_input', '--public-key is not an Ed25519 public key: 32 bytes in base64.', 'Copy it from the editor ("PASS: Show My Public Key") or from "pass-runner enroll".');
+  if (decodeBase64(options.publicKey)?.length !== 32) throw new PassError('bad_input', '--public-key is not an Ed25519 public key: 32 bytes in base64.', 'Copy it as "pass-runner enroll" printed it where it was made.');
   const added = await enrolKey(home, { approver: name, publicKey: options.publicKey, scope: scope.data }, 'pass-runner enroll');
   output.result({ approver: name, publicKey: options.publicKey, scope: scope.data, added }, `${plain(name)} may approve${added ? '' : ' (the key was enrolled already)'}.`);
   return undefined;

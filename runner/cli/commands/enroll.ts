@@ -19,7 +19,7 @@ export function register(program: Command): void {
     .option('--list', 'show the keys that are enrolled');
   withExamples(command, [
     ['pass-runner enroll --name alice', 'make a key, encrypted with a passphrase that you type'],
-    ['pass-runner enroll --name bob --public-key m1b…=', 'enrol the key that Bob’s editor shows'],
+    ['pass-runner enroll --name bob --public-key m1b…=', 'enrol a key that Bob made elsewhere'],
     ['pass-runner enroll --list', 'who may approve'],
   ]);
   command.action((options: EnrollOptions) => perform(options, async (output) => (await import('../enroll-command.ts')).enrollCommand(options, output)));
