@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ErrorKind } from '../../shared/protocol/errors.ts';
+import { fillSlots } from '../../shared/domain/issue-text.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { faults } from '../support/github-double/faults.ts';
 import { startGithubDouble } from '../support/github-double/server.ts';
@@ -196,7 +197,7 @@ describe('a GitHub that fails', function () {
     const frozen = await freeze(gate, await gate.resolve(shop), issues);
     const [first] = frozen.bundle.operations;
     assert.ok(first?.kind === 'issue.create');
-    stage.github.repository('acme', 'shop').addIssue({ title: 'Forged', body: first.body.join(''), author: 'mallory' }, new Date());
+    stage.github.repository('acme', 'shop').addIssue({ title: 'Forged', body: fillSlots(first.body, new Map()), author: 'mallory' }, new Date());
     stage.github.inject({ on: createRoute, fault: faults.resetBeforeEffect });
     const { receipts } = await gate.sync(frozen.bytes, [approve(frozen.bytes, alice)], quiet);
     assert.deepEqual(receipts.map(({ number }) => number), [2, 3, 4]);

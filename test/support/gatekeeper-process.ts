@@ -57,7 +57,7 @@ export async function startGatekeeper(setup: GatekeeperSetup): Promise<Gatekeepe
   const line = await Promise.race([new Promise<string>((resolve) => createInterface({ input: child.stdout }).once('line', resolve)), exited.then((code) => `exited with ${String(code)}: ${errors}`)]);
   const report = line.startsWith('{') ? StartupReport.parse(JSON.parse(line)) : undefined;
   if (report === undefined || 'failed' in report) throw new Error(`The gatekeeper did not start: ${line}`);
-  const gate = createGateClient({ channel, channelToken, patienceMs: 2000 });
+  const gate = createGateClient({ channel, channelToken, patienceMs: 300 });
   const stop = async (): Promise<void> => {
     await gate.close();
     child.stdin.end();
@@ -96,7 +96,7 @@ let sequence = 0;
 /** Observe and compute, as the runner does. */
 export async function freeze(gate: Gate, target: Target, issues: readonly StagedIssue[], fields: Partial<Parameters<typeof computeBundle>[0]> = {}): Promise<FrozenBundle> {
   sequence += 1;
-  const observation = await gate.observe(target, lineageIdOf(target, documentKey));
+  const observation = await gate.observe(target, lineageIdOf(target, fields.documentKey ?? documentKey));
   return computeBundle({
     runId: 'run-20260101-abcdefgh',
     sequence,
