@@ -34,6 +34,8 @@ export interface RunnerOptions {
   readonly clock?: () => Date;
   readonly files?: FileLayer;
   readonly helloTimeoutMs?: number;
+  /** How long to wait for a runner that is just ending in this home. */
+  readonly handOverMs?: number;
   readonly maxConnections?: number;
   readonly report?: Report;
 }
@@ -48,9 +50,6 @@ export interface Runner {
   /** Store everything and end. Unfinished runs go on at the next start. */
   close(): Promise<void>;
 }
-
-/** How long (milliseconds) a runner that just ended in this home may need to let go of it. */
-const handOverMs = 2_000;
 
 /**
  * The composition root: everything of the runner, put together by hand.
@@ -70,7 +69,7 @@ async function compose(options: RunnerOptions, undo: (() => Promise<void>)[]): P
   const { gate, home, files } = options;
   const clock = options.clock ?? (() => new Date());
   const report = options.report ?? (() => undefined);
-  const lock = await acquireExclusive(home, 'runner', { waitMs: handOverMs });
+  const lock = await acquireExclusive(home, 'runner', { waitMs: options.handOverMs ?? 2_000 });
   if (lock === undefined) throw new PassError('conflict', `Another runner works in ${home}.`, 'Use that one, stop it first, or choose another --home DIR.');
   undo.push(() => lock.release());
   const log = await ChainedLog.open(join(home, 'log.jsonl'), { clock, ...(files === undefined ? {} : { files }) });

@@ -118,9 +118,9 @@ export class Session {
     throw new PassError('unauthorised', 'The session is not open.', 'Send session.hello with the token as the first request.');
   }
 
-  /** Close once the answer that explains it is out. */
+  /** Close a little later, so that the answer that explains it is read before the connection is gone. */
   #closeSoon(code: number, reason: string): void {
-    setImmediate(() => this.close(code, reason));
+    setTimeout(() => this.close(code, reason), 20);
   }
 
   async #follow(runId: string, after: number): Promise<RunEvent[]> {

@@ -1,6 +1,6 @@
 import { AbstractMessageReader, AbstractMessageWriter, CancellationTokenSource, createMessageConnection, ResponseError } from 'vscode-jsonrpc';
 import type { CancellationToken, DataCallback, Message, MessageConnection, MessageReader, MessageWriter } from 'vscode-jsonrpc';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { closeCodes } from './close-codes.ts';
 import { ErrorData, PassError } from './errors.ts';
 import type { Transport } from './transport.ts';
@@ -40,6 +40,20 @@ const applicationError = -32000;
 const methodNotFound = -32601;
 const invalidParams = -32602;
 
+const RpcId = z.union([z.int(), z.string().max(200)]);
+const RpcError = z.object({ code: z.int(), message: z.string() });
+/** The messages of JSON-RPC 2.0, and the two notifications that vscode-jsonrpc handles by itself. */
+const RpcMessage = z.union([
+  z.object({ jsonrpc: z.literal('2.0'), method: z.literal('$/cancelRequest'), id: z.undefined().optional(), params: z.object({ id: RpcId }) }),
+  z.object({ jsonrpc: z.literal('2.0'), method: z.string().regex(/^[^$]/), id: RpcId.optional(), params: z.union([z.looseObject({}), z.array(z.unknown())]).nullish() }),
+  z.object({ jsonrpc: z.literal('2.0'), id: RpcId.nullable(), result: z.unknown(), method: z.undefined().optional(), error: z.undefined().optional() }),
+  z.object({ jsonrpc: z.literal('2.0'), id: RpcId.nullable(), error: RpcError, method: z.undefined().optional() }),
+]);
+
+function isRpcMessage(value: unknown): value is Message {
+  return RpcMessage.safeParse(value).success;
+}
+
 class TransportReader extends AbstractMessageReader implements MessageReader {
   readonly #transport: Transport;
 
@@ -57,11 +71,12 @@ class TransportReader extends AbstractMessageReader implements MessageReader {
         this.#transport.close(closeCodes.malformed, 'not JSON');
         return;
       }
-      if (typeof message !== 'object' || message === null || (message as { jsonrpc?: unknown }).jsonrpc !== '2.0') {
+      // vscode-jsonrpc trusts what it is given: a message of another shape would throw out of the socket's event handler.
+      if (!isRpcMessage(message)) {
         this.#transport.close(closeCodes.malformed, 'not JSON-RPC 2.0');
         return;
       }
-      callback(message as Message);
+      callback(message);
     };
     return { dispose: () => (this.#transport.onMessage = () => undefined) };
   }
@@ -96,6 +111,19 @@ class TransportWriter extends AbstractMessageWriter implements MessageWriter {
 
   end(): void {
     // The transport is closed by its owner.
+  }
+}
+
+/** Why calls are not answered any more. The far end says more before it closes; that may arrive too late to be read. */
+function closedError(code: number, reason: string): PassError {
+  const what = `The connection was closed (${code}${reason === '' ? '' : `, ${reason}`}).`;
+  switch (code) {
+    case closeCodes.unauthorised:
+      return new PassError('unauthorised', what, 'Check the token of the runner, then connect again.');
+    case closeCodes.versionMismatch:
+      return new PassError('version', what, 'Update the older of the two sides, then connect again.');
+    default:
+      return new PassError('unavailable', what, 'Connect again; nothing that was stored is lost.');
   }
 }
 
@@ -142,7 +170,7 @@ export function createPeer<Serves extends MethodTable, Hears extends Notificatio
   transport.onClose = (code, reason) => {
     if (closed) return;
     closed = true;
-    lost(new PassError('unavailable', `The connection was closed (${code}${reason === '' ? '' : `, ${reason}`}).`, 'Connect again; nothing that was stored is lost.'));
+    lost(closedError(code, reason));
     reader.closed();
     connection.dispose();
     options.onClose?.(code, reason);
