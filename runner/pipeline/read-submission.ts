@@ -21,6 +21,7 @@ export interface ReadSubmission {
  */
 export function readSubmission(bytes: Uint8Array, name: string): ReadSubmission {
   const { text, notices } = decodePrd(bytes, name);
-  const { text: clean, removed } = sanitise(text);
-  return { document: toOriginalSpans(readPrd(clean), clean, text, removed), removed, notices };
+  const { text: clean, removed, originOf } = sanitise(text);
+  const document = readPrd(clean);
+  return { document: clean === text ? document : toOriginalSpans(document, text, originOf), removed, notices };
 }
