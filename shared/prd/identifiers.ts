@@ -23,7 +23,8 @@ export function readAuthorId(text: string, setOff: boolean): AuthorId | null {
   if (match === null) return null;
   const id = match[1] ?? '';
   const prefix = (/^\P{N}+/u.exec(id)?.[0] ?? '').replace(/[-_. #№]+$/u, '').toUpperCase();
-  if (standards.test(prefix)) return null;
+  // P0 to P4 are priorities.
+  if (standards.test(prefix) || /^P ?[0-4]$/.test(id)) return null;
   const rest = text.slice(match[0].length);
   const separator = /^\s*(?:\((?:must|should|could|p\d|[^()]{1,16})\)\s*)?(?:[:：.)\]–—|]|-(?=\s)|\s-\s)+\s*/iu.exec(rest);
   const bracketed = /^[[(/]/.test(text);

@@ -1,5 +1,8 @@
 import type { Draft } from './drafts.ts';
 import type { Section } from './sections.ts';
+import { splitSentences } from './sentences.ts';
+import { hasProductSubject } from './strength.ts';
+import { compilePhrases } from './vocabulary/phrases.ts';
 
 export interface DocumentVerdict {
   readonly yes: boolean;
@@ -19,6 +22,26 @@ export function judgeDocument(text: string, root: Section, drafts: readonly Draf
   if (headings > 0) return { yes: true, reason: 'Its headings announce requirements, but nothing under them states one.' };
   if (text.trim() === '') return { yes: false, reason: 'The document is empty.' };
   return { yes: false, reason: 'Nothing in it asks for anything: no heading announces requirements or goals, there is no user story, and no sentence says what must, shall or will be.' };
+}
+
+const manual = compilePhrases(['install*', 'usage', 'getting started', 'quick start', 'quickstart', 'contributing', 'license', 'licence', 'build', 'building', 'development', 'changelog', 'installation', 'verwendung', 'lizenz', 'utilisation', 'instalación', 'instalação', 'licença', 'licencia', 'användning', 'licens', 'установка', 'лицензия', 'インストール', '使い方', 'ライセンス', '安装', '使用方法', '许可', '설치', '사용법', '라이선스']);
+
+/** True when a text tells what a product does, though nothing in it obliges. A manual or read-me tells how to use one. */
+export function describesProduct(root: Section, names: RegExp | null): boolean {
+  let telling = 0;
+  const pending: Section[] = [root];
+  for (let section = pending.pop(); section !== undefined; section = pending.pop()) {
+    if (manual.test(section.title.toLowerCase())) return false;
+    for (const block of section.blocks) {
+      if (block.type !== 'paragraph') continue;
+      for (const sentence of splitSentences(block.content.text)) {
+        const lower = sentence.text.toLowerCase();
+        if (hasProductSubject(lower) || (names !== null && names.test(lower.slice(0, 60)))) telling += 1;
+      }
+    }
+    pending.push(...section.children);
+  }
+  return telling >= 2;
 }
 
 function countAnnouncing(section: Section): number {

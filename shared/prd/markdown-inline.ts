@@ -77,12 +77,26 @@ function readChild(cursor: TreeCursor, walk: Walk, depth: number, parent: string
     case 'HTMLTag':
       readHtmlTag(walk, from, to);
       return;
+    case 'Link':
+      // `[P1]` with no address after it is text in brackets (or a short reference, which reads the same).
+      if (isBracketed(source, from, to)) {
+        addText(walk, from, from + 1);
+        readNode(cursor, walk, depth + 1);
+        addText(walk, to - 1, to);
+        return;
+      }
+      readNode(cursor, walk, depth + 1);
+      break;
     default:
       readNode(cursor, walk, depth + 1);
   }
   if (name === 'StrongEmphasis') out.markStrong(before);
   else if (name === 'Link' || name === 'Autolink') out.markLinked(before);
   else if (name === 'InlineCode') out.markCode(before);
+}
+
+function isBracketed(source: string, from: number, to: number): boolean {
+  return source.charAt(to - 1) === ']' && !source.slice(from, to).includes('][');
 }
 
 function readHtmlTag(walk: Walk, from: number, to: number): void {

@@ -102,7 +102,7 @@ function readRest(walk: Walk, section: Section, draft: Draft, statedBy: Block | 
   for (const block of section.blocks) {
     if (block === statedBy || block.type === 'paragraph') continue;
     if (block.type !== 'list') {
-      if (block.type === 'table') walk.readBlocks(section, [block], draft);
+      if (block.type === 'table' || block.type === 'quote') walk.readBlocks(section, [block], draft);
       continue;
     }
     for (const item of block.items) {

@@ -9,7 +9,8 @@ const silent = new Set(['ignored', 'glossary', 'risks', 'metrics', 'people', 'op
 
 /** For a document in which nothing obliges: every leaf item, else every sentence, with low confidence. */
 export function readLeaves(walk: Walk, section: Section): void {
-  if (section.role === null || !silent.has(section.role)) for (const block of section.blocks) readLeaf(walk, section, block);
+  const introduces = section.isTitle && section.children.length > 0;
+  if (!introduces && (section.role === null || !silent.has(section.role))) for (const block of section.blocks) readLeaf(walk, section, block);
   for (const child of section.children) readLeaves(walk, child);
 }
 

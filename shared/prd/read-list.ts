@@ -2,10 +2,11 @@ import type { Draft, DraftCriterion } from './drafts.ts';
 import type { InlineText } from './inline-text.ts';
 import { readAuthorId } from './identifiers.ts';
 import type { Block, List, ListItem, Paragraph } from './markdown.ts';
+import { namesProduct } from './read-prose.ts';
 import type { ProseContext } from './read-prose.ts';
 import { classifyHeading } from './sections.ts';
 import { splitId, takeStatement } from './statement.ts';
-import { countWords, isNormative, isScenarioStep, statesPresent, strengthOf } from './strength.ts';
+import { countWords, hasProductSubject, isNormative, isScenarioStep, statesPresent, strengthOf } from './strength.ts';
 import { readAttribute } from './vocabulary/attributes.ts';
 import { priorityOfLabel } from './vocabulary/priorities.ts';
 import type { SectionRole } from './vocabulary/section-headings.ts';
@@ -90,8 +91,9 @@ function takesItem(context: ListContext, paragraph: Paragraph, nested: readonly 
     case 'non_goals':
     case 'scope':
       return true;
-    case 'design':
     case 'journey':
+      return hasProductSubject(text.toLowerCase()) || namesProduct(context, text) || hasId(paragraph);
+    case 'design':
       return (strength >= 1 || hasId(paragraph)) && !statesPresent(text);
     case 'background':
       return isNormative(text);

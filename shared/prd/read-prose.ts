@@ -5,6 +5,7 @@ import { splitSentences } from './sentences.ts';
 import { splitId, takeStatement } from './statement.ts';
 import { countWords, hasProductSubject, isAboutDocument, isNormative, statesAim, statesPresent, strengthOf } from './strength.ts';
 import type { Strength } from './strength.ts';
+import { scopeCancel } from './vocabulary/obligations.ts';
 import { readAttribute } from './vocabulary/attributes.ts';
 import { readStory } from './vocabulary/user-stories.ts';
 
@@ -15,6 +16,8 @@ export interface ProseContext {
   readonly parent: Draft | null;
   /** True when the document has no heading that announces requirements, so that any section may state them. */
   readonly openDocument: boolean;
+  /** Names of the product and its parts. */
+  readonly names: RegExp | null;
 }
 
 /** Requirements stated in the sentences of a paragraph. Returns the last one. */
@@ -25,6 +28,7 @@ export function readProse(context: ProseContext, paragraph: Paragraph): Draft | 
   if (whole !== undefined) return whole;
   let last: Draft | null = null;
   for (const sentence of splitSentences(content.text)) {
+    if (isMetadata(sentence.text)) continue;
     const verdict = judge(context, sentence.text);
     if (verdict === null) continue;
     const draft = takeStatement(context.found, {
@@ -76,14 +80,21 @@ function mayState(section: Section): boolean {
   }
 }
 
-type Verdict = { readonly confidence: number; readonly reason: string; readonly kind?: 'goal' } | null;
+/** The whole sentence puts something off ("Cache support is planned for v2."). */
+function deferredSentence(text: string): boolean {
+  return countWords(text) <= 14 && strengthOf(text) < 3 && scopeCancel.test(text.toLowerCase());
+}
+
+type Verdict = { readonly confidence: number; readonly reason: string; readonly kind?: 'goal' | 'out_of_scope' } | null;
 
 function judge(context: ProseContext, text: string): Verdict {
   const { section } = context;
+  if (deferredSentence(text) && section.role !== 'background' && section.role !== null && mayState(section) && section.role !== 'journey') return { confidence: 0.6, reason: 'A sentence that defers something', kind: 'out_of_scope' };
   if (/[:：]$/.test(text) || /[?？]$/.test(text) || countWords(text) < 3) return null;
   if (isFlow(text)) return null;
   if (isAboutDocument(text) && !(section.role === 'background' && statesAim(text) && !/(?:document|specification|prd|srs) (?:is|describes|defines|specifies)/i.test(text))) return null;
-  const strength = strengthOf(text);
+  const plain = strengthOf(text);
+  const strength = plain === 0 && namesProduct(context, text) ? 1 : plain;
   if (strength < 3 && speaksForItself(text)) return null;
   switch (section.role) {
     case 'requirements':
@@ -94,7 +105,7 @@ function judge(context: ProseContext, text: string): Verdict {
     case 'non_goals':
       return { confidence: 0.75, reason: `A sentence under “${section.title}”` };
     case 'journey':
-      return hasProductSubject(text.toLowerCase()) || isImpersonal(text) ? { confidence: 0.55, reason: 'The product’s behaviour in a user journey' } : null;
+      return hasProductSubject(text.toLowerCase()) || namesProduct(context, text) || isImpersonal(text) ? { confidence: 0.55, reason: 'The product’s behaviour in a user journey' } : null;
     case 'design':
       return strength >= 2 && !statesPresent(text) ? { confidence: 0.6, reason: 'A promise in the design' } : null;
     case 'background':
@@ -106,9 +117,20 @@ function judge(context: ProseContext, text: string): Verdict {
   }
 }
 
+/** True when a sentence begins with a name of the product. */
+export function namesProduct({ names }: Pick<ProseContext, 'names'>, text: string): boolean {
+  return names !== null && names.test(text.slice(0, 60).toLowerCase());
+}
+
 /** "It should be possible to …" has no subject, and still asks. */
 function isImpersonal(text: string): boolean {
   return /(?:^|[.,]\s)(?:it (?:should|must|shall|will) be|es (?:soll|muss|sollte)|il (?:doit|devrait|faut)|(?:debe|debería) ser|deve ser|det ska|должна быть|должно быть)/iu.test(text);
+}
+
+/** "Status: draft" and "Priorities: high, low" describe the document or another statement. */
+function isMetadata(text: string): boolean {
+  const role = readAttribute(text)?.role;
+  return role === 'metadata' || role === 'priority' || role === 'kind' || role === 'id';
 }
 
 /** A path through screens, drawn with arrows. */

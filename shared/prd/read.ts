@@ -10,7 +10,8 @@ import { parseMarkdown } from './markdown.ts';
 import { buildSections, sectionPath } from './sections.ts';
 import type { Section } from './sections.ts';
 import { SourceText } from './source-text.ts';
-import { judgeDocument } from './is-prd.ts';
+import { describesProduct, judgeDocument } from './is-prd.ts';
+import { findProductNames } from './product-names.ts';
 import { readLeaves } from './read-leaves.ts';
 import type { SectionRole } from './vocabulary/section-headings.ts';
 import { Walk } from './walk.ts';
@@ -23,15 +24,18 @@ export function readPrd(text: string, options: FindingOptions = {}): PrdDocument
   const source = new SourceText(text);
   const root = buildSections(parseMarkdown(source.normal), source.normal.length);
   const announced = announcesRequirements(root);
-  const walk = new Walk(!announced);
+  const title = titleOf(root);
+  const names = findProductNames(source.normal, title);
+  const walk = new Walk(!announced, names);
   walk.readSection(root);
   const { found } = walk;
   const verdict = judgeDocument(source.normal, root, found.drafts);
-  if (found.drafts.length === 0 && verdict.yes) readLeaves(walk, root);
+  const onlyAims = found.drafts.every((draft) => draft.kind === 'goal' || draft.kind === 'out_of_scope');
+  if (onlyAims && !announced && describesProduct(root, names)) readLeaves(walk, root);
   settleLooseCriteria(found);
   const requirements = toRequirements(found.drafts, source, announced);
   const document: PrdDocument = {
-    title: titleOf(root),
+    title,
     language: detectLanguage(source.normal),
     requirements,
     openQuestions: found.questions.map((question) => ({ text: question.text, span: source.span(question.start, question.end) })),

@@ -3,7 +3,7 @@ import { readAuthorId } from './identifiers.ts';
 import type { AuthorId } from './identifiers.ts';
 import type { InlineText } from './inline-text.ts';
 import type { Block, Paragraph } from './markdown.ts';
-import { isEars, isScenarioStep } from './strength.ts';
+import { countWords, isEars, isScenarioStep } from './strength.ts';
 import { compilePhrases } from './vocabulary/phrases.ts';
 import { headingConjunctions, headingRules } from './vocabulary/section-headings.ts';
 import type { HeadingRule, SectionRole } from './vocabulary/section-headings.ts';
@@ -42,6 +42,8 @@ const positive: ReadonlySet<SectionRole> = new Set(['goals', 'scope', 'requireme
 /** The rule that a heading falls under, or null. */
 export function classifyHeading(title: string): HeadingRule | null {
   const plain = plainHeading(title);
+  const tagged = /^[([]?p([0-3])(?![\p{L}\p{N}])/u.exec(plain)?.[1];
+  if (tagged !== undefined) return { role: 'requirements', priority: tagged === '0' ? 'must' : tagged === '1' ? 'should' : 'could', phrases: [] };
   const rule = rules.find((candidate) => candidate.pattern.test(plain));
   if (rule === undefined) return null;
   if (rule.role === 'non_goals' || rule.role === 'acceptance' || rule.role === 'risks') {
@@ -134,14 +136,15 @@ function openSection(heading: HeadingLine, block: Block, parent: Section, isTitl
   const inherited = { role: parent.role, kind: parent.kind, priority: parent.priority, topic: parent.topic };
   const keepsParent = parent.role !== null && sticky.has(parent.role) && rule?.role !== 'acceptance';
   if (rule === null || keepsParent || entry !== null) return { ...base, ...inherited, ...(entry === null ? {} : entryRole(entry, inherited.role)) };
-  if (refines(parent, rule)) return { ...base, ...inherited, topic: false, kind: rule.kind ?? parent.kind };
+  if (refines(parent, rule, title)) return { ...base, ...inherited, topic: false, kind: rule.kind ?? parent.kind };
   return { ...base, role: rule.role, kind: rule.kind ?? kindBelow(parent, rule.role), priority: rule.priority ?? (rule.role === parent.role ? parent.priority : null), topic: rule.topic === true };
 }
 
 /** A topic word (Security, Design, Users) under requirements names a group of them, not another role. */
-function refines(parent: Section, rule: HeadingRule): boolean {
-  if (parent.role !== 'requirements' || parent.topic) return false;
-  return rule.topic === true || rule.role === 'design' || rule.role === 'people' || rule.role === 'background' || rule.role === 'journey' || rule.role === 'scope' || rule.role === 'goals';
+function refines(parent: Section, rule: HeadingRule, title: string): boolean {
+  if (parent.role !== 'requirements' || parent.topic || rule.firm === true) return false;
+  if (rule.role === 'people') return countWords(title) === 1;
+  return rule.topic === true || rule.role === 'design' || rule.role === 'background' || rule.role === 'scope' || rule.role === 'goals';
 }
 
 function kindBelow(parent: Section, role: SectionRole): RequirementKind | null {

@@ -41,7 +41,7 @@ export function takeStatement(found: Findings, statement: Statement): Draft | nu
     return null;
   }
   const authorId = statement.authorId ?? null;
-  const priority = statement.priority ?? statement.section.priority ?? priorityOfText(text);
+  const priority = statement.priority ?? statement.section.priority ?? priorityOfText(statement.text);
   return found.add({
     text,
     start: statement.start,
@@ -70,8 +70,9 @@ function cancels(text: string): boolean {
   return asides.some((aside) => scopeCancel.test(aside.toLowerCase()));
 }
 
-/** Drop "User Story:" and the like in front of a statement; other labels are part of it. */
-function stripLabel(text: string): { readonly text: string } {
+/** Drop "User Story:", "[P1]" and the like in front of a statement; other labels are part of it. */
+function stripLabel(given: string): { readonly text: string } {
+  const text = given.replace(/^[[(](?:p[0-4]|must|should|could|must have|should have|could have|required|optional|high|medium|low)[\])]\s*[:–-]?\s*/iu, '');
   const label = /^(?:user story|story|requirement|description|beschreibung|anforderung|exigence|requisito|krav|требование|описание|ユーザーストーリー|要件|用户故事|需求|描述|사용자 스토리|요구사항|설명)\s*(?:\d+\s*)?[:：]\s*/iu.exec(text);
   return { text: (label === null ? text : text.slice(label[0].length)).trim() };
 }

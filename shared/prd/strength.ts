@@ -1,4 +1,4 @@
-import { aboutDocument, aimStatement, capability, existingBehaviour, productNoun, promise, strongObligation } from './vocabulary/obligations.ts';
+import { aboutDocument, aimStatement, capability, existingBehaviour, personNoun, productNoun, promise, strongObligation } from './vocabulary/obligations.ts';
 
 /** How plainly a sentence asks for something: 3 obliges, 2 promises, 1 names an ability or what the product does, 0 neither. */
 export type Strength = 0 | 1 | 2 | 3;
@@ -7,12 +7,13 @@ export function strengthOf(text: string): Strength {
   const lower = text.toLowerCase();
   if (strongObligation.test(lower)) return 3;
   if (promise.test(lower)) return 2;
-  return capability.test(lower) || hasProductSubject(lower) ? 1 : 0;
+  return capability.test(lower) || hasProductSubject(lower) || personNoun.test(lower.slice(0, 60)) ? 1 : 0;
 }
 
-/** True when the product or its user stands where the subject of a sentence stands. */
+/** True when the product, or a person who can do something with it, stands where the subject of a sentence stands. */
 export function hasProductSubject(lower: string): boolean {
-  return productNoun.test(lower.slice(0, 60));
+  const subject = lower.slice(0, 60);
+  return productNoun.test(subject) || (personNoun.test(subject) && capability.test(lower));
 }
 
 /** True for sentences about the document, its parts or how to read it. */

@@ -3,8 +3,9 @@ import { Findings } from './drafts.ts';
 import type { Draft } from './drafts.ts';
 import { readEntry } from './read-entry.ts';
 import { readFence } from './read-fence.ts';
-import { isBehaviourList, readList } from './read-list.ts';
+import { firstText, isBehaviourList, readList } from './read-list.ts';
 import { readProse } from './read-prose.ts';
+import type { ProseContext } from './read-prose.ts';
 import { readGlossary, readQuestionBlocks } from './read-notes.ts';
 import { readTable } from './read-table.ts';
 import type { Block, List, Paragraph } from './markdown.ts';
@@ -17,9 +18,11 @@ import { countWords, strengthOf } from './strength.ts';
 export class Walk {
   readonly found = new Findings();
   readonly #openDocument: boolean;
+  readonly #names: RegExp | null;
 
-  constructor(openDocument: boolean) {
+  constructor(openDocument: boolean, names: RegExp | null) {
     this.#openDocument = openDocument;
+    this.#names = names;
   }
 
   readSection(section: Section): void {
@@ -47,8 +50,8 @@ export class Walk {
     });
   }
 
-  context(section: Section, parent: Draft | null): { found: Findings; section: Section; parent: Draft | null; openDocument: boolean } {
-    return { found: this.found, section, parent, openDocument: this.#openDocument };
+  context(section: Section, parent: Draft | null): ProseContext {
+    return { found: this.found, section, parent, openDocument: this.#openDocument, names: this.#names };
   }
 
   #readBlock(section: Section, block: Block, before: Block | undefined, after: Block | undefined, parent: Draft | null): void {
@@ -85,7 +88,7 @@ export class Walk {
     const mayAsk = section.role === 'requirements' || section.role === 'scope' || section.role === null;
     if (!mayAsk || strengthOf(stated) < (section.role === 'requirements' ? 2 : 3) || countWords(stated) < 3 || classifyHeading(stated)?.role === 'non_goals') return;
     takeStatement(this.found, {
-      text: stated.replace(/\s*[:：]$/, ''),
+      text: withData(stated.replace(/\s*[:：]$/, ''), after),
       start: content.sourceStart(content.text.length - stated.length),
       end: content.sourceEnd(content.text.length),
       section,
@@ -103,6 +106,13 @@ export class Walk {
     }
     readList({ ...this.context(led, parent), lead, readOther: (blocks, within, owner) => { this.readBlocks(within, blocks, owner); } }, list);
   }
+}
+
+/** A lead sentence says little without what it leads to. */
+function withData(stated: string, after: Block): string {
+  const data = after.type === 'list' ? after.items.map((item) => firstText(item)?.text ?? '') : after.type === 'code' ? after.content.split('\n') : [];
+  const listed = data.map((entry) => entry.trim()).filter((entry) => entry !== '').join(', ');
+  return listed === '' ? stated : `${stated}: ${listed.length > 400 ? `${listed.slice(0, 399)}…` : listed}`;
 }
 
 function endsInColon(paragraph: Paragraph): boolean {

@@ -1,5 +1,6 @@
 import type { Priority } from '../../domain/prd.ts';
 import { compilePhrases } from './phrases.ts';
+import { readStory } from './user-stories.ts';
 
 const labels: readonly (readonly [Priority, RegExp])[] = [
   ['wont', /^(?:won[’']?t(?: have)?|w|nicht|none)$/iu],
@@ -10,7 +11,7 @@ const labels: readonly (readonly [Priority, RegExp])[] = [
 
 const must = compilePhrases(['shall', 'must', 'muss', 'müssen', 'doit', 'doivent', 'debe', 'deben', 'deberá', 'deberán', 'deve', 'devem', 'deverá', 'deverão', 'ska', 'skall', 'måste', 'должен', 'должна', 'должно', 'должны', 'необходимо', 'なければならない', '必須', '必须', '해야 한다', '해야 합니다', '필수', '(required)']);
 const should = compilePhrases(['should', 'sollte', 'sollten', 'devrait', 'devraient', 'debería', 'deberían', 'deveria', 'deveriam', 'bör', 'следует', 'べき', '应该', '(recommended)']);
-const could = compilePhrases(['could', 'may', 'optionally', 'nice to have', 'optional']);
+const could = compilePhrases(['could', 'may', 'optionally']);
 
 /** Priority that a cell, tag or attribute value names (MoSCoW, P0…P3, high/medium/low, stars). */
 export function priorityOfLabel(label: string): Priority | null {
@@ -27,6 +28,8 @@ export function priorityOfText(text: string): Priority | null {
   const tag = inlineTag.exec(text);
   const tagged = tag === null ? null : priorityOfLabel(tag[1] ?? tag[2] ?? '');
   if (tagged !== null) return tagged;
+  // A story says what is wanted, not how much.
+  if (readStory(text) !== null) return null;
   const lower = text.toLowerCase();
   if (must.test(lower)) return 'must';
   if (should.test(lower)) return 'should';

@@ -12,6 +12,8 @@ export interface HeadingRule {
   readonly priority?: Priority;
   /** True for a topic word (Security): what stands under it need not be a requirement. */
   readonly topic?: true;
+  /** True for words that keep their role under any other heading. */
+  readonly firm?: true;
   /** True for words that take back what stands under them. */
   readonly deleted?: true;
   readonly phrases: readonly string[];
@@ -40,6 +42,10 @@ export const headingRules: readonly HeadingRule[] = [
     ],
   },
   {
+    role: 'people',
+    phrases: ['target user*', 'target audience', 'target group*', 'user profile*', 'usage profile*', 'persona*', 'intended user*', 'zielgruppe*', 'public cible', 'usuarios objetivo', 'público objetivo', 'público alvo', 'målgrupp*', 'целев* аудитори*', '対象ユーザ', 'ターゲットユーザ', 'ペルソナ', '目标用户', '目标人群', '用户画像', '대상 사용자', '타깃', '타겟', '페르소나'],
+  },
+  {
     role: 'non_goals',
     kind: 'out_of_scope',
     phrases: [
@@ -49,7 +55,7 @@ export const headingRules: readonly HeadingRule[] = [
       'abgrenzung*', 'nicht im umfang', 'außerhalb des *', 'nicht enthalten', 'ausschlüsse', 'ausschluss', 'ausgeschlossen*', 'ausblick', 'zukünftige erweiterung*', 'künftige erweiterung*', 'hors périmètre', 'hors du périmètre', 'hors scope', 'hors champ', 'hors de portée', 'non objectifs', 'exclusions',
       'évolutions futures', 'perspectives', 'améliorations futures', 'fuera de alcance', 'fuera del alcance', 'no objetivos', 'exclusiones', 'excluido*', 'trabajo futuro', 'mejoras futuras', 'futuras mejoras', 'evolución futura', 'fora do escopo', 'fora de escopo', 'não objetivos', 'exclusões',
       'melhorias futuras', 'trabalhos futuros', 'evoluções futuras', 'utanför omfattning*', 'utanför scope', 'utanför projekt*', 'ingår inte', 'ingår ej', 'avgränsning*', 'icke-mål', 'icke mål', 'framtida*', 'vidareutveckling', '対象外', '除外', 'スコープ外', '範囲外', '非目標', 'やらないこと', '将来', '今後',
-      '非目标', '范围外', '范围之外', '不在范围', '不包含', '不包括', '不做', '不是什么', '未来', '后续', '暂不', '비목표', '범위 제외', '범위 외', '범위 밖', '제외', '향후', '미래', 'вне рамок', 'за рамками', 'вне области', 'не входит',
+      '非目标', '范围外', '范围之外', '不在范围', '不包含', '不包括', '不做', '不是什么', '未来', '后续', '暂不', '暂缓', '비목표', '범위 제외', '범위 외', '범위 밖', '제외', '향후', '미래', 'вне рамок', 'за рамками', 'вне области', 'не входит',
       'не цели', 'нецели', 'исключени*', 'будущ*', 'дальнейш*',
     ],
   },
@@ -81,7 +87,7 @@ export const headingRules: readonly HeadingRule[] = [
     phrases: [
       'table of contents', 'contents', 'toc', 'references', 'reference', 'bibliography', 'related document*', 'related work', 'related links', 'related spec*', 'see also', 'links', 'resources', 'further reading', 'prior art', 'revision history', 'version history', 'revisions', 'change log', 'changelog', 'change history',
       'document history', 'document control', 'document info*', 'document status', 'document conventions', 'conventions', 'metadata', 'about this document', 'how to read*', 'intended audience', 'approval', 'approvals', 'approvers', 'sign off', 'signoff', 'signatures', 'authors', 'contributors', 'acknowledg*', 'license', 'licence', 'provenance',
-      'applicable document*', 'external document*', 'internal document*', 'alternatives', 'alternatives considered', 'alternative*', 'rejected*', 'drawbacks', 'rationale', 'attributes', 'signoff checklist', 'release signoff*', 'checklist', 'timeline', 'milestones', 'schedule', 'roadmap', 'rollout', 'roll out', 'release plan', 'launch plan', 'test plan', 'test strategy',
+      'applicable document*', 'external document*', 'internal document*', 'alternatives', 'decision*', 'design decision*', 'resolved question*', 'entscheidung*', 'décisions', 'decisiones', 'decisões', 'beslut', 'принятые решения', '决策', '決定事項', '결정 사항', '路线图', '路线', 'ロードマップ', '로드맵', 'дорожная карта', 'alternatives considered', 'alternative*', 'rejected*', 'drawbacks', 'rationale', 'attributes', 'signoff checklist', 'release signoff*', 'checklist', 'timeline', 'milestones', 'schedule', 'roadmap', 'rollout', 'roll out', 'release plan', 'launch plan', 'test plan', 'test strategy',
       'testing strategy', 'team', 'budget', 'cost estimate*', 'implementation history', 'implementation pull*', 'graduation criteria', 'faq', 'frequently asked*', 'manual testing', 'traceability', 'traceability matrix', 'competitive*', 'competitors', 'discussion*', 'q&a', 'notes', 'examples', 'example', 'inhaltsverzeichnis', 'inhalt',
       'änderungshistorie', 'änderungsverzeichnis', 'versionshistorie', 'historie', 'dokumenthistorie', 'literatur*', 'quellen', 'referenzen', 'referenzierte*', 'verweise', 'freigabe*', 'dokumentinformation*', 'zeitplan', 'meilensteine', 'alternativen', 'sommaire', 'table des matières', 'références', 'historique', 'suivi des modifications', 'versions',
       'planning', 'calendrier', 'jalons', 'validation du document', 'índice', 'tabla de contenido*', 'contenido', 'referencias', 'historial*', 'control de versiones', 'control de cambios', 'cronograma', 'hitos', 'bibliografía', 'sumário', 'referências', 'histórico*', 'controle de versão', 'controle de versões', 'marcos', 'innehåll', 'innehållsförteckning', 'referenser',
@@ -98,6 +104,11 @@ export const headingRules: readonly HeadingRule[] = [
     ],
   },
   {
+    role: 'design',
+    phrases: ['implementation*', 'proposed implementation*', 'implementation detail*', 'design consideration*', 'technical design*', 'detailed design', 'high level design', 'low level design', 'design detail*', 'implementierung*', 'umsetzungsdetail*', 'technischer entwurf', 'conception technique', 'diseño técnico', 'implementación', 'implementação', 'teknisk design', 'реализаци*', '実装', '実現方式', '技术方案', '技术设计', '实现', '구현'],
+    firm: true,
+  },
+  {
     role: 'requirements',
     kind: 'functional',
     priority: 'could',
@@ -105,8 +116,8 @@ export const headingRules: readonly HeadingRule[] = [
       'stretch goal*', 'stretch', 'nice to have', 'nice to haves', 'could have', 'could haves', 'optional feature*', 'optional requirement*', 'bonus', 'kann kriteri*', 'kannkriteri*', 'wunschkriteri*', 'optionale*', 'souhaitable', 'optionnel*', 'deseable*', 'opcional*', 'desejáve*', 'opcionais', 'önskemål', 'bör krav', 'valfri*', 'あると良い', '任意要件', '可选', '加分项', '선택 사항', 'желательн*', 'опциональн*',
     ],
   },
-  { role: 'requirements', priority: 'should', phrases: ['should have', 'should haves', 'soll kriteri*', 'sollkriteri*', 'börkrav', 'bör-krav', 'p1'] },
-  { role: 'requirements', priority: 'must', phrases: ['must have', 'must haves', 'muss kriteri*', 'musskriteri*', 'muss anforderung*', 'skallkrav', 'skakrav', 'ska-krav', 'skall-krav', 'p0', '必須要件', '必須機能', '필수 기능', 'обязательн*'] },
+  { role: 'requirements', priority: 'should', phrases: ['should have', 'should haves', 'soll kriteri*', 'sollkriteri*', 'börkrav', 'bör-krav'] },
+  { role: 'requirements', priority: 'must', phrases: ['must have', 'must haves', 'muss kriteri*', 'musskriteri*', 'muss anforderung*', 'skallkrav', 'skakrav', 'ska-krav', 'skall-krav', '必須要件', '必須機能', '필수 기능', 'обязательн*'] },
   {
     role: 'requirements',
     kind: 'nonfunctional',
@@ -181,7 +192,7 @@ export const headingRules: readonly HeadingRule[] = [
   {
     role: 'background',
     phrases: [
-      'introduction', 'intro', 'overview', 'background', 'context', 'motivation', 'problem*', 'problem statement', 'summary', 'abstract', 'executive summary', 'purpose', 'current state', 'current situation', 'status quo', 'why', 'opportunity', 'impact', 'pain points', 'about', 'preface', 'product description', 'description', 'product overview', 'product perspective', 'system overview', 'software overview', 'einleitung', 'einführung', 'ausgangs*', 'hintergrund', 'überblick', 'übersicht', 'problem', 'zweck', 'kontext', 'motivation', 'produktübersicht', 'produkteinsatz',
+      'introduction', 'intro', 'overview', 'background', 'context', 'motivation', 'problem*', 'problem statement', 'summary', 'abstract', 'executive summary', 'purpose', 'current state', 'current situation', 'current design', 'gaps in', 'limitations', 'known limitations', 'status quo', 'why', 'opportunity', 'impact', 'pain points', 'about', 'preface', 'product description', 'description', 'product overview', 'product perspective', 'system overview', 'software overview', 'einleitung', 'einführung', 'ausgangs*', 'hintergrund', 'überblick', 'übersicht', 'problem', 'zweck', 'kontext', 'motivation', 'produktübersicht', 'produkteinsatz',
       'introduction générale', 'contexte', 'présentation*', 'problématique', 'résumé', 'vue d’ensemble', 'description générale', 'introducción', 'contexto', 'antecedentes', 'resumen*', 'descripción general', 'propósito', 'visión general', 'problemática', 'introdução', 'resumo*', 'visão geral', 'descrição geral', 'propósito', 'inledning', 'bakgrund', 'översikt', 'sammanfattning', 'introduktion', 'syfte', 'nuläge', 'problembeskrivning', 'produktbeskrivning',
       'はじめに', '背景', '概要', '課題', '問題', '現状', '概述', '引言', '简介', '前言', '问题', '现状', '摘要', '背景与', '产品定位', '定位', '소개', '배경', '개요', '서론', '문제', '현황', 'введение', 'общие сведения', 'обзор', 'контекст', 'предпосылк*', 'проблем*', 'аннотация', 'описание продукта', 'общее описание', 'назначение',
     ],
@@ -189,7 +200,7 @@ export const headingRules: readonly HeadingRule[] = [
   {
     role: 'design',
     phrases: [
-      'design*', 'detailed design', 'solution', 'solution design', 'proposed solution', 'proposal', 'approach', 'implementation*', 'architecture', 'ui', 'ux', 'ui/ux*', 'user interface*', 'user experience', 'api', 'apis', 'interface*', 'data model', 'technical*', 'component*', 'details', 'system architecture', 'module*', 'lösung*', 'entwurf', 'architektur', 'umsetzung', 'benutzeroberfläche', 'schnittstelle*', 'konzept', 'solution proposée', 'conception', 'interface utilisateur', 'interfaces', 'solución*', 'diseño*', 'arquitectura', 'interfaz*', 'solução*', 'desenho',
+      'design*', 'detailed design', 'solution', 'solution design', 'proposed solution', 'proposal', 'approach', 'architecture', 'ui', 'ux', 'ui/ux*', 'user interface*', 'user experience', 'api', 'apis', 'interface*', 'data model', 'technical*', 'notes/caveats*', 'component*', 'details', 'system architecture', 'module*', 'lösung*', 'entwurf', 'architektur', 'umsetzung', 'benutzeroberfläche', 'schnittstelle*', 'konzept', 'solution proposée', 'conception', 'interface utilisateur', 'interfaces', 'solución*', 'diseño*', 'arquitectura', 'interfaz*', 'solução*', 'desenho',
       'arquitetura', 'interface*', 'lösning*', 'design', 'arkitektur', 'gränssnitt*', 'användargränssnitt', '設計', '画面', 'アーキテクチャ', '方式', 'インタフェース', 'インターフェース', '解決策', '方案', '设计', '架构', '接口', '界面', '交互', '설계', '아키텍처', '인터페이스', '화면', '솔루션', 'архитектур*', 'проектировани*', 'решени*', 'интерфейс*', 'дизайн',
     ],
   },
@@ -197,7 +208,7 @@ export const headingRules: readonly HeadingRule[] = [
     role: 'scope',
     kind: 'functional',
     phrases: [
-      'in scope', 'scope', 'scope in', 'in', 'product scope', 'project scope', 'included', 'deliverable*', 'umfang', 'leistungsumfang', 'im umfang', 'geltungsbereich', 'funktionsumfang', 'lieferumfang', 'périmètre', 'portée', 'champ d’application', 'livrables', 'alcance', 'entregables', 'escopo', 'entregáveis', 'omfattning', 'ingår', 'leverabler', '範囲', 'スコープ', '対象範囲', '対象', '范围', '범위', 'объём*', 'объем*', 'область применения', 'рамки', 'входит',
+      'in scope', 'scope', 'scope in', 'in', 'product scope', 'project scope', 'included', 'deliverable*', 'umfang', 'leistungsumfang', 'im umfang', 'geltungsbereich', 'funktionsumfang', 'lieferumfang', 'périmètre', 'portée', 'champ d’application', 'livrables', 'alcance', 'entregables', 'escopo', 'entregáveis', 'omfattning', 'ingår', 'leverabler', '範囲', 'スコープ', '対象範囲', '対象', '范围', '边界', '범위', 'объём*', 'объем*', 'область применения', 'рамки', 'входит',
     ],
   },
   { role: 'non_goals', kind: 'out_of_scope', phrases: ['out', 'excludes', 'later', 'future', 'next', 'zukunft', 'futur', 'futuro', 'framtid'] },
