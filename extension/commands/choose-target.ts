@@ -24,6 +24,8 @@ export async function targetFor(services: Services, document: Uri): Promise<Targ
 
 /** @throws PassError `cancelled` when the person chose none, `forbidden` when the gatekeeper on another host does not allow it */
 async function chooseTarget(services: Services, document: Uri | undefined): Promise<TargetChoice> {
+  // Without a runner there is nothing to choose from and nobody to hand the document to.
+  await services.connection.ready();
   const material = gather(services, document);
   const option = await services.ask.choose('PASS: where should the approved backlog go?', material.then(targetOptions), 'Nothing is written there before you approve the exact bytes');
   if (option === undefined) throw new PassError('cancelled', 'No target was chosen.', '');

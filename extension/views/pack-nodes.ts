@@ -23,7 +23,7 @@ export function packNodes(content: PackContent): TreeNode[] {
   if (prd !== undefined && prd.requirements.length > 0) {
     nodes.push(group(runId, 'requirements', 'Requirements', 'list-unordered', prd.requirements.map((one) => requirementNode(runId, one, backlog)), false));
   }
-  if (backlog !== undefined && backlog.issues.length > 0) nodes.push(group(runId, 'issues', 'Staged Issues', 'issues', issueGroups(runId, backlog.issues), true, backlog.issues.length));
+  if (backlog !== undefined && backlog.issues.length > 0) nodes.push(group(runId, 'issues', 'Staged Issues', 'issues', issueGroups(runId, backlog.issues), false, backlog.issues.length));
   if (prd !== undefined && prd.openQuestions.length > 0) {
     nodes.push(
       group(runId, 'questions', 'Open Questions', 'question', prd.openQuestions.map((question, index) => ({
@@ -57,7 +57,7 @@ function artifactNode(runId: string, artifact: PackArtifact): TreeNode {
     label: artifact.title,
     description: artifact.summary,
     tooltip: [artifact.title, artifact.summary, ...(gaps === 0 ? [] : ['Not derived:', ...artifact.notDerived.map((one) => `- ${one}`)])].join('\n'),
-    icon: gaps === 0 ? 'file' : 'file-code',
+    icon: 'file',
     context: 'artifact',
     open: 'pass.openArtifact',
   };

@@ -1,4 +1,5 @@
 import type { Check } from '../../shared/domain/backlog.ts';
+import type { Receipt } from '../../shared/domain/bundle.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import { isDecidable } from '../approval/decidable.ts';
 import { checkLook, prerequisiteLooks } from './run-icons.ts';
@@ -105,27 +106,29 @@ export function decideNodes(run: RunDetail): TreeNode[] {
   return nodes;
 }
 
-const receiptVerbs: Readonly<Record<string, string>> = {
-  'issue.create': 'created',
-  'issue.update': 'updated',
-  'issue.close': 'closed',
-  'issue.blocked_by': 'linked',
-  'label.ensure': 'label',
-};
+const receiptVerbs: Readonly<Record<string, string>> = { 'issue.create': 'created', 'issue.update': 'updated', 'issue.close': 'closed' };
 
-/** What the target answered, issues first. */
-export function receiptNodes(run: RunDetail): TreeNode[] {
-  const issuesFirst = [...run.receipts].sort((a, b) => Number(b.kind.startsWith('issue.')) - Number(a.kind.startsWith('issue.')));
-  return issuesFirst.map((receipt): TreeNode => {
-    const what = receipt.number === null ? (receipt.key ?? receipt.operationId) : `#${receipt.number}${receipt.key === null ? '' : ` ${receipt.key}`}`;
-    return {
-      id: `${run.id}/sync/${receipt.operationId}`,
-      runId: run.id,
-      label: what,
-      description: `${receiptVerbs[receipt.kind] ?? receipt.kind}${receipt.reconciled ? ' (found already written)' : ''}`,
-      tooltip: `${receipt.kind} ${receipt.operationId}, ${receipt.at}${receipt.url === null ? '' : `\n${receipt.url}`}`,
-      icon: receipt.kind.startsWith('label.') ? 'tag' : 'issues',
-      ...(receipt.url === null ? {} : { url: receipt.url, context: 'receipt', open: 'pass.openReceipt' as const }),
-    };
-  });
+/**
+ * What the target answered: issues first, each with its link; labels and links between issues below.
+ * @param titles of staged issues, by key
+ */
+export function receiptNodes(run: RunDetail, titles: ReadonlyMap<string, string>): TreeNode[] {
+  const issues = run.receipts.filter((receipt) => receipt.kind in receiptVerbs);
+  const rest = run.receipts.filter((receipt) => !(receipt.kind in receiptVerbs));
+  const nodes = issues.map((receipt) => receiptNode(run.id, receipt, titles));
+  if (rest.length === 0) return nodes;
+  return [...nodes, { id: `${run.id}/sync/rest`, runId: run.id, label: 'Labels and dependencies', description: String(rest.length), icon: 'tag', children: () => rest.map((receipt) => receiptNode(run.id, receipt, titles)) }];
+}
+
+function receiptNode(runId: string, receipt: Receipt, titles: ReadonlyMap<string, string>): TreeNode {
+  const name = receipt.key === null ? receipt.operationId : (titles.get(receipt.key) ?? receipt.key);
+  return {
+    id: `${runId}/sync/${receipt.operationId}`,
+    runId,
+    label: receipt.number === null ? name : `#${receipt.number} ${name}`,
+    description: `${receiptVerbs[receipt.kind] ?? receipt.kind}${receipt.reconciled ? ' (found already written)' : ''}`,
+    tooltip: `${receipt.kind} ${receipt.operationId}, ${receipt.at}${receipt.url === null ? '' : `\n${receipt.url}`}`,
+    icon: receipt.kind in receiptVerbs ? 'issues' : receipt.kind === 'label.ensure' ? 'tag' : 'link',
+    ...(receipt.url === null ? {} : { url: receipt.url, context: 'receipt', open: 'pass.openReceipt' as const }),
+  };
 }

@@ -13,7 +13,11 @@ export function registerViews(services: Services): void {
   const runsTree = services.add(
     new RunsTree(
       runs,
-      { detail: (runId) => runs.detail(runId), checks: async (runId) => (await connection.call('checks.get', { runId })).checks },
+      {
+        detail: (runId) => runs.detail(runId),
+        checks: async (runId) => (await connection.call('checks.get', { runId })).checks,
+        titles: async (runId) => new Map((await connection.call('backlog.get', { runId })).issues.map((issue) => [issue.key, issue.title])),
+      },
       () => connection.state,
     ),
   );

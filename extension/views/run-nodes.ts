@@ -11,6 +11,8 @@ import type { TreeNode } from './tree-node.ts';
 export interface RunSource {
   detail(runId: string): Promise<RunDetail>;
   checks(runId: string): Promise<readonly Check[]>;
+  /** Titles of the staged issues, by key. */
+  titles(runId: string): Promise<ReadonlyMap<string, string>>;
 }
 
 const phaseTitles: Readonly<Record<PhaseName, string>> = { intake: 'Intake', plan: 'Plan', build: 'Build', decide: 'Decide', sync: 'Sync' };
@@ -93,16 +95,18 @@ function detailNodes(run: RunDetail, source: RunSource): TreeNode[] {
 function phaseNode(run: RunDetail, phase: Phase, source: RunSource): TreeNode {
   const look = phaseLooks[phase.status];
   const title = phaseTitles[phase.name];
+  const note = phase.name === 'sync' && phase.status === 'running' ? `${run.receipts.length} of ${run.counts.operations} written` : phase.note;
   const children = phaseChildren(run, phase, source);
   return {
-    id: `${run.id}/${phase.name}`,
+    // With the status in it: VS Code takes `expanded` from a node that it has not seen.
+    id: `${run.id}/${phase.name}/${phase.status}`,
     runId: run.id,
     label: title,
-    description: phase.note === '' ? look.words : phase.note,
-    tooltip: `${title}: ${look.words}${phase.note === '' ? '' : `\n${phase.note}`}`,
+    description: note === '' ? look.words : note,
+    tooltip: `${title}: ${look.words}${note === '' ? '' : `\n${note}`}`,
     icon: look.icon,
     ...(look.color === undefined ? {} : { color: look.color }),
-    expanded: phase.status === 'failed' || phase.status === 'waiting' || (phase.name === 'sync' && phase.status === 'running'),
+    expanded: phase.status === 'failed' || phase.status === 'waiting' || (phase.name === 'sync' && phase.status === 'passed'),
     ...(children === undefined ? {} : { children }),
   };
 }
@@ -118,6 +122,6 @@ function phaseChildren(run: RunDetail, phase: Phase, source: RunSource): (() => 
     case 'decide':
       return run.backlogRevision === null ? undefined : () => decideNodes(run);
     case 'sync':
-      return run.receipts.length === 0 ? undefined : () => receiptNodes(run);
+      return run.receipts.length === 0 ? undefined : async () => receiptNodes(run, await source.titles(run.id));
   }
 }

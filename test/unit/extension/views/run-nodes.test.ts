@@ -14,7 +14,7 @@ async function childrenOf(node: TreeNode | undefined): Promise<readonly TreeNode
 }
 
 async function tree(run: RunDetail, checks: readonly Check[] = []): Promise<readonly TreeNode[]> {
-  return childrenOf(runNode(run, { detail: () => Promise.resolve(run), checks: () => Promise.resolve(checks) }));
+  return childrenOf(runNode(run, { detail: () => Promise.resolve(run), checks: () => Promise.resolve(checks), titles: () => Promise.resolve(new Map([['cart', 'Keep the cart']])) }));
 }
 
 const named = (nodes: readonly TreeNode[], label: string): TreeNode | undefined => nodes.find((node) => node.label === label);
@@ -22,12 +22,12 @@ const at = '2026-01-01T00:00:00.000Z';
 
 describe('the node of a run', () => {
   it('says what it waits for and where it goes', () => {
-    const node = runNode(runSummary(), { detail: () => Promise.reject(new Error()), checks: () => Promise.resolve([]) });
+    const node = runNode(runSummary(), { detail: () => Promise.reject(new Error()), checks: () => Promise.resolve([]), titles: () => Promise.resolve(new Map()) });
     assert.deepEqual([node.label, node.description, node.icon], ['Shop', 'your decision · acme/shop', 'bell-dot']);
   });
 
   it('says how far writing is', () => {
-    const node = runNode(runSummary({ status: 'syncing', counts: { ...runSummary().counts, receipts: 3, operations: 12 } }), { detail: () => Promise.reject(new Error()), checks: () => Promise.resolve([]) });
+    const node = runNode(runSummary({ status: 'syncing', counts: { ...runSummary().counts, receipts: 3, operations: 12 } }), { detail: () => Promise.reject(new Error()), checks: () => Promise.resolve([]), titles: () => Promise.resolve(new Map()) });
     assert.match(node.description ?? '', /^writing 3 of 12/);
   });
 
@@ -77,7 +77,7 @@ describe('the node of a run', () => {
     const receipt = (operationId: string, kind: string, number: number | null) => ({ operationId, kind, key: number === null ? null : 'cart', number, url: number === null ? null : `https://github.com/acme/shop/issues/${number}`, at, reconciled: false });
     const run = runDetail({ receipts: [receipt('op-0001', 'label.ensure', null), receipt('op-0002', 'issue.create', 7)] });
     const nodes = await childrenOf(named(await tree(run), 'Sync'));
-    assert.deepEqual(nodes.map((node) => [node.label, node.description, node.url]), [['#7 cart', 'created', 'https://github.com/acme/shop/issues/7'], ['op-0001', 'label', undefined]]);
+    assert.deepEqual(nodes.map((node) => [node.label, node.description, node.url]), [['#7 Keep the cart', 'created', 'https://github.com/acme/shop/issues/7'], ['Labels and dependencies', '1', undefined]]);
   });
 
   it('has ids that are unique and stay the same', async () => {
