@@ -29,20 +29,18 @@ function each(kept: readonly StagedIssue[], check: (issue: StagedIssue) => reado
 }
 
 function duplicates(kept: readonly StagedIssue[]): Check {
-  const words = kept.map((issue) => contentWords(issue.title));
+  const titles = kept.map((issue) => ({ issue, plain: plainTitle(issue.title), words: contentWords(issue.title) }));
   const findings: CheckFinding[] = [];
-  kept.forEach((issue, at) => {
-    const own = words[at] ?? new Set<string>();
-    const other = kept.slice(0, at).find((earlier, index) => sameTitle(earlier.title, issue.title) || (own.size > 2 && similarity(own, words[index] ?? new Set<string>()) >= nearDuplicate));
+  titles.forEach(({ issue, plain, words }, at) => {
+    const other = titles.slice(0, at).find((earlier) => earlier.plain === plain || (words.size > 2 && similarity(words, earlier.words) >= nearDuplicate))?.issue;
     if (other === undefined) return;
     findings.push(finding(`“${issue.title}” looks like “${other.title}” (${other.key}).`, 'Drop one, or say in the titles how they differ.', { issueKey: issue.key }));
   });
   return result('duplicates', 'No two issues ask for the same thing', 'warning', 'No two titles are alike.', findings);
 }
 
-function sameTitle(a: string, b: string): boolean {
-  const plain = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
-  return plain(a) === plain(b);
+function plainTitle(title: string): string {
+  return title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 }
 
 function sizes(kept: readonly StagedIssue[]): Check {

@@ -27,26 +27,31 @@ const stated = /\((?<type>(?:optional|required)?,?\s*(?:string|text|integer|int|
  * Attributes that a sentence lists for the one entity it is about ("an order has a number, a total and a status",
  * "the price of the item"). Fewer than two listed items are no list.
  */
-export function attributesOf(entity: Entity, requirements: readonly Requirement[], others: readonly Entity[]): Attribute[] {
+export function attributesOf(entity: Entity, sentences: readonly Sentence[], others: readonly Entity[]): Attribute[] {
   const found = new Map<string, Attribute>();
-  for (const requirement of requirements) {
-    for (const sentence of sentencesOf(requirement)) {
-      if (!mentions(sentence, entity.key)) continue;
-      for (const item of listedItems(sentence, entity, others)) {
-        if (!found.has(item.name)) found.set(item.name, { ...item, requirementId: requirement.id });
-      }
+  for (const { text, requirementId, cue } of sentences) {
+    if (cue === null) continue;
+    for (const item of listedItems(text, cue, entity, others)) {
+      if (!found.has(item.name)) found.set(item.name, { ...item, requirementId });
     }
   }
   return [...found.values()].slice(0, 16);
 }
 
-function sentencesOf(requirement: Requirement): string[] {
-  return [requirement.text, ...requirement.acceptance.map((criterion) => criterion.text)].flatMap((text) => text.split(/(?<=[.;])\s+/));
+/** One sentence of a requirement or of its criteria. */
+export interface Sentence {
+  readonly text: string;
+  readonly requirementId: string;
+  /** The words that a list of attributes may follow. */
+  readonly cue: RegExpExecArray | null;
 }
 
-function listedItems(sentence: string, entity: Entity, others: readonly Entity[]): { name: string; type: string | null }[] {
-  const cue = listCue.exec(sentence);
-  if (cue === null) return [];
+export function sentencesOf(requirements: readonly Requirement[]): Sentence[] {
+  return requirements.flatMap((requirement) =>
+    [requirement.text, ...requirement.acceptance.map((criterion) => criterion.text)].flatMap((text) => text.split(/(?<=[.;])\s+/)).map((text) => ({ text, requirementId: requirement.id, cue: listCue.exec(text) })));
+}
+
+function listedItems(sentence: string, cue: RegExpExecArray, entity: Entity, others: readonly Entity[]): { name: string; type: string | null }[] {
   const before = sentence.slice(0, cue.index);
   // The entity must be what the list describes: named right before it, and not as a part of a longer name.
   const end = lastMention(before, entity.key);
@@ -96,21 +101,23 @@ const relationVerbs = /\b(has|have|contains?|includes?|belongs? to|references?|b
 const manyWords = /\b(?:one or more|many|multiple|several|any number of|a list of|up to \d+|zero or more|at least one)\b/i;
 
 /** Relations that a sentence states between two entities: "an order contains one or more order lines". */
-export function relationsOf(entities: readonly Entity[], requirements: readonly Requirement[]): EntityRelation[] {
+export function relationsOf(entities: readonly Entity[], sentences: readonly Sentence[]): EntityRelation[] {
   const found = new Map<string, EntityRelation>();
-  for (const requirement of requirements) {
-    for (const sentence of sentencesOf(requirement)) {
-      const verb = relationVerbs.exec(sentence);
-      if (verb === null) continue;
-      const left = sentence.slice(0, verb.index);
-      const right = sentence.slice(verb.index + verb[0].length, verb.index + verb[0].length + 60);
-      const from = entities.filter((entity) => mentions(left.slice(-60), entity.key)).sort((a, b) => (lastMention(left, b.key) ?? 0) - (lastMention(left, a.key) ?? 0) || b.key.length - a.key.length)[0];
-      const to = entities.filter((entity) => entity !== from && mentions(right, entity.key)).sort((a, b) => right.toLowerCase().indexOf(a.key) - right.toLowerCase().indexOf(b.key) || b.key.length - a.key.length)[0];
-      if (from === undefined || to === undefined) continue;
-      const key = `${from.key}>${to.key}`;
-      const plural = right.toLowerCase().split(/[^\p{L}]+/u).some((word) => word !== to.key && word.length > 3 && singular(word) === to.key.split(' ').at(-1));
-      if (!found.has(key)) found.set(key, { from: from.name, to: to.name, label: verb[1]?.toLowerCase() ?? '', many: manyWords.test(right) || plural, requirementId: requirement.id });
-    }
+  for (const { text, requirementId } of sentences) {
+    const verb = relationVerbs.exec(text);
+    if (verb === null) continue;
+    const left = text.slice(0, verb.index);
+    const right = text.slice(verb.index + verb[0].length, verb.index + verb[0].length + 60);
+    const from = nearest(entities, (entity) => mentions(left.slice(-60), entity.key), (entity) => -(lastMention(left, entity.key) ?? 0));
+    const to = nearest(entities, (entity) => entity !== from && mentions(right, entity.key), (entity) => right.toLowerCase().indexOf(entity.key));
+    if (from === undefined || to === undefined || found.has(`${from.key}>${to.key}`)) continue;
+    const plural = right.toLowerCase().split(/[^\p{L}]+/u).some((word) => word !== to.key && word.length > 3 && singular(word) === to.key.split(' ').at(-1));
+    found.set(`${from.key}>${to.key}`, { from: from.name, to: to.name, label: verb[1]?.toLowerCase() ?? '', many: manyWords.test(right) || plural, requirementId });
   }
   return [...found.values()];
+}
+
+/** The entity with the least distance; of two at the same place the one with the longer name. */
+function nearest(entities: readonly Entity[], fits: (entity: Entity) => boolean, distance: (entity: Entity) => number): Entity | undefined {
+  return entities.filter(fits).sort((a, b) => distance(a) - distance(b) || b.key.length - a.key.length)[0];
 }

@@ -37,8 +37,20 @@ const weakNouns = new Set(
     'client api request response operation method call endpoint interface ui database table column code test state flow total amount count choice reason click step summary overview history progress copy none everything').split(' '),
 );
 
+const actionCache = new Map<string, readonly Action[]>();
+
 /** What a sentence does to what: active ("cancel an order") and passive ("orders can be cancelled"). English. */
-export function actionsIn(text: string): Action[] {
+export function actionsIn(text: string): readonly Action[] {
+  const known = actionCache.get(text);
+  if (known !== undefined) return known;
+  // Bounded, so that a long-running process does not collect every sentence it ever saw.
+  if (actionCache.size > 2000) actionCache.clear();
+  const actions = findActions(text);
+  actionCache.set(text, actions);
+  return actions;
+}
+
+function findActions(text: string): Action[] {
   const tokens = text.toLowerCase().match(/[\p{L}\p{N}]+(?:[-’'_][\p{L}\p{N}]+)*|[.,;:()“”"]/gu) ?? [];
   const actions: Action[] = [];
   tokens.forEach((token, at) => {
@@ -146,6 +158,7 @@ export function mentions(text: string, key: string): boolean {
 
 /** Where the last mention of an entity ends; `undefined` when there is none. */
 export function lastMention(text: string, key: string): number | undefined {
+  if (!text.toLowerCase().includes(key.slice(0, key.search(/y?(?: |$)/)))) return undefined;
   let end: number | undefined;
   for (const match of text.matchAll(patternOf(key))) end = match.index + match[0].length;
   return end;

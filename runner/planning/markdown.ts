@@ -13,6 +13,7 @@ export function within(text: string): string {
   const flat = oneLine(text);
   // One dollar or tilde is only itself; two can open math or a strike-through.
   const pairs = ['$', '~'].filter((mark) => flat.split(mark).length > 2);
+  if (!mayBeActive.test(flat)) return escapeText(flat, pairs);
   let out = '';
   let from = 0;
   for (const match of flat.matchAll(activeText)) {
@@ -32,8 +33,12 @@ const mention = String.raw`@[A-Za-z0-9][\w-]*(?:\/[\w.-]+)?`;
 const reference = String.raw`[\w.-]+\/[\w.-]+#\d+|GH-\d+`;
 const activeText = new RegExp(String.raw`(?:${linking}|(?<!\w)(?:${mention}|${reference})|(?<![\w&])#\d+)(?:${linking}|${mention}|${reference}|#\d+)*`, 'giu');
 
+/** What {@link activeText} cannot do without: a quick look that spares most texts the long one. */
+const mayBeActive = /[@#]|www\.|GH-|(?:http|ftp|mailto|xmpp)s?:/i;
+
 /** White space collapsed, control and direction-changing characters gone. */
 export function oneLine(text: string): string {
+  if (!/[^\S ]| {2}|^ | $|[\u0000-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/.test(text)) return text;
   return text
     .replace(/[\u202A-\u202E\u2066-\u2069]/gu, '')
     .replace(/[\s\p{Cc}]+/gu, ' ')

@@ -142,12 +142,13 @@ function integrations(units: readonly Unit[]): Dependency[] {
 
 /** A quality is measured on what it names: a component by its name, or features with which it shares telling words. */
 function qualities(units: readonly Unit[], components: ReadonlyMap<string, string>, distinctive: DistinctiveWords): Dependency[] {
-  const features = units.filter(isFeature);
+  const features = units.filter(isFeature).map((unit) => ({ unit, text: textOf(unit), name: nameWord(components.get(unit.requirements[0].id) ?? '') }));
   return units.filter((unit) => unit.requirements[0].kind === 'nonfunctional').flatMap((unit) => {
     const text = unit.requirements.map((requirement) => requirement.text).join(' ');
-    const named = features.filter((feature) => names(text, components.get(feature.requirements[0].id) ?? ''));
-    const close = features.filter((feature) => !named.includes(feature) && distinctive.shared(text, textOf(feature)) >= 2);
-    return [...named, ...close].slice(0, maxPerRule).map((feature) => ({ from: unit.key, on: feature.key, because: `${unit.requirements[0].id} is measured on what ${feature.requirements[0].id} brings` }));
+    const words = new Set(wordsOf(text).map(singular));
+    const named = features.filter((feature) => feature.name !== undefined && words.has(feature.name));
+    const close = features.filter((feature) => !named.includes(feature) && distinctive.shared(text, feature.text) >= 2);
+    return [...named, ...close].slice(0, maxPerRule).map(({ unit: feature }) => ({ from: unit.key, on: feature.key, because: `${unit.requirements[0].id} is measured on what ${feature.requirements[0].id} brings` }));
   });
 }
 
@@ -155,10 +156,10 @@ function textOf(unit: Unit): string {
   return unit.requirements.flatMap((requirement) => [requirement.text, ...requirement.acceptance.map((criterion) => criterion.text)]).join(' ');
 }
 
-/** Whether a text names a component: the last word of its name, which carries it ("Guest checkout"). */
-function names(text: string, component: string): boolean {
+/** The word by which a text names a component: the last one of its name, which carries it ("Guest checkout"). */
+function nameWord(component: string): string | undefined {
   const word = singular(component.toLowerCase().split(/\s+/).at(-1) ?? '');
-  return word.length > 3 && component !== 'General' && wordsOf(text).some((candidate) => singular(candidate) === word);
+  return word.length > 3 && component !== 'General' ? word : undefined;
 }
 
 function conflictsOf(units: readonly Unit[], entities: readonly Entity[], nodes: readonly { key: string; dependsOn: string[] }[]): Map<string, string[]> {

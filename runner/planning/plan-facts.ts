@@ -19,6 +19,8 @@ export interface PlanFacts {
   readonly byId: ReadonlyMap<string, Requirement>;
   /** Issues that trace a requirement, by its id. */
   readonly issuesOf: ReadonlyMap<string, readonly StagedIssue[]>;
+  /** Place of an issue in the order of delivery, by its key. */
+  readonly placeOf: ReadonlyMap<string, number>;
 }
 
 export function factsOf(input: Pick<PlanFacts, 'prd' | 'snapshot' | 'removed' | 'planner' | 'entities' | 'backlog'>): PlanFacts {
@@ -29,13 +31,14 @@ export function factsOf(input: Pick<PlanFacts, 'prd' | 'snapshot' | 'removed' | 
     system: input.prd.title ?? input.snapshot.name.replace(/\.(?:md|markdown|mdx)$/i, ''),
     byId: new Map(input.prd.requirements.map((requirement) => [requirement.id, requirement])),
     issuesOf,
+    placeOf: new Map(input.backlog.issues.map((issue, index) => [issue.key, index])),
   };
 }
 
 /** Keys of the issues that cover any of these requirements, in delivery order. */
 export function issueKeys(facts: PlanFacts, requirementIds: readonly string[]): string[] {
   const keys = new Set(requirementIds.flatMap((id) => (facts.issuesOf.get(id) ?? []).map((issue) => issue.key)));
-  return facts.backlog.issues.map((issue) => issue.key).filter((key) => keys.has(key));
+  return [...keys].sort((a, b) => (facts.placeOf.get(a) ?? 0) - (facts.placeOf.get(b) ?? 0));
 }
 
 export function spanLines(span: Span): Lines {

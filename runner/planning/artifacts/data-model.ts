@@ -1,5 +1,5 @@
 import type { ArtifactContent } from '../../../shared/domain/pack.ts';
-import { attributesOf, relationsOf } from '../data-fields.ts';
+import { attributesOf, relationsOf, sentencesOf } from '../data-fields.ts';
 import { cell, count, mermaidBlock, table } from '../markdown.ts';
 import { erDiagram } from '../mermaid.ts';
 import { artifact, idCell } from '../plan-facts.ts';
@@ -8,15 +8,15 @@ import { inScope } from '../scope.ts';
 
 /** The things that requirements act on, with the attributes and relations that the text states. */
 export function dataModel(facts: PlanFacts): ArtifactContent {
-  const requirements = inScope(facts.prd);
+  const sentences = sentencesOf(inScope(facts.prd));
   const english = facts.prd.language === 'en';
-  const described = facts.entities.map((entity) => ({ entity, attributes: english ? attributesOf(entity, requirements, facts.entities) : [] }));
+  const described = facts.entities.map((entity) => ({ entity, attributes: english ? attributesOf(entity, sentences, facts.entities) : [] }));
   // What another thing lists as its attribute, and what nothing more is said of, is that attribute.
   const isAttribute = ({ entity, attributes }: (typeof described)[number]): boolean =>
     entity.definition === null && attributes.length === 0 && described.some((other) => other.entity !== entity && other.attributes.some((attribute) => attribute.name === entity.key.replaceAll(' ', '_')));
   const kept = described.filter((item) => !isAttribute(item));
   const entities = kept.map(({ entity, attributes }) => ({ name: entity.name, definition: entity.definition, requirements: [...entity.requirementIds], attributes }));
-  const relations = english ? relationsOf(kept.map(({ entity }) => entity), requirements) : [];
+  const relations = english ? relationsOf(kept.map(({ entity }) => entity), sentences) : [];
   const idOf = new Map(entities.map((entity, index) => [entity.name, `E${index}`]));
   const mermaid = entities.length === 0 ? null : erDiagram(
     entities.map((entity, index) => ({ id: `E${index}`, label: entity.name, attributes: entity.attributes.map(({ name, type }) => ({ name, type: type ?? 'unstated' })) })),
