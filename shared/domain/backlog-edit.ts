@@ -13,6 +13,7 @@ export type BacklogEdit =
   | { readonly kind: 'setPriority'; readonly key: IssueKey; readonly priority: Priority | null }
   | { readonly kind: 'setComponent'; readonly key: IssueKey; readonly component: string }
   | { readonly kind: 'addDependency' | 'removeDependency'; readonly key: IssueKey; readonly on: IssueKey }
+  | { readonly kind: 'addTrace' | 'removeTrace'; readonly key: IssueKey; readonly requirementId: string }
   | { readonly kind: 'drop' | 'restore'; readonly key: IssueKey }
   /** A task of the person's own, after another one (or at the end). */
   | { readonly kind: 'add'; readonly key: IssueKey; readonly title: string; readonly component: string; readonly after: IssueKey | null }
@@ -46,15 +47,17 @@ export function applyEdit(issues: readonly StagedIssue[], edit: BacklogEdit): Ed
     case 'setComponent': return change(issues, issue, { component: edit.component });
     case 'addDependency': return addDependency(issues, issue, edit.on);
     case 'removeDependency': return change(issues, issue, { dependsOn: issue.dependsOn.filter((on) => on !== edit.on) });
+    case 'addTrace': return addTrace(issues, issue, edit.requirementId);
+    case 'removeTrace': return change(issues, issue, { traces: issue.traces.filter((id) => id !== edit.requirementId) });
     case 'drop': return change(issues, issue, { dropped: true });
-    case 'restore': return restore(issues, issue);
+    case 'restore': return change(issues, issue, { dropped: false });
     case 'move': return move(issues, issue, edit.to);
     case 'replace': return { ok: true, issues: issues.map((candidate) => (candidate === issue ? edit.issue : candidate)) };
   }
 }
 
-/** Fields that a person decides about; `edited`, provenance and traces follow from them or from the planner. */
-const contentFields = ['title', 'body', 'acceptanceCriteria', 'labels', 'size', 'priority', 'component', 'dependsOn', 'conflictsWith', 'dropped'] as const;
+/** Fields that a person decides about; `edited` and provenance follow from them or from the planner. */
+const contentFields = ['title', 'body', 'acceptanceCriteria', 'labels', 'size', 'priority', 'component', 'dependsOn', 'conflictsWith', 'traces', 'dropped'] as const;
 export type ContentField = (typeof contentFields)[number];
 
 /** Names of the fields in which two versions of an issue differ. */
@@ -149,8 +152,10 @@ function addDependency(issues: readonly StagedIssue[], issue: StagedIssue, on: I
   return change(issues, issue, { dependsOn: [...issue.dependsOn, on] });
 }
 
-function restore(issues: readonly StagedIssue[], issue: StagedIssue): EditResult {
-  return change(issues, issue, { dropped: false });
+function addTrace(issues: readonly StagedIssue[], issue: StagedIssue, requirementId: string): EditResult {
+  if (issue.traces.includes(requirementId)) return refuse(`It already traces to ${requirementId}.`);
+  if (issue.traces.length >= 500) return refuse('An issue traces to at most 500 requirements.');
+  return change(issues, issue, { traces: [...issue.traces, requirementId] });
 }
 
 function addIssue(issues: readonly StagedIssue[], edit: Extract<BacklogEdit, { kind: 'add' }>): EditResult {
@@ -169,7 +174,7 @@ function addIssue(issues: readonly StagedIssue[], edit: Extract<BacklogEdit, { k
     dependsOn: [],
     conflictsWith: [],
     traces: [],
-    rationale: { text: 'Added by a person.', lines: [] },
+    rationale: { text: '', lines: [] },
     provenance: { by: 'person', model: null, promptDigest: null, costUsd: null },
     dropped: false,
     edited: true,

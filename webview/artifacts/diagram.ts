@@ -41,7 +41,8 @@ function drawn(markup: string, label: string): HTMLElement {
 function problem(error: unknown): HTMLElement {
   const text = document.createElement('p');
   text.className = 'diagram-error';
-  text.textContent = `This diagram cannot be drawn: ${(error instanceof Error ? error.message : String(error)).split('\n')[0] ?? ''}`;
+  const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+  text.textContent = `This diagram cannot be drawn: ${reason.replace(/[:.]$/, '')}.`;
   return text;
 }
 

@@ -13,6 +13,7 @@ export function configureMermaid(): void {
     theme: 'base',
     themeVariables: themeVariables(getComputedStyle(document.body), document.body.classList),
     fontFamily: 'var(--vscode-font-family, sans-serif)',
+    sequence: { actorFontSize: 13, messageFontSize: 13, noteFontSize: 13, mirrorActors: false },
     maxTextSize: 200_000,
     maxEdges: 2000,
   });

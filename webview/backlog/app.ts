@@ -13,7 +13,7 @@ import { listToolbar, listView } from './list.ts';
 /** The whole editor. */
 export function editorView(context: EditorContext, failure: ErrorData | undefined, retry: () => void): TemplateResult {
   const { state } = context;
-  return html`<div class="editor ${state.view.layout} show-${state.view.pane}">
+  return html`<div class="editor layout-${state.view.layout} show-${state.view.pane}">
     ${headerView(context)}
     ${failure === undefined ? nothing : html`<p class="banner error" role="alert">${icon('error')}<span>${failure.message} <span class="hint">${failure.hint}</span></span><vscode-button appearance="secondary" @click=${retry}>Try Again</vscode-button></p>`}
     ${bannersView(context)}

@@ -53,12 +53,13 @@ function issueChip({ open }: EditorContext, key: IssueKey, issue: StagedIssue | 
   return html`<span class="chip issue ${issue.dropped ? 'dropped' : ''}"><button class="chip-open" title="${issue.key}${issue.dropped ? ' (dropped)' : ''}" @click=${() => open(key)}>${issue.title}</button>${action}</span>`;
 }
 
-function remove(editable: boolean, words: string, act: () => void): TemplateResult {
+/** The way to take a chip off. */
+export function remove(editable: boolean, words: string, act: () => void): TemplateResult {
   return html`<button class="chip-remove" ?disabled=${!editable} aria-label=${words} title=${words} @click=${act}>${icon('close')}</button>`;
 }
 
 /** A field that offers what can be added; Enter or a choice from its list adds it. */
-function adder(context: EditorContext, id: string, words: string, options: readonly { readonly value: string; readonly words: string }[], add: (value: string) => void): TemplateResult | typeof nothing {
+export function adder(context: EditorContext, id: string, words: string, options: readonly { readonly value: string; readonly words: string }[], add: (value: string) => void): TemplateResult | typeof nothing {
   if (!context.editable) return nothing;
   const take = (field: HTMLInputElement): void => {
     const value = field.value.trim();

@@ -90,11 +90,11 @@ function statusWords(issue: StagedIssue, { state }: EditorContext): TemplateResu
 /** What keeps it from being saved, and what the checks say about it. */
 function attention({ state, listing, dirty }: EditorContext, issue: StagedIssue): TemplateResult | typeof nothing {
   const problems = problemsOf(issue);
-  const findings = issue.dropped ? [] : (listing.findings.get(issue.key) ?? []);
+  const findings = listing.findings.get(issue.key) ?? [];
   if (problems.length + findings.length === 0) return nothing;
   return html`<ul class="attention" aria-label="Needs attention">
     ${problems.map((problem) => html`<li class="error">${icon('error')}<span>${problem.message}</span></li>`)}
-    ${findings.map((finding) => html`<li class=${finding.blocking ? 'error' : 'warning'}>${icon(finding.blocking ? 'error' : 'warning')}<span>${finding.check}: ${finding.message} <span class="muted">${finding.suggestion}</span></span></li>`)}
+    ${findings.map((finding) => html`<li class=${finding.blocking ? 'error' : 'warning'} title="Check: ${finding.check}">${icon(finding.blocking ? 'error' : 'warning')}<span>${finding.message} <span class="muted">${finding.suggestion}</span></span></li>`)}
     ${findings.length > 0 && dirty ? html`<li class="muted">${icon('info')}<span>Checks are of revision ${state.saved.revision}; they run again when you save.</span></li>` : nothing}
   </ul>`;
 }

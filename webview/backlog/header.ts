@@ -50,7 +50,7 @@ function saveButtons(context: EditorContext): TemplateResult {
     >`;
 }
 
-function counts({ state, listing, dirty }: EditorContext): TemplateResult {
+function counts({ state, listing, dirty, act }: EditorContext): TemplateResult {
   const { all, edited, dropped, attention } = listing.counts;
   const failed = state.saved.checks.filter((check) => check.status === 'failed');
   const notRun = state.saved.checks.filter((check) => check.status === 'not_run');
@@ -60,7 +60,7 @@ function counts({ state, listing, dirty }: EditorContext): TemplateResult {
     ${edited > 0 ? html`<span class="count">${edited} edited</span>` : nothing}
     ${dropped > 0 ? html`<span class="count">${dropped} dropped</span>` : nothing}
     ${failed.length > 0
-      ? item(blocking > 0 ? 'error' : 'warning', blocking > 0 ? 'error' : 'warning', `${counted(failed.length, 'check')} failed`, failed.map((check) => `${check.name}: ${check.summary}`).join('\n'))
+      ? html`<button class="count link ${blocking > 0 ? 'error' : 'warning'}" title=${['Show the issues that need attention', ...failed.map((check) => `${check.name}: ${check.summary}`)].join('\n')} @click=${() => act({ type: 'view', view: { show: 'attention', pane: 'list' } })}>${icon(blocking > 0 ? 'error' : 'warning')} ${counted(failed.length, 'check')} failed${blocking > 0 ? `, ${blocking} blocking` : ''}</button>`
       : item('check', 'ok', `${counted(state.saved.checks.filter((check) => check.status === 'passed').length, 'check')} passed`, state.saved.checks.map((check) => `${check.name}: ${check.summary}`).join('\n'))}
     ${notRun.length > 0 ? item('info', '', `${counted(notRun.length, 'check')} not run`, notRun.map((check) => `${check.name}: ${check.notRunBecause ?? ''}`).join('\n')) : nothing}
     ${attention > 0 && failed.length === 0 ? html`<span class="count warning">${attention} to complete</span>` : nothing}

@@ -72,7 +72,7 @@ function rowView(issue: StagedIssue, context: EditorContext): unknown {
   // Handlers of a row reach only what stays the same between drawings (open), or tell the list, which is always drawn.
   return guard([issue, selected, findings, observed, isNew, editable], () => {
     const broken = problemsOf(issue).length > 0;
-    const level = issue.dropped ? 'none' : broken || findings?.some((finding) => finding.blocking) === true ? 'error' : findings === undefined ? 'none' : 'warning';
+    const level = broken || findings?.some((finding) => finding.blocking) === true ? 'error' : findings === undefined ? 'none' : 'warning';
     return html`<li id="row-${issue.key}" class="row ${issue.dropped ? 'dropped' : issue.edited ? (isNew ? 'added' : 'edited') : ''}" role="option" aria-selected=${selected} data-key=${issue.key} draggable=${editable}
       title="${issue.title}${issue.labels.length > 0 ? `\n${issue.labels.join(' · ')}` : ''}"
       @click=${() => context.open(issue.key)} @dragstart=${(event: DragEvent) => event.dataTransfer?.setData('text/plain', issue.key)} @dragover=${onDragOver} @dragleave=${onDragLeave}

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { StagedIssue } from '../../shared/domain/backlog.ts';
 import { icon } from '../components/icons.ts';
+import { adder, remove } from './chips.ts';
 import type { EditorContext } from './context.ts';
 import { groupLabel } from './fields.ts';
 
@@ -12,16 +13,27 @@ export function originView(context: EditorContext, issue: StagedIssue): Template
     ${groupLabel('origin-label', 'Why')}
     ${text === '' ? nothing : html`<p>${text}</p>`}
     ${lines.length === 0 ? nothing : html`<div class="chips">${lines.map(({ start, end }) => prdLines(context, start, end, `${context.state.header.prdName} ${lineWords(start, end)}`, ''))}</div>`}
-    ${issue.traces.length === 0 ? nothing : html`<ul class="traces" aria-label="Requirements">${issue.traces.map((id) => traceView(context, id))}</ul>`}
+    ${issue.traces.length === 0 ? nothing : html`<ul class="traces" aria-label="Requirements">${issue.traces.map((id) => traceView(context, issue, id))}</ul>`}
+    <div class="chips">${addTrace(context, issue)}</div>
     <p class="muted">${provenance(issue)}</p>
   </div>`;
 }
 
-function traceView(context: EditorContext, id: string): TemplateResult {
+function traceView(context: EditorContext, issue: StagedIssue, id: string): TemplateResult {
   const requirement = context.state.requirements.get(id);
-  if (requirement === undefined) return html`<li><span class="chip broken" title="The PRD has no such requirement">${id}</span></li>`;
+  const take = remove(context.editable, `Remove trace to ${id}`, () => context.act({ type: 'edit', edit: { kind: 'removeTrace', key: issue.key, requirementId: id }, label: `Remove trace to ${id}` }));
+  if (requirement === undefined) return html`<li><span class="chip broken" title="The PRD has no such requirement">${id}${take}</span></li>`;
   const { lineStart, lineEnd, text } = requirement;
-  return html`<li>${prdLines(context, lineStart, lineEnd, id, text)}<span class="trace-text" title=${text}>${text}</span></li>`;
+  return html`<li>${prdLines(context, lineStart, lineEnd, id, text)}<span class="trace-text" title=${text}>${text}</span>${take}</li>`;
+}
+
+function addTrace(context: EditorContext, issue: StagedIssue): unknown {
+  const { state, act } = context;
+  const options = [...state.requirements.values()].filter(({ id }) => !issue.traces.includes(id)).map(({ id, text }) => ({ value: id, words: text }));
+  return adder(context, 'trace', 'Add requirement', options, (id) =>
+    state.requirements.has(id)
+      ? act({ type: 'edit', edit: { kind: 'addTrace', key: issue.key, requirementId: id }, label: `Trace to ${id}` })
+      : act({ type: 'notice', notice: { tone: 'warning', message: `The PRD has no requirement ${id}.`, hint: 'Choose one from the list of the field.' } }));
 }
 
 function prdLines({ post }: EditorContext, lineStart: number, lineEnd: number, words: string, text: string): TemplateResult {

@@ -2,7 +2,8 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { StagedIssue } from '../../shared/domain/backlog.ts';
 import { composeIssue } from '../../shared/domain/issue-text.ts';
-import { linkTarget, renderMarkdown } from '../components/markdown.ts';
+import { linkTarget } from '../components/links.ts';
+import { renderMarkdown } from '../components/markdown.ts';
 import type { EditorContext } from './context.ts';
 
 /** The issue as it will read on the target, made by the code that composes what is written. Its marker is not shown. */

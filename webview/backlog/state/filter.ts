@@ -4,7 +4,9 @@ import type { EditorState, Show } from './model.ts';
 
 /** What a check has to say about one issue. */
 export interface IssueFinding {
+  /** Name of the check. */
   readonly check: string;
+  readonly requirementId: string | null;
   readonly blocking: boolean;
   readonly message: string;
   readonly suggestion: string;
@@ -16,7 +18,7 @@ export function findingsByIssue(checks: readonly Check[]): ReadonlyMap<IssueKey 
   for (const check of checks) {
     if (check.status !== 'failed') continue;
     for (const finding of check.findings) {
-      const entry = { check: check.name, blocking: check.severity === 'blocking', message: finding.message, suggestion: finding.suggestion };
+      const entry = { check: check.name, requirementId: finding.requirementId, blocking: check.severity === 'blocking', message: finding.message, suggestion: finding.suggestion };
       byIssue.set(finding.issueKey, [...(byIssue.get(finding.issueKey) ?? []), entry]);
     }
   }
@@ -60,7 +62,7 @@ export interface Listing {
 
 /** True when a check or its own fields say that something is wrong with the issue. */
 export function needsAttention(issue: StagedIssue, findings: Listing['findings']): boolean {
-  return (findings.has(issue.key) && !issue.dropped) || problemsOf(issue).length > 0;
+  return findings.has(issue.key) || problemsOf(issue).length > 0;
 }
 
 /** The rows of the list, and how many each of the quick filters has. */

@@ -23,9 +23,9 @@ export function withStep(past: readonly EditStep[], step: EditStep, sealed: bool
   const last = past.at(-1);
   const joins = !sealed && last !== undefined && step.tag !== null && last.tag === step.tag && last.order === null && step.order === null;
   if (!joins) return [...past, step].slice(-maxSteps);
-  const before = byKeyOf(last.changes);
-  const changes = step.changes.map((change) => ({ ...change, before: before.get(change.key)?.before ?? change.before }));
-  return [...past.slice(0, -1), { ...last, changes }];
+  const joined = new Map(last.changes.map((change) => [change.key, change]));
+  for (const change of step.changes) joined.set(change.key, { ...change, before: (joined.get(change.key) ?? change).before });
+  return [...past.slice(0, -1), { ...last, changes: [...joined.values()] }];
 }
 
 /** The list with a step taken back or done again. Issues that the step does not name stay as they are. */
@@ -55,8 +55,4 @@ export function subjectOf(step: EditStep, issues: readonly StagedIssue[]): Issue
 
 function byKey(issues: readonly StagedIssue[]): ReadonlyMap<IssueKey, StagedIssue> {
   return new Map(issues.map((issue) => [issue.key, issue]));
-}
-
-function byKeyOf(changes: EditStep['changes']): ReadonlyMap<IssueKey, EditStep['changes'][number]> {
-  return new Map(changes.map((change) => [change.key, change]));
 }

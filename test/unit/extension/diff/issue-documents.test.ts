@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import type { ObservedIssue, Operation, WriteBundle } from '../../../../shared/domain/bundle.ts';
+import { issuePath, parseIssuePath } from '../../../../extension/diff/issue-address.ts';
+import { compareIssue } from '../../../../extension/diff/issue-documents.ts';
+
+const digest = 'a'.repeat(64);
+const update = { id: 'op-0002', kind: 'issue.update', key: 'b', title: 'B now', body: ['Needs ', { ref: 'op-0001' }, '.'], labels: ['z', 'a'], number: 7, before: digest } as unknown as Operation;
+const operations: Operation[] = [
+  { id: 'op-0001', kind: 'issue.create', key: 'a', title: 'A', body: ['First'], labels: ['x'] },
+  update,
+  { id: 'op-0003', kind: 'issue.close', key: 'c', number: 8, before: digest },
+  { id: 'op-0004', kind: 'issue.blocked_by', issue: { number: 7 }, blockedBy: { ref: 'op-0001' } },
+];
+// Only the operations matter for a comparison.
+const bundle = { operations } as unknown as WriteBundle;
+const observed = (number: number, fields: Partial<ObservedIssue> = {}): ObservedIssue => ({ number, url: null, title: 'Was', body: 'Before\r\nnext', labels: ['a'], state: 'open', author: null, updatedAt: null, ...fields });
+
+describe('the comparison of one issue', () => {
+  it('of an issue that is created has nothing on the left', () => {
+    const { now, planned, effect } = compareIssue('a', undefined, bundle);
+    assert.equal(now, '');
+    assert.equal(planned, 'Title:  A\nLabels: x\nState:  open\n\nFirst\n');
+    assert.equal(effect, 'created');
+  });
+
+  it('shows slots by the title of the issue whose number they wait for, and native links', () => {
+    const { now, planned, effect } = compareIssue('b', observed(7), bundle);
+    assert.equal(now, 'Title:  Was\nLabels: a\nState:  open\n\nBefore\nnext\n');
+    assert.equal(planned, 'Title:  B now\nLabels: a, z\nState:  open\nLink:   blocked by #(number of “A”)\n\nNeeds #(number of “A”).\n');
+    assert.equal(effect, '#7 updated');
+  });
+
+  it('of an issue that is closed differs in the state alone', () => {
+    const { now, planned } = compareIssue('c', observed(8), bundle);
+    assert.equal(planned, now.replace('State:  open', 'State:  closed'));
+  });
+
+  it('of an issue that the bundle leaves alone is the same on both sides', () => {
+    const { now, planned, effect } = compareIssue('d', observed(9), bundle);
+    assert.equal(now, planned);
+    assert.equal(effect, '#9 left as it is');
+    assert.equal(compareIssue('e', undefined, bundle).effect, 'not written');
+  });
+
+  it('spells out characters that nobody sees', () => {
+    assert.match(compareIssue('d', observed(9, { body: 'a\u202Eb\u200Bc' }), bundle).now, /a‹U\+202E›b‹U\+200B›c/);
+  });
+});
+
+describe('the address of a comparison', () => {
+  it('survives the way through a URI', () => {
+    const address = { runId: 'run-20260101-aaaaaaaa', key: 'check-out', side: 'planned' as const };
+    assert.deepEqual(parseIssuePath(issuePath(address)), address);
+  });
+
+  it('is none for anything else', () => {
+    for (const path of ['', '/', '/run-1/now/a.md', '/run-20260101-aaaaaaaa/other/a.md', '/run-20260101-aaaaaaaa/now/A B.md', '/run-20260101-aaaaaaaa/now']) assert.equal(parseIssuePath(path), undefined, path);
+  });
+});
