@@ -1,5 +1,5 @@
-import { Uri, workspace } from 'vscode';
-import type { Memento } from 'vscode';
+import { workspace } from 'vscode';
+import type { Memento , Uri} from 'vscode';
 import { TargetChoice } from '../../shared/domain/target.ts';
 
 const memoryKey = 'pass.targets';

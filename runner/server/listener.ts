@@ -89,7 +89,7 @@ function answer(request: IncomingMessage, response: ServerResponse, options: Lis
     return;
   }
   import('./http-app.ts').then(
-    ({ createHttpApp }) => createHttpApp(options.health)(request, response),
+    ({ createHttpApp }) => void createHttpApp(options.health)(request, response),
     (error: unknown) => response.writeHead(500, { 'content-type': 'application/json' }).end(JSON.stringify({ error: PassError.toData(error) })),
   );
 }

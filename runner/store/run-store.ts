@@ -146,7 +146,7 @@ export class RunStore {
   async record(id: string, event: NewRunEvent, extra: RecordExtra = {}): Promise<void> {
     const loaded = this.#runs.get(id) ?? (await this.#load(id));
     loaded.appended += 1;
-    const entry = { event: { ...event, seq: loaded.appended, runId: id, at: this.#options.clock().toISOString() } as RunEvent, ...extra } satisfies RunEntry;
+    const entry = { event: { ...event, seq: loaded.appended, runId: id, at: this.#options.clock().toISOString() }, ...extra } satisfies RunEntry;
     const record = await this.#options.log.append(recordType, entry);
     this.#apply(loaded, RunEntry.parse(record.data));
     this.#scheduleWrite();

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { IssueKey, IssueSize } from './backlog.ts';
 import { Digest } from './digest.ts';
-import { ArtifactKind, PlannerLabel } from './pack.ts';
+import type { ArtifactKind} from './pack.ts';
+import { PlannerLabel } from './pack.ts';
 import { Priority, RemovedText, RequirementKind } from './prd.ts';
 
 /** Where in the PRD something stands: 1-based lines, inclusive. */

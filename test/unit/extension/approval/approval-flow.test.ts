@@ -49,7 +49,7 @@ function setting(answers: Partial<Record<MethodName, unknown>> = {}) {
   const ports: ApprovalPorts = {
     ask,
     runner,
-    secrets: new Secrets(memory as never),
+    secrets: new Secrets(memory),
     suggestedName: 'ada',
     gatekeeperIsHere: () => true,
     cli: (args) => {

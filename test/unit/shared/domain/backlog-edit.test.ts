@@ -72,7 +72,7 @@ describe('backlog edits', () => {
     const next = applied(stagedIssues('a', 'b'), { kind: 'add', key: 'mine', title: '', component: 'Core', after: 'a' });
     assert.deepEqual(next.map((issue) => issue.key), ['a', 'mine', 'b']);
     assert.equal(next[1]?.provenance.by, 'person');
-    assert.equal(problemsOf(next[1] as StagedIssue)[0]?.field, 'title');
+    assert.equal(problemsOf(next[1])[0]?.field, 'title');
     assert.match(refused(next, { kind: 'add', key: 'mine', title: '', component: '', after: null }), /already/);
   });
 
