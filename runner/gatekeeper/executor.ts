@@ -62,7 +62,13 @@ export class Execution {
     services.failpoint('accepted');
     const pace = new Pace(port.limits, services.journal, services.clock, cancelled);
     const execution = new Execution(services, approval, progress, pace, port, state, await port.highestNumber());
-    return execution.#all();
+    try {
+      return await execution.#all();
+    } finally {
+      const lineage = services.journal.lineage(approval.bundle.lineageId);
+      if (lineage !== null) await services.home.writeLineage(lineage);
+      services.failpoint('lineage');
+    }
   }
 
   async #all(): Promise<Receipt[]> {
@@ -175,7 +181,7 @@ export class Execution {
   }
 
   async #receipt(operation: Operation, written: Written, reconciled: boolean): Promise<Receipt> {
-    const { journal, home, clock, failpoint } = this.#services;
+    const { journal, clock, failpoint } = this.#services;
     const { bundle, digest } = this.#approval;
     const at = journal.notBefore(clock()).toISOString();
     const receipt: Receipt = {
@@ -191,9 +197,6 @@ export class Execution {
     await journal.record('operation.receipt', { bundleDigest: digest, operationId: operation.id, receipt, lineageId: bundle.lineageId, entry });
     failpoint('receipt');
     this.#highest = Math.max(this.#highest, written.number);
-    const lineage = journal.lineage(bundle.lineageId);
-    if (entry !== null && lineage !== null) await home.writeLineage(lineage);
-    failpoint('lineage');
     return receipt;
   }
 
@@ -221,7 +224,7 @@ export class Execution {
 }
 
 /** Make the approval used, durably, before anything is written; or find where its sync stands. */
-async function accept({ journal, home }: ExecutorServices, approval: VerifiedApproval, port: TargetPort): Promise<SyncState> {
+async function accept({ journal }: ExecutorServices, approval: VerifiedApproval, port: TargetPort): Promise<SyncState> {
   const { bundle, digest } = approval;
   const started = journal.sync(digest);
   if (started !== undefined) {
@@ -244,8 +247,6 @@ async function accept({ journal, home }: ExecutorServices, approval: VerifiedApp
     mode: approval.approvals.length === 1 ? 'single-approver' : `${approval.approvals.length} approvals`,
   });
   for (const entry of view.found) await journal.record('lineage.adopted', { ...common, entry });
-  const lineage = journal.lineage(bundle.lineageId);
-  if (lineage !== null && view.found.length > 0) await home.writeLineage(lineage);
   const state = journal.sync(digest);
   if (state === undefined) throw new PassError('internal', 'The accepted sync is not in the journal.', 'This is a defect in PASS. Nothing was written.');
   return state;

@@ -58,7 +58,7 @@ export class Gatekeeper {
   static async open(options: GatekeeperOptions): Promise<Gatekeeper> {
     const journal = await Journal.open(options.home.logFile, options.clock);
     // Projections of the log that a crash may have left behind.
-    for (const lineage of journal.lineages()) await options.home.writeLineage(lineage);
+    for (const lineage of journal.unfinishedLineages()) await options.home.writeLineage(lineage);
     return new Gatekeeper(options, journal);
   }
 

@@ -98,8 +98,10 @@ export class Journal {
     return this.#lineages.get(id) ?? null;
   }
 
-  lineages(): Lineage[] {
-    return [...this.#lineages.values()];
+  /** Lineages of syncs that were interrupted. */
+  unfinishedLineages(): Lineage[] {
+    const ids = new Set([...this.#syncs.values()].filter(({ finished }) => !finished).map(({ lineageId }) => lineageId));
+    return [...ids].flatMap((id) => this.#lineages.get(id) ?? []);
   }
 
   /** Times of the writes that were begun in the last hour, oldest first, in milliseconds. */

@@ -1,4 +1,3 @@
-import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { childExitCodes, GatekeeperFrame } from '../../shared/protocol/startup.ts';
@@ -38,9 +37,8 @@ async function start(line: string): Promise<{ close(): Promise<void> }> {
     throw new PassError('storage', `The gatekeeper’s home ${frame.home} cannot be made: ${String(error)}`, 'Choose another home, or correct its permissions.', error);
   }
   const log = (level: 'info' | 'error', msg: string, more: object = {}): void => {
-    const entry = `${JSON.stringify({ level, time: new Date().toISOString(), pid: process.pid, name: 'gatekeeper', msg, ...more })}\n`;
-    process.stderr.write(entry);
-    appendFileSync(join(frame.home, 'gatekeeper.log'), entry, { mode: 0o600 });
+    // The supervisor keeps stderr in gatekeeper.log, or shows it (`pass-runner serve`). Levels are pino's.
+    process.stderr.write(`${JSON.stringify({ level: level === 'info' ? 30 : 50, time: Date.now(), pid: process.pid, name: 'gatekeeper', ...more, msg })}\n`);
   };
   const home = new GatekeeperHome(frame.home, { credential: frame.credential, github: frame.github });
   if (frame.approver !== undefined && (await home.enrolFirst(frame.approver))) log('info', `enrolled ${frame.approver.approver} as first approver`);

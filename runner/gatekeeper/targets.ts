@@ -3,7 +3,6 @@ import { PassError } from '../../shared/protocol/pass-error.ts';
 import { openFolder, resolveFolder } from './folder/target.ts';
 import { listRepositories, readAccount } from './github/account.ts';
 import type { Account, ListedRepository } from './github/account.ts';
-import { githubClient } from './github/client.ts';
 import type { GithubClient } from './github/client.ts';
 import { requireSameRepository, resolveRepository } from './github/repository.ts';
 import { githubTarget } from './github/target.ts';
@@ -64,6 +63,8 @@ export class AllTargets implements Targets {
   }
 
   async #client(): Promise<GithubClient> {
+    // Loaded when it is first needed: a folder needs none of it.
+    const { githubClient } = await import('./github/client.ts');
     return githubClient({ apiUrl: (await this.#home.github()).apiUrl, token: await this.#token() });
   }
 

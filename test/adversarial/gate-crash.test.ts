@@ -20,7 +20,7 @@ const issues = keys.map((key, at) => stagedIssue({ key, dependsOn: keys.slice(0,
 const titles = issues.map(({ title }) => title);
 
 /** Every step of the write path, at its first and at a later passage. */
-const places: [FailpointName, number][] = [['accepted', 1], ['intent', 1], ['intent', 3], ['called', 1], ['called', 3], ['receipt', 1], ['receipt', 3], ['lineage', 2], ['finished', 1]];
+const places: [FailpointName, number][] = [['accepted', 1], ['intent', 1], ['intent', 3], ['called', 1], ['called', 3], ['receipt', 1], ['receipt', 3], ['lineage', 1], ['finished', 1]];
 
 async function crashAndFinish(folder: string, target: Target | undefined, frame: Partial<GatekeeperFrame>, failpoint: GatekeeperFrame['failpoint']): Promise<void> {
   const setup = { folder, approvers: [alice.enrolled], repositories: ['acme/shop'] };

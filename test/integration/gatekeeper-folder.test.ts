@@ -28,7 +28,7 @@ describe('gatekeeper and a folder', function () {
     assert.equal(bundleDigest, frozen.digest);
     assert.deepEqual(receipts.map(({ number, key }) => [number, key]), [[1, 'cart'], [2, 'pay']]);
     assert.deepEqual(seen, ['op-0001 create issue “Keep a cart: ünïcode & “quotes””', 'op-0001 → 1', 'op-0002 create issue “Build pay”', 'op-0002 → 2']);
-    assert.deepEqual((await readdir(path)).sort(), ['.pass-target.json', '0001-keep-a-cart-u-ni-code-quotes.md', '0002-build-pay.md']);
+    assert.deepEqual((await readdir(path)).sort(), ['.pass-target.json', '0001-keep-a-cart-unicode-quotes.md', '0002-build-pay.md']);
     assert.match(await readFile(join(path, '0002-build-pay.md'), 'utf8'), /^---\nnumber: 2\nkey: pay\nstate: open\nlabels:\n {2}- pass\n---\n\n# Build pay\n\nWhat pay does\.[\s\S]*- Blocked by #1\n/);
 
     const report = await keeper.gate.verify(frozen.bytes);
@@ -79,7 +79,7 @@ describe('gatekeeper and a folder', function () {
     const first = await freeze(keeper.gate, target, issues);
     await keeper.gate.sync(first.bytes, [approve(first.bytes, alice)], quiet);
     const second = await freeze(keeper.gate, target, [stagedIssue({ key: 'cart', title: 'Another title' })]);
-    const file = join(path, '0001-keep-a-cart-u-ni-code-quotes.md');
+    const file = join(path, '0001-keep-a-cart-unicode-quotes.md');
     const edited = `${await readFile(file, 'utf8')}A late remark.\n`;
     await writeFile(file, edited);
     await assert.rejects(keeper.gate.sync(second.bytes, [approve(second.bytes, alice)], quiet), (error) => PassError.is(error, 'stale') && /#1/.test(error.message));

@@ -47,7 +47,7 @@ export function parseIssue(text: string): FileIssue | undefined {
 
 /** `0007-pay-with-card.md` */
 export function fileName(number: number, title: string): string {
-  const slug = title.toLowerCase().normalize('NFKD').replace(/[^a-z0-9]+/g, '-').slice(0, 50).replace(/^-+|-+$/g, '');
+  const slug = title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 50).replace(/^-+|-+$/g, '');
   return `${String(number).padStart(4, '0')}-${slug === '' ? 'issue' : slug}.md`;
 }
 

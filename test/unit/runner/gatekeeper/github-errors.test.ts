@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { RequestError } from '@octokit/request-error';
+import { translate } from '../../../../runner/gatekeeper/github/errors.ts';
+import { RateLimited } from '../../../../runner/gatekeeper/rate-limited.ts';
+import { OutcomeUnknown } from '../../../../runner/gatekeeper/target-port.ts';
+import { PassError } from '../../../../shared/protocol/pass-error.ts';
+
+function answer(status: number, message = 'said', headers: Record<string, string> = {}): RequestError {
+  const request = { method: 'POST' as const, url: 'https://api.github.com/x', headers: {} };
+  return new RequestError(message, status, { request, response: { status, url: '', headers, data: {} } });
+}
+const write = { what: 'create an issue in acme/shop', write: true };
+
+describe('an answer of GitHub', () => {
+  it('leaves open what a write did only when it is lost or a 5xx', () => {
+    const lost = new RequestError('socket hang up', 500, { request: { method: 'POST', url: 'https://api.github.com/x', headers: {} } });
+    for (const error of [answer(500), answer(502), answer(504), lost]) assert.ok(translate(error, write) instanceof OutcomeUnknown);
+    for (const status of [400, 401, 403, 404, 410, 422, 429]) assert.ok(!(translate(answer(status), write) instanceof OutcomeUnknown));
+    assert.ok(PassError.is(translate(lost, { ...write, write: false }), 'unavailable'));
+  });
+
+  it('says what to do for each refusal', () => {
+    const expected: [RequestError, string, RegExp][] = [
+      [answer(401), 'prerequisite', /pass-runner credential/],
+      [answer(403, 'Resource not accessible', { 'x-accepted-github-permissions': 'issues=write' }), 'forbidden', /issues=write/],
+      [answer(403, 'Repository was archived so is read-only.'), 'stale', /Unarchive/],
+      [answer(404), 'not_found', /Check the name/],
+      [answer(410), 'forbidden', /Switch issues on/],
+      [answer(422), 'bad_input', /Correct the field/],
+    ];
+    for (const [error, kind, hint] of expected) {
+      const told = translate(error, write);
+      assert.ok(PassError.is(told) && told.kind === kind, `${error.status} → ${told.message}`);
+      assert.match(told.hint, hint);
+      assert.match(told.message, /^Cannot create an issue in acme\/shop: /);
+    }
+  });
+
+  it('gives the time to wait that GitHub names, and a minute where it names none', () => {
+    const waits = [answer(403, 'x', { 'retry-after': '7' }), answer(429), answer(403, 'You have exceeded a secondary rate limit')].map((error) => translate(error, write));
+    assert.deepEqual(waits.map((error) => (error instanceof RateLimited ? error.waitMs : undefined)), [7000, 60_000, 60_000]);
+    const primary = translate(answer(403, 'API rate limit exceeded', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' }), write);
+    assert.ok(primary instanceof RateLimited && primary.waitMs === 1000);
+  });
+
+  it('puts what GitHub says on one short line', () => {
+    const told = translate(answer(422, `first\nsecond\u0007${'x'.repeat(5000)}`), write);
+    assert.ok(told.message.length < 500 && !/[\n\u0007]/.test(told.message));
+  });
+});
