@@ -27,10 +27,17 @@ async function main(): Promise<void> {
     report,
   });
   answer({ ready: { url: runner.url } });
+  // Whoever starts a managed runner submits a PRD at once: what a run needs is loaded while that client connects.
+  if (frame.managed) preload();
   const supervisorGone = lines.next().then(() => 'the supervisor ended');
   const reason = await Promise.race([runner.finished, supervisorGone]);
   report('info', 'finishing', { reason });
   await runner.close();
+}
+
+/** The modules that phases load when they first need them. One that cannot be loaded fails there, with its message. */
+function preload(): void {
+  for (const loading of [import('../pipeline/read-submission.ts'), import('../planning/baseline.ts'), import('../planning/checks.ts'), import('../planning/bundle.ts')]) loading.catch(() => undefined);
 }
 
 function readFrame(line: string): RunnerFrame {
