@@ -152,8 +152,9 @@ function connectError(address: string): Promise<string | undefined> {
 /** Take a dead holder's socket file away; two processes that find it at the same time must not remove each other's. */
 async function removeDead(directory: string, name: string, address: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const { lock } = await import('proper-lockfile');
-  const release = await lock(directory, {
+  // The default export: a bundler gives a CommonJS package no other when it is imported like this.
+  const { default: lockfile } = await import('proper-lockfile');
+  const release = await lockfile.lock(directory, {
     lockfilePath: join(directory, `${name}.takeover`),
     realpath: false,
     stale: 2000,
