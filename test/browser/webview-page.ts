@@ -104,6 +104,11 @@ export async function deliver(page: Page, message: unknown): Promise<void> {
   await page.evaluate(`window.postMessage(${JSON.stringify(message)}, '*')`);
 }
 
+/** Wait until an expression of the page is true. Playwright's own polling needs `eval`, which the page's policy forbids. */
+export async function until(page: Page, expression: string): Promise<void> {
+  while ((await page.evaluate(expression)) !== true) await page.waitForTimeout(20);
+}
+
 /** Keep a picture for people, where the environment names a folder for them. */
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['PASS_PICTURES'];
