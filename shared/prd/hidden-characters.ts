@@ -17,7 +17,8 @@ const anyHidden = new RegExp(hiddenSet, 'v');
  */
 const scan = new RegExp(
   [
-    '(\\p{RGI_Emoji}|\\p{Emoji}[\\uFE0E\\uFE0F]\\u20E3?|\\p{Script=Han}[\\u{E0100}-\\u{E01EF}]',
+    // The look-ahead is cheap, and spares most characters the long list of emoji sequences.
+    '((?=\\p{Extended_Pictographic})\\p{RGI_Emoji}|\\p{Emoji}[\\uFE0E\\uFE0F]\\u20E3?|\\p{Script=Han}[\\u{E0100}-\\u{E01EF}]',
     '|(?<=[\\p{Script=Arabic}\\p{Script=Syriac}\\p{Script=Mongolian}\\p{M}])[\\u200C\\u200D](?=[\\p{L}--[\\p{Script=Latin}]]))',
     `|(${hiddenSet})`,
   ].join(''),

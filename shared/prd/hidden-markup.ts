@@ -1,5 +1,5 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
-import { GFM, parser } from '@lezer/markdown';
+import { parser, Strikethrough, Table, TaskList } from '@lezer/markdown';
 import { decodeEntity } from './entities.ts';
 import { isHidden, showCharacters } from './hidden-characters.ts';
 import type { Removal } from './hidden-characters.ts';
@@ -8,7 +8,7 @@ import type { Tag } from './html-scan.ts';
 import { hiddenInTags } from './hidden-tags.ts';
 import type { PlacedTag } from './hidden-tags.ts';
 
-const markdown = parser.configure([GFM]);
+const markdown = parser.configure([Table, TaskList, Strikethrough]);
 
 const whyComment = 'A comment is not shown where the document is read.';
 const whyTitle = 'The title of a link is not shown until the pointer rests on it.';

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { memoise } from './memo.ts';
 
 export interface AuthorId {
   readonly id: string;
@@ -33,9 +34,11 @@ export function readAuthorId(text: string, setOff: boolean): AuthorId | null {
 }
 
 /** Text as it is compared: case, width, white space, punctuation at the ends and Markdown marks make no difference. */
-export function normaliseStatement(text: string): string {
+export const normaliseStatement = memoise((text: string): string => {
+  // ASCII needs no normal form, and most statements are ASCII.
+  if (/^[\x20-\x7e]*$/.test(text)) return text.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim();
   return text.normalize('NFKC').toLowerCase().replace(/[\s\p{P}\p{S}]+/gu, ' ').trim();
-}
+});
 
 /** Id derived from the statement alone, so that no edit elsewhere changes it: `R-` and 8 hexadecimal characters. */
 export function deriveId(text: string, context = ''): string {

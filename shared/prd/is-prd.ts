@@ -3,6 +3,7 @@ import type { Section } from './sections.ts';
 import { splitSentences } from './sentences.ts';
 import { hasProductSubject } from './strength.ts';
 import { compilePhrases } from './vocabulary/phrases.ts';
+import type { Phrases } from './vocabulary/phrases.ts';
 
 export interface DocumentVerdict {
   readonly yes: boolean;
@@ -27,7 +28,7 @@ export function judgeDocument(text: string, root: Section, drafts: readonly Draf
 const manual = compilePhrases(['install*', 'usage', 'getting started', 'quick start', 'quickstart', 'contributing', 'license', 'licence', 'build', 'building', 'development', 'changelog', 'installation', 'verwendung', 'lizenz', 'utilisation', 'instalación', 'instalação', 'licença', 'licencia', 'användning', 'licens', 'установка', 'лицензия', 'インストール', '使い方', 'ライセンス', '安装', '使用方法', '许可', '설치', '사용법', '라이선스']);
 
 /** True when a text tells what a product does, though nothing in it obliges. A manual or read-me tells how to use one. */
-export function describesProduct(root: Section, names: RegExp | null): boolean {
+export function describesProduct(root: Section, names: Phrases | null): boolean {
   let telling = 0;
   const pending: Section[] = [root];
   for (let section = pending.pop(); section !== undefined; section = pending.pop()) {

@@ -1,5 +1,5 @@
 import type { SyntaxNodeRef, TreeCursor } from '@lezer/common';
-import { GFM, parser } from '@lezer/markdown';
+import { parser, Strikethrough, Table as Tables, TaskList } from '@lezer/markdown';
 import { readInline } from './markdown-inline.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { readHtmlTables } from './html-table.ts';
@@ -58,7 +58,7 @@ export interface Html extends Placed {
   readonly comment: boolean;
 }
 
-const markdown = parser.configure([GFM]);
+const markdown = parser.configure([Tables, TaskList, Strikethrough]);
 
 /** Deeper nesting than this is read as flat: no person writes it, and the stack has an end. */
 const maxDepth = 64;

@@ -1,4 +1,5 @@
 import { compilePhrases } from './vocabulary/phrases.ts';
+import type { Phrases } from './vocabulary/phrases.ts';
 
 const maxNames = 12;
 
@@ -6,7 +7,7 @@ const maxNames = 12;
  * Names that the document gives to its product and parts: words with a capital that begin sentences again and again and
  * never stand in lower case, and such words of the title. Null when there is none. Works in any script with capitals.
  */
-export function findProductNames(text: string, title: string | null): RegExp | null {
+export function findProductNames(text: string, title: string | null): Phrases | null {
   const sample = text.slice(0, 200_000);
   const lowerCase = new Set(sample.match(/(?<![\p{L}\p{N}])\p{Ll}[\p{L}\p{N}]+/gu) ?? []);
   const counts = new Map<string, number>();

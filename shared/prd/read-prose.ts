@@ -6,6 +6,7 @@ import { splitId, takeStatement } from './statement.ts';
 import { countWords, hasProductSubject, isAboutDocument, isNormative, statesAim, statesPresent, strengthOf } from './strength.ts';
 import type { Strength } from './strength.ts';
 import { scopeCancel } from './vocabulary/obligations.ts';
+import type { Phrases } from './vocabulary/phrases.ts';
 import { readAttribute } from './vocabulary/attributes.ts';
 import { readStory } from './vocabulary/user-stories.ts';
 
@@ -17,7 +18,7 @@ export interface ProseContext {
   /** True when the document has no heading that announces requirements, so that any section may state them. */
   readonly openDocument: boolean;
   /** Names of the product and its parts. */
-  readonly names: RegExp | null;
+  readonly names: Phrases | null;
 }
 
 /** Requirements stated in the sentences of a paragraph. Returns the last one. */

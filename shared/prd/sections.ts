@@ -1,10 +1,11 @@
 import type { Priority, RequirementKind } from '../domain/prd.ts';
 import { readAuthorId } from './identifiers.ts';
+import { memoise } from './memo.ts';
 import type { AuthorId } from './identifiers.ts';
 import type { InlineText } from './inline-text.ts';
 import type { Block, Paragraph } from './markdown.ts';
 import { countWords, isEars, isScenarioStep } from './strength.ts';
-import { compilePhrases } from './vocabulary/phrases.ts';
+import { Phrases } from './vocabulary/phrases.ts';
 import { headingConjunctions, headingRules } from './vocabulary/section-headings.ts';
 import type { HeadingRule, SectionRole } from './vocabulary/section-headings.ts';
 
@@ -31,7 +32,7 @@ export interface Section {
   readonly children: Section[];
 }
 
-const rules: readonly (HeadingRule & { readonly pattern: RegExp })[] = headingRules.map((rule) => ({ ...rule, pattern: compilePhrases(rule.phrases) }));
+const headings = new Phrases(headingRules.map((rule) => rule.phrases));
 
 /** What a section inherits whatever its own heading says. */
 const sticky: ReadonlySet<SectionRole> = new Set(['ignored', 'open_questions', 'acceptance', 'glossary', 'risks', 'non_goals', 'metrics']);
@@ -40,19 +41,19 @@ const sticky: ReadonlySet<SectionRole> = new Set(['ignored', 'open_questions', '
 const positive: ReadonlySet<SectionRole> = new Set(['goals', 'scope', 'requirements']);
 
 /** The rule that a heading falls under, or null. */
-export function classifyHeading(title: string): HeadingRule | null {
+export const classifyHeading = memoise((title: string): HeadingRule | null => {
   const plain = plainHeading(title);
   const tagged = /^[([]?p([0-3])(?![\p{L}\p{N}])/u.exec(plain)?.[1];
   if (tagged !== undefined) return { role: 'requirements', priority: tagged === '0' ? 'must' : tagged === '1' ? 'should' : 'could', phrases: [] };
-  const rule = rules.find((candidate) => candidate.pattern.test(plain));
-  if (rule === undefined) return null;
-  if (rule.role === 'non_goals' || rule.role === 'acceptance' || rule.role === 'risks') {
-    const rest = plain.replace(new RegExp(rule.pattern, 'gu'), ' ');
-    const other = rules.find((candidate) => positive.has(candidate.role) && candidate.pattern.test(rest));
-    if (other !== undefined && headingConjunctions.test(` ${plain} `)) return rule.role === 'non_goals' ? null : other;
+  const group = headings.groupOf(plain);
+  const rule = group === null ? undefined : headingRules[group];
+  if (group === null || rule === undefined) return null;
+  if ((rule.role === 'non_goals' || rule.role === 'acceptance' || rule.role === 'risks') && headingConjunctions.test(` ${plain} `)) {
+    const other = headingRules[headings.groupOf(headings.without(plain, group)) ?? -1];
+    if (other !== undefined && positive.has(other.role)) return rule.role === 'non_goals' ? null : other;
   }
   return rule;
-}
+});
 
 /** Heading in lower case, without number, emoji, and marks. */
 export function plainHeading(title: string): string {

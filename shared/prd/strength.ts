@@ -1,14 +1,15 @@
+import { memoise } from './memo.ts';
 import { aboutDocument, aimStatement, capability, existingBehaviour, personNoun, productNoun, promise, strongObligation } from './vocabulary/obligations.ts';
 
 /** How plainly a sentence asks for something: 3 obliges, 2 promises, 1 names an ability or what the product does, 0 neither. */
 export type Strength = 0 | 1 | 2 | 3;
 
-export function strengthOf(text: string): Strength {
+export const strengthOf = memoise((text: string): Strength => {
   const lower = text.toLowerCase();
   if (strongObligation.test(lower)) return 3;
   if (promise.test(lower)) return 2;
   return capability.test(lower) || hasProductSubject(lower) || personNoun.test(lower.slice(0, 60)) ? 1 : 0;
-}
+});
 
 /** True when the product, or a person who can do something with it, stands where the subject of a sentence stands. */
 export function hasProductSubject(lower: string): boolean {

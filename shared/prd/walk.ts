@@ -13,14 +13,15 @@ import { classifyHeading } from './sections.ts';
 import type { Section } from './sections.ts';
 import { takeStatement } from './statement.ts';
 import { countWords, strengthOf } from './strength.ts';
+import type { Phrases } from './vocabulary/phrases.ts';
 
 /** Reads one document: each section by its role, each block of it by its form. */
 export class Walk {
   readonly found = new Findings();
   readonly #openDocument: boolean;
-  readonly #names: RegExp | null;
+  readonly #names: Phrases | null;
 
-  constructor(openDocument: boolean, names: RegExp | null) {
+  constructor(openDocument: boolean, names: Phrases | null) {
     this.#openDocument = openDocument;
     this.#names = names;
   }

@@ -27,8 +27,11 @@ export function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number
   return all === 0 ? 0 : shared / all;
 }
 
-/** Pairs of requirements that share a rare word, each pair once: near-linear in ordinary documents. */
-export function* candidatePairs(requirements: readonly Requirement[]): Generator<readonly [first: Requirement, second: Requirement, likeness: number]> {
+/** Two requirements and how alike their words are. */
+export type LikePair = readonly [first: Requirement, second: Requirement, likeness: number];
+
+/** Pairs of requirements that share a rare word, each pair once: linear, because common words are passed over. */
+export function* candidatePairs(requirements: readonly Requirement[]): Generator<LikePair> {
   const words = requirements.map((requirement) => contentWords(requirement.text));
   const holders = new Map<string, number[]>();
   words.forEach((set, index) => {
@@ -40,7 +43,7 @@ export function* candidatePairs(requirements: readonly Requirement[]): Generator
   });
   const seen = new Set<number>();
   for (const list of holders.values()) {
-    if (list.length > 12) continue;
+    if (list.length > 8) continue;
     for (let first = 0; first < list.length; first += 1) {
       for (let second = first + 1; second < list.length; second += 1) {
         const a = list[first] ?? 0;

@@ -1,6 +1,6 @@
 import type { Requirement } from '../../domain/prd.ts';
 import { negatedPromise } from '../vocabulary/obligations.ts';
-import { candidatePairs, contentWords } from './about.ts';
+import { contentWords } from './about.ts';
 import type { FindingRule, Weakness } from './rule.ts';
 
 const quantity = /(\d[\d.,]*)\s*(%|percent|ms|milliseconds?|s|sec|seconds?|min|minutes?|h|hours?|days?|weeks?|months?|years?|kb|mb|gb|tb|users?|items?|characters?|chars?|attempts?|times|requests?|px|sekunden?|minuten?|stunden?|tagen?|secondes?|heures?|jours?|segundos?|minutos?|horas?|días?|dias?|sekunder?|minuter?|timmar?|dagar?|секунд\p{L}*|минут\p{L}*|час\p{L}*|дн\p{L}*|秒|分|時間|日|小时|分钟|天|초|분|시간|일)(?![\p{L}])/giu;
@@ -9,8 +9,8 @@ export const contradictoryNumbers: FindingRule = {
   name: 'contradictory-numbers',
   severity: 'error',
   why: 'Both cannot be met; whoever builds it has to guess which one counts.',
-  *find({ document }) {
-    for (const [first, second, likeness] of candidatePairs(document.requirements)) {
+  *find({ pairs }) {
+    for (const [first, second, likeness] of pairs) {
       if (likeness < 0.5) continue;
       const clash = differingQuantity(first, second);
       if (clash !== null) yield pointAt(second, first, `It says ${clash[1]}, but line ${first.span.lineStart} says ${clash[0]} of nearly the same.`, 'Keep one of the two numbers, or name the cases that each holds for.');
@@ -22,12 +22,12 @@ export const contradictsScope: FindingRule = {
   name: 'contradicts-scope',
   severity: 'error',
   why: 'The same thing is asked for and excluded.',
-  *find({ document }) {
-    for (const [first, second, likeness] of candidatePairs(document.requirements)) {
+  *find({ pairs }) {
+    for (const [first, second, likeness] of pairs) {
       const excluded = first.kind === 'out_of_scope' ? first : second;
       const asked = first.kind === 'out_of_scope' ? second : first;
-      const negatedPart = likeness < 0.6 && isNegatedPart(excluded.text, asked.text);
-      if ((likeness < 0.6 && !negatedPart) || excluded.kind !== 'out_of_scope' || asked.kind === 'out_of_scope') continue;
+      if (excluded.kind !== 'out_of_scope' || asked.kind === 'out_of_scope') continue;
+      if (likeness < 0.6 && !isNegatedPart(excluded.text, asked.text)) continue;
       yield pointAt(asked, excluded, `Line ${excluded.span.lineStart} puts this out of scope.`, 'Remove one of the two, or say which part of it is in scope.');
     }
   },

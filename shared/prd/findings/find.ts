@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/prd.ts';
+import { candidatePairs } from './about.ts';
 import { contradictoryNumbers, contradictsScope } from './contradiction.ts';
 import { duplicateId, duplicateStatement } from './duplicate.ts';
 import { missingErrorCase } from './missing-error-case.ts';
@@ -19,7 +20,8 @@ export const findingRules: readonly FindingRule[] = [
 ];
 
 /** Weaknesses of a document by all rules that are on, in document order. */
-export function findWeaknesses(input: FindingInput, options: FindingOptions): Finding[] {
+export function findWeaknesses(given: Omit<FindingInput, 'pairs'>, options: FindingOptions): Finding[] {
+  const input: FindingInput = { ...given, pairs: [...candidatePairs(given.document.requirements)] };
   const disabled = new Set(options.disabledRules ?? []);
   return findingRules
     .filter((rule) => !disabled.has(rule.name))

@@ -19,8 +19,8 @@ export const missingErrorCase: FindingRule = {
     for (const child of document.requirements) if (child.parentId !== null) childrenOf.set(child.parentId, `${childrenOf.get(child.parentId) ?? ''} ${child.text}`);
     for (const requirement of wanted(document)) {
       if ((requirement.kind !== 'functional' && requirement.kind !== 'user_story') || requirement.parentId !== null) continue;
-      const action = canFail.exec(requirement.text.toLowerCase())?.[0];
-      if (action === undefined) continue;
+      const action = canFail.find(requirement.text.toLowerCase());
+      if (action === null) continue;
       const all = `${requirement.text} ${requirement.acceptance.map((criterion) => criterion.text).join(' ')} ${childrenOf.get(requirement.id) ?? ''}`.toLowerCase();
       if (!failure.test(all)) yield { span: requirement.span, requirement, message: `“${action}” can fail, and nothing says what happens then.`, suggestion: 'Add a criterion for the failure: what the user sees, what is kept, whether it is tried again.' };
     }

@@ -1,11 +1,14 @@
 import type { Finding, FindingSeverity, PrdDocument, Requirement, Span } from '../../domain/prd.ts';
 import type { SourceText } from '../source-text.ts';
+import type { LikePair } from './about.ts';
 
 /** What the rules look at. */
 export interface FindingInput {
   readonly document: PrdDocument;
   readonly cancelled: readonly { readonly text: string; readonly why: string; readonly span: Span }[];
   readonly source: SourceText;
+  /** Requirements that share rare words. */
+  readonly pairs: readonly LikePair[];
 }
 
 export interface FindingOptions {

@@ -11,21 +11,22 @@ export const undefinedTerm: FindingRule = {
   severity: 'info',
   why: 'Readers from other teams will fill in a meaning of their own.',
   *find({ document, source }) {
-    const defined = new Set(document.glossary.flatMap((entry) => entry.term.split(/[\s()/,]+/)));
+    const defined = new Set([...document.glossary.flatMap((entry) => entry.term.split(/[\s()/,]+/)), ...explainedIn(source.normal)]);
     const seen = new Set<string>();
     for (const requirement of wanted(document)) {
       for (const match of requirement.text.matchAll(/(?<![\p{L}\p{N}_/.-])\p{Lu}{2,6}(?![\p{L}\p{N}_/.-])/gu)) {
         const term = match[0];
         if (known.has(term) || seen.has(term) || defined.has(term)) continue;
         seen.add(term);
-        if (isExplained(source.normal, term)) continue;
         yield { span: requirement.span, requirement, message: `“${term}” is not explained anywhere in this document.`, suggestion: `Write it out at its first use, or add “${term}” to a glossary.` };
       }
     }
   },
 };
 
-/** "Service Level Agreement (SLA)", "SLA (Service …)", `<abbr>` and "SLA: …" explain. */
-function isExplained(text: string, term: string): boolean {
-  return text.includes(`(${term})`) || text.includes(`（${term}）`) || text.includes(`${term} (`) || text.includes(`${term}（`) || text.includes(`>${term}</abbr>`) || text.includes(`**${term}**:`) || text.includes(`${term}: `) || text.includes(`${term} stands for`) || text.includes(`| ${term} `);
+/** "Service Level Agreement (SLA)", "SLA (Service …)", `<abbr>SLA</abbr>`, "SLA: …" and "SLA stands for …" explain. */
+function explainedIn(text: string): string[] {
+  const found: string[] = [];
+  for (const match of text.matchAll(/[(（>|][ *_]{0,3}(\p{Lu}{2,6})[ *_]{0,3}(?:[)）|]|<\/abbr>)|(?<!\p{L})(\p{Lu}{2,6})[*_`]{0,2}(?:\s?[(（:：]|\sstands for)/gu)) found.push(match[1] ?? match[2] ?? '');
+  return found;
 }

@@ -15,8 +15,8 @@ export const untestable: FindingRule = {
   *find({ document }) {
     for (const requirement of wanted(document)) {
       const lower = requirement.text.toLowerCase();
-      const hedge = hedges.exec(lower)?.[0];
-      if (hedge !== undefined) yield { span: requirement.span, requirement, message: `“${hedge}” leaves open whether it has to happen.`, suggestion: 'Say in which cases it must happen and what happens in the others.' };
+      const hedge = hedges.find(lower);
+      if (hedge !== null) yield { span: requirement.span, requirement, message: `“${hedge}” leaves open whether it has to happen.`, suggestion: 'Say in which cases it must happen and what happens in the others.' };
       else if (requirement.kind === 'nonfunctional' && requirement.acceptance.length === 0 && !/\p{N}/u.test(lower) && !measurable.test(lower)) {
         yield { span: requirement.span, requirement, message: 'A quality without a number or a standard cannot be tested.', suggestion: 'Name the measure, its limit and the load or condition under which it holds.' };
       }

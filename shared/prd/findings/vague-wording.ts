@@ -14,9 +14,9 @@ export const vagueWording: FindingRule = {
   why: 'Two people will build and test different things: the word has no measure.',
   *find({ document }) {
     for (const requirement of wanted(document)) {
-      const word = vague.exec(requirement.text.toLowerCase())?.[0];
+      const word = vague.find(requirement.text.toLowerCase());
       // A number is the measure that the word lacks.
-      if (word === undefined || /\p{N}/u.test(requirement.text)) continue;
+      if (word === null || /\p{N}/u.test(requirement.text)) continue;
       yield { span: requirement.span, requirement, message: `“${word}” says nothing that can be measured.`, suggestion: `Replace “${word}” by a number with its unit and condition (for example “within 2 seconds for 95 % of requests”), or name the behaviour.` };
     }
   },

@@ -1,29 +1,160 @@
+import { memoise } from '../memo.ts';
+
+interface Token {
+  readonly word: string;
+  /** First letters of the word, by which prefixes are found. */
+  readonly key: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One word of a phrase. */
+interface Step {
+  readonly text: string;
+  readonly match: 'whole' | 'prefix' | 'suffix';
+}
+
+/** A phrase and the number of the group that it was given with. */
+interface Phrase {
+  readonly steps: readonly Step[];
+  readonly group: number;
+}
+
+const dense = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const keyLength = 3;
+
+interface Found {
+  readonly start: number;
+  readonly end: number;
+  readonly group: number;
+}
+
 /**
- * Phrases of several languages as one linear regular expression.
+ * A vocabulary of phrases of several languages, in groups.
  *
- * A phrase is lower case. In scripts with spaces it matches whole words; `*` at an end stands for more letters, so that
- * inflected forms and compounds match (`anforderung*`, `*ziele`). Han, Kana and Hangul phrases match anywhere.
+ * Phrases are lower case. In scripts with spaces they match whole words, whatever stands between the words; `*` at an end
+ * of a word stands for more letters, so that inflected forms and compounds match (`anforderung*`, `*ziele`). Han, Kana
+ * and Hangul phrases match anywhere. Looking a text up is linear in its words, however large the vocabulary is.
  */
-export function compilePhrases(phrases: readonly string[]): RegExp {
-  const spaced: string[] = [];
-  const anywhere: string[] = [];
-  for (const phrase of phrases) {
-    if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u.test(phrase)) anywhere.push(escape(phrase));
-    else spaced.push(spacedPattern(phrase));
+export class Phrases {
+  readonly #whole = new Map<string, Phrase[]>();
+  readonly #prefixes = new Map<string, Phrase[]>();
+  readonly #suffixes: Phrase[] = [];
+  readonly #anywhere: { readonly text: string; readonly group: number }[] = [];
+
+  constructor(groups: readonly (readonly string[])[]) {
+    groups.forEach((phrases, group) => {
+      for (const phrase of phrases) this.#add(phrase, group);
+    });
   }
-  const parts: string[] = [];
-  if (spaced.length > 0) parts.push(`(?<![\\p{L}\\p{N}])(?:${spaced.join('|')})(?![\\p{L}\\p{N}])`);
-  if (anywhere.length > 0) parts.push(`(?:${anywhere.join('|')})`);
-  return new RegExp(parts.join('|'), 'u');
+
+  test(text: string): boolean {
+    return this.#locate(text) !== null;
+  }
+
+  /** The number of the first group that has a phrase in the text, or null. */
+  groupOf(text: string): number | null {
+    return this.#locate(text)?.group ?? null;
+  }
+
+  /** The phrase that stands in the text, as written there; null when there is none. */
+  find(text: string): string | null {
+    const found = this.#locate(text);
+    return found === null ? null : text.slice(found.start, found.end);
+  }
+
+  /** The text without every phrase of one group that is in it. */
+  without(text: string, group: number): string {
+    let rest = text;
+    for (let found = this.#locate(rest); found?.group === group; found = this.#locate(rest)) rest = `${rest.slice(0, found.start)} ${rest.slice(found.end)}`;
+    return rest;
+  }
+
+  #add(phrase: string, group: number): void {
+    if (dense.test(phrase)) {
+      this.#anywhere.push({ text: phrase, group });
+      return;
+    }
+    const steps = [...phrase.matchAll(/\*?[\p{L}\p{N}\p{M}]+\*?/gu)].map(([word]): Step => {
+      if (word.startsWith('*')) return { text: word.slice(1).replace(/\*$/, ''), match: 'suffix' };
+      return word.endsWith('*') ? { text: word.slice(0, -1), match: 'prefix' } : { text: word, match: 'whole' };
+    });
+    const [first] = steps;
+    if (first === undefined) return;
+    if (first.match === 'suffix') this.#suffixes.push({ steps, group });
+    else append(first.match === 'whole' ? this.#whole : this.#prefixes, first.match === 'whole' ? first.text : first.text.slice(0, keyLength), { steps, group });
+  }
+
+  /** The phrase of the lowest group, of those the first in the text, of those the longest. */
+  #locate(text: string): Found | null {
+    const { tokens, isDense } = tokenise(text);
+    let best: Found | null = null;
+    for (let index = 0; index < tokens.length; index += 1) {
+      const token = tokens[index];
+      if (token === undefined) break;
+      best = better(best, matchAt(this.#whole.get(token.word), tokens, index));
+      best = better(best, matchAt(this.#prefixes.get(token.key), tokens, index));
+      if (this.#suffixes.length > 0) best = better(best, matchAt(this.#suffixes, tokens, index));
+      if (best?.group === 0) return best;
+    }
+    if (!isDense) return best;
+    for (const phrase of this.#anywhere) {
+      if (best !== null && phrase.group >= best.group) break;
+      const start = text.indexOf(phrase.text);
+      if (start >= 0) return { start, end: start + phrase.text.length, group: phrase.group };
+    }
+    return best;
+  }
 }
 
-function spacedPattern(phrase: string): string {
-  const open = phrase.startsWith('*') ? '[\\p{L}-]{0,40}' : '';
-  const close = phrase.endsWith('*') ? '\\p{L}{0,40}' : '';
-  const words = phrase.replace(/^\*|\*$/g, '').split(' ').map((word) => (word.endsWith('*') ? `${escape(word.slice(0, -1))}\\p{L}{0,40}` : escape(word)));
-  return open + words.join('[\\s-]') + close;
+/** A vocabulary of one group. */
+export function compilePhrases(phrases: readonly string[]): Phrases {
+  return new Phrases([phrases]);
 }
 
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&').replace(/[’']/g, "[’']");
+interface Tokens {
+  readonly tokens: readonly Token[];
+  readonly isDense: boolean;
+}
+
+const tokenise = memoise((text: string): Tokens => {
+  const tokens: Token[] = [];
+  for (const match of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
+    const [word] = match;
+    tokens.push({ word, key: word.slice(0, keyLength), start: match.index, end: match.index + word.length });
+  }
+  return { tokens, isDense: dense.test(text) };
+}, 64);
+
+function append(into: Map<string, Phrase[]>, key: string, phrase: Phrase): void {
+  const list = into.get(key);
+  if (list === undefined) into.set(key, [phrase]);
+  else list.push(phrase);
+}
+
+function better(best: Found | null, found: Found | null): Found | null {
+  return found !== null && (best === null || found.group < best.group) ? found : best;
+}
+
+/** The phrase that stands at a token: of the lowest group, of those the longest. */
+function matchAt(phrases: readonly Phrase[] | undefined, tokens: readonly Token[], index: number): Found | null {
+  if (phrases === undefined) return null;
+  let best: Found | null = null;
+  for (const { steps, group } of phrases) {
+    const last = tokens[index + steps.length - 1];
+    if (last === undefined || (best !== null && (group > best.group || (group === best.group && last.end <= best.end)))) continue;
+    if (steps.every((step, offset) => matches(step, tokens[index + offset]?.word ?? ''))) best = { start: tokens[index]?.start ?? 0, end: last.end, group };
+  }
+  return best;
+}
+
+function matches(step: Step, word: string): boolean {
+  switch (step.match) {
+    case 'whole':
+      return word === step.text;
+    case 'prefix':
+      return word.startsWith(step.text);
+    case 'suffix':
+      return word.endsWith(step.text);
+  }
 }
