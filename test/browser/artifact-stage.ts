@@ -17,10 +17,10 @@ export interface OpenArtifact {
 export async function openArtifact(stage: WebviewStage, artifactId: string, options: { readonly theme?: ThemeName; readonly width?: number; readonly runner?: MemoryRunner } = {}): Promise<OpenArtifact> {
   const runner = options.runner ?? new MemoryRunner();
   const asked: string[] = [];
-  let page: Page | undefined;
+  const shownPage: { current?: Page } = {};
   const session = new ArtifactSession(runId, artifactId, null, {
     call: runner.call,
-    post: (message) => void (page === undefined || page.isClosed() ? undefined : deliver(page, message).catch(() => undefined)),
+    post: (message) => void (shownPage.current?.isClosed() === false ? deliver(shownPage.current, message).catch(() => undefined) : undefined),
     onTitle: (title) => void asked.push(`title ${title}`),
     openPrd: async ({ start, end }) => void asked.push(`prd ${start}-${end}`),
     openIssue: async (key) => void asked.push(`issue ${key}`),
@@ -31,10 +31,10 @@ export async function openArtifact(stage: WebviewStage, artifactId: string, opti
   });
   const early: unknown[] = [];
   const shown = await stage.show('artifacts', options, (message) => {
-    if (page === undefined) early.push(message);
+    if (shownPage.current === undefined) early.push(message);
     else void session.handle(message);
   });
-  page = shown;
+  shownPage.current = shown;
   for (const message of early) await session.handle(message);
   await shown.getByRole('article').or(shown.getByRole('alert')).first().waitFor();
   return { page: shown, runner, asked };

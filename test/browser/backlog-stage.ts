@@ -29,11 +29,11 @@ export async function openEditor(stage: WebviewStage, options: EditorOptions = {
   const runner = options.runner ?? new MemoryRunner();
   const memory = options.memory ?? new Map<string, unknown>();
   const asked: string[] = [];
-  let page: Page | undefined;
+  const shownPage: { current?: Page } = {};
   const session = new BacklogSession(runId, undefined, {
     call: runner.call,
     // A page that was closed hears nothing more, like a panel.
-    post: (message) => void (page === undefined || page.isClosed() ? undefined : deliver(page, message).catch(() => undefined)),
+    post: (message) => void (shownPage.current?.isClosed() === false ? deliver(shownPage.current, message).catch(() => undefined) : undefined),
     drafts: new BacklogDrafts({ get: (key) => memory.get(key), update: async (key, value) => void memory.set(key, structuredClone(value)) }),
     trusted: () => true,
     onState: () => undefined,
@@ -46,10 +46,10 @@ export async function openEditor(stage: WebviewStage, options: EditorOptions = {
   });
   const early: unknown[] = [];
   const shown = await stage.show('backlog', options, (message) => {
-    if (page === undefined) early.push(message);
+    if (shownPage.current === undefined) early.push(message);
     else void session.handle(message);
   });
-  page = shown;
+  shownPage.current = shown;
   for (const message of early) await session.handle(message);
   await shown.getByRole('listbox').or(shown.getByRole('alert')).first().waitFor();
   return { page: shown, runner, session, asked, memory };

@@ -216,7 +216,7 @@ describe('the backlog editor in a browser', function () {
     await row(page, 'reserve').click();
     await title(page).waitFor();
     await picture(page, 'backlog-narrow');
-    assert.ok((await page.evaluate('document.documentElement.scrollWidth')) as number <= 480);
+    assert.equal(await page.evaluate('document.documentElement.scrollWidth <= 480'), true);
     await button(page, 'Back to the list').click();
     await row(page, 'reserve').waitFor();
     await page.close();

@@ -10,6 +10,7 @@ export class MemoryRunner {
   backlog: Backlog = structuredClone(sample.backlog);
   run: RunDetail = structuredClone(sample.run);
   checks: readonly Check[] = sample.checks;
+  artifactMarkdown = sample.artifactMarkdown;
   /** Thrown by the next call of that method. */
   readonly failures = new Map<MethodName, PassError>();
   readonly calls: string[] = [];
@@ -47,7 +48,7 @@ export class MemoryRunner {
       case 'requirements.get': return sample.prd;
       case 'issue.observe': return { issues: sample.observations };
       case 'pack.get': return sample.pack;
-      case 'artifact.get': return { artifact: sample.pack.artifacts.find((artifact) => artifact.id === (params as { artifactId: string }).artifactId), markdown: sample.artifactMarkdown, json: {} };
+      case 'artifact.get': return { artifact: sample.pack.artifacts.find((artifact) => artifact.id === (params as { artifactId: string }).artifactId), markdown: this.artifactMarkdown, json: {} };
       case 'backlog.save': {
         const { baseRevision, issues } = params as MethodInput<'backlog.save'>;
         if (baseRevision !== this.backlog.revision) throw new PassError('conflict', `The backlog is at revision ${this.backlog.revision}.`, 'Merge.');

@@ -5,7 +5,8 @@ import { PassError } from '../../../../shared/protocol/errors.ts';
 import { MemoryRunner } from '../../../browser/memory-runner.ts';
 import { artifactMarkdown, runId } from '../../../browser/sample-run.ts';
 
-function open(runner = new MemoryRunner()): { session: ArtifactSession; runner: MemoryRunner; posted: ArtifactToWebview[]; asked: string[] } {
+function open(): { session: ArtifactSession; runner: MemoryRunner; posted: ArtifactToWebview[]; asked: string[] } {
+  const runner = new MemoryRunner();
   const posted: ArtifactToWebview[] = [];
   const asked: string[] = [];
   const session = new ArtifactSession(runId, '04-components', null, {
@@ -37,13 +38,8 @@ describe('a session of the artifact viewer', () => {
   });
 
   it('says when the text is not the one that the pack names', async () => {
-    const { session, posted } = open(new (class extends MemoryRunner {
-      override readonly call: MemoryRunner['call'] = async (method, params) => {
-        const answer = await this.answer(method, params);
-        return (method === 'artifact.get' ? { ...answer, markdown: 'forged' } : answer) as typeof answer;
-      };
-      readonly answer: MemoryRunner['call'] = new MemoryRunner().call;
-    })());
+    const { session, posted, runner } = open();
+    runner.artifactMarkdown = 'forged';
     await session.handle({ type: 'ready' });
     assert.ok(posted[0]?.type === 'artifact' && !posted[0].digestMatches);
   });
