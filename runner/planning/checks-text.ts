@@ -32,11 +32,16 @@ function duplicates(kept: readonly StagedIssue[]): Check {
   const titles = kept.map((issue) => ({ issue, plain: plainTitle(issue.title), words: contentWords(issue.title) }));
   const findings: CheckFinding[] = [];
   titles.forEach(({ issue, plain, words }, at) => {
-    const other = titles.slice(0, at).find((earlier) => earlier.plain === plain || (words.size > 2 && similarity(words, earlier.words) >= nearDuplicate))?.issue;
+    const other = titles.slice(0, at).find((earlier) => earlier.plain === plain || (words.size > 2 && similarity(words, earlier.words) >= nearDuplicate && !samePlace(earlier.issue, issue)))?.issue;
     if (other === undefined) return;
     findings.push(finding(`“${issue.title}” looks like “${other.title}” (${other.key}).`, 'Drop one, or say in the titles how they differ.', { issueKey: issue.key }));
   });
   return result('duplicates', 'No two issues ask for the same thing', 'warning', 'No two titles are alike.', findings);
+}
+
+/** Parts of one requirement have nearly the same title on purpose. */
+function samePlace(a: StagedIssue, b: StagedIssue): boolean {
+  return a.traces.length > 0 && a.traces.join('\n') === b.traces.join('\n');
 }
 
 function plainTitle(title: string): string {

@@ -89,10 +89,11 @@ export function needsAuthentication(requirement: Requirement): boolean {
 /** Technology that a text mandates: "built with X", "must use X", "runs on X". */
 export function mandatedTechnology(text: string): string[] {
   const found: string[] = [];
-  const pattern = /\b(?:built (?:with|in|on)|written in|implemented (?:in|with|using)|developed (?:in|with|using)|hosted (?:on|in|by)|deployed (?:on|to|in)|runs? (?:on|in)|based on|stored in|must use|shall use|use of|using|uses|on top of|powered by)\s+((?:an? |the )?(?:\p{Lu}[\p{L}\p{N}.+#/-]*(?:\s+(?:\p{Lu}|\d)[\p{L}\p{N}.+#/-]*){0,3}))/gu;
+  const pattern = /\b(?:built (?:with|in|on)|written in|implemented (?:in|with|using)|developed (?:in|with|using)|hosted (?:on|in|by)|deployed (?:on|to|in)|runs? (?:on|in)|based on|stored in|must use|shall use|on top of|powered by)\s+((?:an? |the )?(?:\p{Lu}[\p{L}\p{N}.+#/-]*(?:\s+(?:\p{Lu}|\d)[\p{L}\p{N}.+#/-]*){0,3}))/gu;
   for (const match of text.matchAll(pattern)) {
     const name = (match[1] ?? '').replace(/^(?:an?|the)\s+/i, '').replace(/[.,;:]+$/, '');
-    if (name.length > 1 && !found.includes(name)) found.push(name);
+    // A word all in capitals is more often a state or a constant than a technology.
+    if (name.length > 1 && !/^[A-Z_]{5,}$/.test(name) && !found.includes(name)) found.push(name);
   }
   return found;
 }

@@ -19,11 +19,24 @@ export function componentsOf(prd: PrdDocument, entities: readonly Entity[]): Map
   const depth = groupingDepth([...headings.values()]);
   const known = new Set(entities.map((entity) => entity.key));
   const byId = new Map(requirements.map((requirement) => [requirement.id, requirement]));
-  return new Map(requirements.map((requirement) => {
+  const heading = (requirement: Requirement): string | undefined => {
     const named = headings.get(requirement.id) ?? [];
+    return named[Math.min(depth, named.length - 1)];
+  };
+  const lonely = lonelyHeadings(requirements.map((requirement) => ({ heading: heading(requirement), family: requirement.parentId ?? requirement.id })));
+  return new Map(requirements.map((requirement) => {
     const story = requirement.parentId === null ? undefined : byId.get(requirement.parentId);
-    return [requirement.id, componentOf(requirement, named[Math.min(depth, named.length - 1)], story, known)];
+    const name = heading(requirement);
+    return [requirement.id, componentOf(requirement, name !== undefined && lonely.has(name) ? undefined : name, story, known)];
   }));
+}
+
+/** Headings of one requirement each, in a document that gives most requirements a heading of their own: they group nothing. */
+function lonelyHeadings(places: readonly { readonly heading: string | undefined; readonly family: string }[]): Set<string> {
+  const families = new Map<string, Set<string>>();
+  for (const { heading, family } of places) if (heading !== undefined) families.set(heading, (families.get(heading) ?? new Set<string>()).add(family));
+  const lonely = [...families].filter(([, members]) => members.size === 1).map(([heading]) => heading);
+  return new Set(lonely.length >= 4 && lonely.length >= families.size * 0.6 ? lonely : []);
 }
 
 function groupingDepth(paths: readonly (readonly string[])[]): number {

@@ -34,7 +34,7 @@ const weakNouns = new Set(
   ('system app application page screen button list detail information data ability way option support feature user people person time date day number name type status value thing part place result view text ' +
     'field form dialog menu tab icon link url case action step process function functionality access change error message input output file content item set order-by sort page size mode default level ' +
     'instance example format version line window panel section area row column label title bar popup modal banner key behaviour behavior experience use usage need requirement implementation service server ' +
-    'client api request response operation method call endpoint interface ui database table column code test state flow total amount count choice reason click step summary overview history progress copy none everything').split(' '),
+    'client api request response operation method call endpoint interface ui database table column address code test state flow total amount count choice reason click step summary overview history progress copy none everything').split(' '),
 );
 
 const actionCache = new Map<string, readonly Action[]>();
@@ -127,6 +127,7 @@ export function entitiesOf(prd: PrdDocument): Entity[] {
     .filter((key) => !people.has(key) && key !== '' && ((table.byEntity.get(key)?.size ?? 0) >= 2 || terms.has(key)))
     .map((key) => entityOf(key, requirements, table.byEntity.get(key) ?? new Map<string, Set<Effect>>(), terms.get(key)))
     .filter((entity) => entity.requirementIds.length >= (entity.definition === null ? 2 : 1))
+    .filter((entity, _index, all) => entity.definition !== null || !all.some((other) => other.key.endsWith(` ${entity.key}`) && other.requirementIds.length >= entity.requirementIds.length))
     .sort((a, b) => b.requirementIds.length - a.requirementIds.length || (a.key < b.key ? -1 : 1))
     .slice(0, 24);
 }

@@ -16,6 +16,7 @@ export function headingName(heading: string): string {
   return heading
     .replace(/^\s*(?:\d+(?:\.\d+)*[.)]?|[A-Z]\.|§\s*\d+)\s+/, '')
     .replace(/^(?:requirement|req|epic|feature|story|user story|capability|use case|[A-Z]{1,6}-?\d+(?:[.-]\d+)*)\s*#?\d*(?:\.\d+)*\s*[:–—-]\s*/i, '')
+    .replace(/^(?:[A-Z][A-Z0-9]*[-_.])+\d+(?:\.\d+)*\s+/, '')
     .replace(/[\s:]+$/, '')
     .trim();
 }
@@ -28,5 +29,6 @@ export function specificHeadings(section: readonly string[], title: string | nul
 /** Whether a heading names a kind of text rather than a part of the product. */
 export function isGeneric(name: string): boolean {
   const words = name.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.every((word) => genericWords.has(word) || /^\d+$/.test(word));
+  // "The parser SHALL …" is a requirement in a heading's place.
+  return /\b(?:shall|must|should)\b/i.test(name) || words.every((word) => genericWords.has(word) || /^\d+$/.test(word));
 }

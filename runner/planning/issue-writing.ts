@@ -33,7 +33,7 @@ export function surroundingsOf(unit: Unit, prd: PrdDocument, distinctive: Distin
 /** Title of the issue for a unit, in the imperative. */
 export function unitTitle(unit: Unit, style: TitleStyle): string {
   const lead = unit.requirements[0];
-  if (unit.part !== null) return `${shorten(titleOf(lead, style), 72)} (criteria ${unit.part.from + 1}–${unit.part.to})`;
+  if (unit.part !== null) return `${shorten(titleOf(lead, style), 72)} (part ${unit.part.number} of ${unit.part.of})`;
   if (unit.gatheredBy === null || unit.requirements.length === 1) return titleOf(lead, style);
   const names = unit.requirements.map((requirement) => lowerFirst(shorten(titleOf(requirement, style), 44)));
   const listed = names.length <= 3 ? names : [...names.slice(0, 2), `${names.length - 2} more`];

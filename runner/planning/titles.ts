@@ -92,8 +92,9 @@ export function outOfFirstPerson(text: string): string {
 function fromCondition(sentence: string, style: TitleStyle): string | undefined {
   const match = /^(when|if|while|where|once|after|before|whenever|for|during|in|on|at)\s+(.{3,160}?),\s+(?:then\s+)?(.+)$/i.exec(sentence);
   const [, word = '', condition = '', response = ''] = match ?? [];
-  const action = response === '' ? undefined : (fromModal(response, style) ?? imperativeOf(response));
-  return action === undefined ? undefined : `${concise(trimTail(action))} ${word.toLowerCase()} ${condition}`;
+  if (response === '') return undefined;
+  const action = fromModal(response, style) ?? fromAbility(response, style) ?? imperativeOf(response) ?? `Ensure ${lowerFirst(response)}`;
+  return `${concise(trimTail(action)).replace(/^(Let|Do not let) (?:they|he|she) /, '$1 them ')} ${word.toLowerCase()} ${condition}`;
 }
 
 function fromModal(sentence: string, style: TitleStyle): string | undefined {
@@ -106,7 +107,7 @@ function fromModal(sentence: string, style: TitleStyle): string | undefined {
   const negated = negation !== undefined;
   if (productWords.test(subject) || style.productNames.has(subject.toLowerCase())) {
     if (able === undefined && /^be\b/i.test(rest)) return `Ensure ${/^(?:we|it|team)$/i.test(subject) ? 'it' : lowerFirst(subject)} ${finite(rest, false, negated)}`;
-    return `${negated ? 'Do not ' : ''}${(able ?? rest).replace(/^(?:also|always|still|only) /i, '')}`;
+    return `${negated ? 'Do not ' : ''}${(able ?? rest).replace(/^(?:also|always|still|only) /i, '').replace(/^have (?=an? )/i, 'provide ')}`;
   }
   if ((able !== undefined || /^(?:can|could|may)$/i.test(modal)) && !/^be\b/i.test(able ?? rest)) return `${negated ? 'Do not let' : 'Let'} ${lowerFirst(subject)} ${(able ?? rest).replace(/ and to (?=\p{L})/gu, ' and ')}`;
   return `Ensure ${lowerFirst(subject)} ${finite(rest, isPlural(subject), negated)}`;
@@ -122,7 +123,7 @@ function fromAbility(sentence: string, style: TitleStyle): string | undefined {
 
 function fromNoun(sentence: string): string {
   const verb = /^(?:the|an?|each|every|this|these)\s(?:[\p{L}'’-]+\s){1,3}?([\p{L}]+s)\s/iu.exec(sentence)?.[1];
-  const isStatement = /\s(?:is|are|has|have|was|were|does|do|when|if)\s/i.test(sentence) || (verb !== undefined && baseVerb(verb) !== undefined);
+  const isStatement = /\s(?:is|are|has|have|was|were|does|do|when|if)\s/i.test(sentence) || (verb !== undefined && baseVerb(verb) !== undefined) || /^(?:[\p{L}'’-]+\s){1,4}?(?:includes|contains|supports|provides|allows|requires|shows|displays|returns|receives|uses|sends|calls|decides|remains)\s/iu.test(sentence);
   return isStatement ? `Ensure ${lowerFirst(sentence)}` : `Provide ${lowerFirst(sentence)}`;
 }
 

@@ -19,7 +19,7 @@ export interface Unit {
   readonly splitFrom: string | null;
 }
 
-/** Criteria beyond this many are spread over several issues. */
+/** Criteria beyond this many are spread evenly over several issues. */
 const maxCriteria = 12;
 const criteriaPerPart = 8;
 /** Members of a gathered issue; further ones get issues of their own. */
@@ -97,10 +97,11 @@ function splitByCriteria(requirement: Requirement): Unit[] {
   const total = requirement.acceptance.length;
   if (total <= maxCriteria) return [whole];
   const parts = Math.ceil(total / criteriaPerPart);
+  const bound = (part: number): number => Math.round((part * total) / parts);
   return Array.from({ length: parts }, (_, index) => ({
     ...whole,
     key: index === 0 ? whole.key : keyOfPart(whole.key, index + 1),
-    part: { number: index + 1, of: parts, from: index * criteriaPerPart, to: Math.min(total, (index + 1) * criteriaPerPart) },
+    part: { number: index + 1, of: parts, from: bound(index), to: bound(index + 1) },
     splitFrom: index === 0 ? null : whole.key,
   }));
 }

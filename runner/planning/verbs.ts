@@ -2,16 +2,19 @@
 export type Effect = 'create' | 'store' | 'change' | 'read' | 'other';
 
 const byEffect: Readonly<Record<Effect, string>> = {
-  create: 'add build create define draft enrol enroll enter expose import initiate input insert introduce issue log make open place post publish register schedule submit upload',
+  create: 'add build create define draft enrol enroll expose import initiate introduce place post publish register schedule submit upload',
   store: 'capture keep persist record remember retain save store',
   change:
-    'accept activate adjust amend apply approve archive assign book cancel change clear close complete confirm convert correct customise customize deactivate decline delete disable discard dismiss edit enable ' +
-    'expire extend link lock manage mark merge modify move override pause pay purge reassign refund reject remove rename reorder replace reschedule reset resolve restore resume revoke rotate ' +
+    'accept activate adjust amend apply approve archive assign book cancel change clear close complete confirm convert correct customise customize deactivate decline delete disable discard dismiss edit enable enter ' +
+    'expire extend input insert link lock manage mark merge modify move override pause pay purge reassign refund reject remove rename reorder replace reschedule reset resolve restore resume revoke rotate ' +
     'set share split switch tag transfer unlink unlock update',
   read:
     'access browse check compare count display download export fetch filter find get list load look monitor navigate open preview print query read report retrieve review scan search see select ' +
     'show sort summarise summarize track validate verify view watch',
   other:
+    'acquire aggregate attach combine compress copy decode decrypt deduplicate delegate derive describe dispatch distribute embed encode establish exchange exclude expand extract facilitate fix flag format fulfil ' +
+    'fulfill have hold initialise initialize inspect intercept invalidate invoke issue listen locate make populate preserve project propose reach reconcile regenerate rely renew repair replicate reproduce reserve respect ' +
+    'restart restrict rewrite scale separate simulate specify standardise standardize substitute supply swap upgrade ' +
     'alert allow append ask audit authenticate authorise authorize avoid back block bind cache calculate call choose collect communicate compile compute configure connect consume continue control cover cut decide ' +
     'adopt analyse analyze consider deprecate design discuss explore investigate prioritise prioritize prototype research retire study utilise utilize ' +
     'deliver deny deploy detect determine document drag drop emit encrypt end enforce ensure estimate evaluate execute explain fail finish follow forward generate give grant group guard guide handle hash hide highlight ' +

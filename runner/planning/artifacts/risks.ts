@@ -53,7 +53,9 @@ function fromConfidence({ prd }: PlanFacts): NewRisk[] {
 }
 
 function fromMeasures({ prd }: PlanFacts): NewRisk[] {
-  const vague = inScope(prd).filter((requirement) => requirement.kind === 'nonfunctional' && measuresIn([requirement.text, ...requirement.acceptance.map((criterion) => criterion.text)].join('\n')).length === 0);
+  // The reader's own findings name some of them already.
+  const named = new Set(prd.findings.map((finding) => finding.requirementId));
+  const vague = inScope(prd).filter((requirement) => requirement.kind === 'nonfunctional' && !named.has(requirement.id) && measuresIn([requirement.text, ...requirement.acceptance.map((criterion) => criterion.text)].join('\n')).length === 0);
   return vague.length === 0 ? [] : [{
     level: 'medium', risk: 'Qualities without a number cannot be tested and are settled by opinion.', evidence: vague.map((requirement) => shorten(requirement.text, 70)).slice(0, 3).join(' · '), action: 'State a number and the conditions under which it is measured.', lines: null, requirements: vague.map((requirement) => requirement.id),
   }];
