@@ -11,5 +11,7 @@ export function childEnvironment(from: NodeJS.ProcessEnv): Record<string, string
     const value = from[name];
     if (value !== undefined) environment[name] = value;
   }
+  // Node's fetch looks at HTTPS_PROXY only when it is told to.
+  if (environment['HTTPS_PROXY'] !== undefined || environment['https_proxy'] !== undefined) environment['NODE_USE_ENV_PROXY'] = '1';
   return environment;
 }
