@@ -14,7 +14,7 @@ export const undefinedTerm: FindingRule = {
     const defined = new Set([...document.glossary.flatMap((entry) => entry.term.split(/[\s()/,]+/)), ...explainedIn(source.normal)]);
     const seen = new Set<string>();
     for (const requirement of wanted(document)) {
-      for (const match of requirement.text.matchAll(/(?<![\p{L}\p{N}_/.-])\p{Lu}{2,6}(?![\p{L}\p{N}_/.-])/gu)) {
+      for (const match of requirement.text.matchAll(/(?<![\p{L}\p{N}_/.-])\p{Lu}{2,6}(?![\p{L}\p{N}_/-]|\.[\p{L}\p{N}])/gu)) {
         const term = match[0];
         if (known.has(term) || seen.has(term) || defined.has(term)) continue;
         seen.add(term);

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { findingRules } from '../../../../shared/prd/findings/find.ts';
+import { readPrd } from '../../../../shared/prd/read.ts';
+
+const withItems = (...items: string[]): string => `# P\n\n## Functional requirements\n\n${items.map((item) => `- ${item}`).join('\n')}\n`;
+
+const examples: Readonly<Record<string, { readonly weak: string; readonly sound: string }>> = {
+  'contradictory-numbers': {
+    weak: withItems('FR-1: The archive shall keep invoices for 30 days.', 'FR-2: The archive shall keep invoices for 90 days.'),
+    sound: withItems('FR-1: The archive shall keep invoices for 30 days.', 'FR-2: The mail shall list invoices of 90 days.'),
+  },
+  'contradicts-scope': { weak: `${withItems('The app is responsive to phones.')}\n## Out of scope\n\n- The app will not be responsive\n`, sound: `${withItems('The app is responsive to phones.')}\n## Out of scope\n\n- The app will not print\n` },
+  'duplicate-id': { weak: withItems('FR-1: The app shall print.', 'FR-1: The app shall scan.'), sound: withItems('FR-1: The app shall print.', 'FR-2: The app shall scan.') },
+  duplicate: { weak: withItems('The app shall export invoices as PDF files.', 'FR-2: The app must export the invoices as PDF files'), sound: withItems('The app shall export invoices as PDF files.', 'The app shall archive drawings.') },
+  'missing-error-case': { weak: withItems('The user can upload a photo.'), sound: withItems('The user can upload a photo; an invalid one is rejected with a message.') },
+  'no-acceptance-criterion': { weak: withItems('FR-1: The app shall print.'), sound: withItems('FR-1: The app shall print.\n  - Given a document, when I print it, then it is printed') },
+  'open-question': { weak: '# P\n\n## Open questions\n\n- Who pays?\n', sound: '# P\n\n## Open questions\n\nNone.\n' },
+  'passive-voice': { weak: withItems('Orders must be approved.'), sound: withItems('Orders must be approved by the manager.') },
+  placeholder: { weak: withItems('The limit shall be TBD.'), sound: withItems('The limit shall be 5.') },
+  'scope-cancelled': { weak: withItems('Printing (not in V1)', 'The app shall scan.'), sound: withItems('The app shall scan.') },
+  'undefined-term': { weak: withItems('The app shall call the QZX.'), sound: `${withItems('The app shall call the QZX.')}\n## Glossary\n\n- **QZX**: the ledger\n` },
+  untestable: { weak: withItems('The app shall save, if possible, every change.'), sound: withItems('The app shall save every change.') },
+  'vague-wording': { weak: withItems('The list shall load quickly.'), sound: withItems('The list shall load within 2 seconds.') },
+};
+
+describe('findings', () => {
+  it('have an example for each rule', () => {
+    assert.deepEqual(Object.keys(examples).sort(), findingRules.map((rule) => rule.name).sort());
+  });
+
+  for (const [rule, { weak, sound }] of Object.entries(examples)) {
+    it(`${rule}: points out the weak text, not the sound one, and nothing when turned off`, () => {
+      const found = readPrd(weak).findings.filter((finding) => finding.rule === rule);
+      assert.notEqual(found.length, 0);
+      for (const finding of found) {
+        assert.ok(finding.why !== '' && finding.suggestion !== '' && finding.message !== '');
+        assert.ok(finding.span.end > finding.span.start && finding.span.end <= weak.length);
+      }
+      assert.deepEqual(readPrd(sound).findings.filter((finding) => finding.rule === rule), []);
+      assert.deepEqual(readPrd(weak, { disabledRules: [rule] }).findings.filter((finding) => finding.rule === rule), []);
+    });
+  }
+});
