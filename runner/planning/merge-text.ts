@@ -23,7 +23,7 @@ export function mergeText(base: string, ours: string, theirs: string): string | 
   let j = 0;
   for (let left = a[i], right = b[j]; left !== undefined || right !== undefined; left = a[i], right = b[j]) {
     if (left !== undefined && right !== undefined && left.start <= right.end && right.start <= left.end) {
-      if (left.start !== right.start || left.end !== right.end || left.lines.join('\n') !== right.lines.join('\n')) return undefined;
+      if (!isSame(left, right)) return undefined;
       j += 1;
     }
     const takeLeft = left !== undefined && (right === undefined || left.start <= right.start);
@@ -35,6 +35,11 @@ export function mergeText(base: string, ours: string, theirs: string): string | 
     else j += 1;
   }
   return [...merged, ...lines.slice(at)].join('\n');
+}
+
+function isSame(left: Change, right: Change): boolean {
+  // No line and one empty line are different texts, so lines are compared and not what they join to.
+  return left.start === right.start && left.end === right.end && left.lines.length === right.lines.length && left.lines.every((line, at) => line === right.lines[at]);
 }
 
 function changes(base: string[], other: string[]): Change[] {
