@@ -36,12 +36,19 @@ export function unitTitle(unit: Unit, style: TitleStyle): string {
   if (unit.part !== null) return `${shorten(titleOf(lead, style), 72)} (part ${unit.part.number} of ${unit.part.of})`;
   if (unit.gatheredBy === null || unit.requirements.length === 1) return titleOf(lead, style);
   const names = unit.requirements.map((requirement) => lowerFirst(shorten(titleOf(requirement, style), 44)));
-  const listed = names.length <= 3 ? names : [...names.slice(0, 2), `${names.length - 2} more`];
+  const listed = firstFew(isGeneric(unit.gatheredBy) ? names : names.map((name) => name.replace(/^provide /i, '')));
   if (isGeneric(unit.gatheredBy) && lead.kind === 'functional') return shorten(capitalise(sentenceList(listed)), 120);
   const verb = { nonfunctional: 'Meet', constraint: 'Hold', functional: 'Build', user_story: 'Build', goal: 'Reach', out_of_scope: 'Leave out' }[lead.kind];
   if (style.language !== 'en') return shorten(`${unit.gatheredBy}: ${names.join('; ')}`, 120);
   const noun = lead.kind === 'nonfunctional' ? `the ${lowerFirst(unit.gatheredBy)} targets` : lead.kind === 'constraint' ? 'the constraints' : unit.gatheredBy;
   return shorten(capitalise(`${verb} ${noun}: ${sentenceList(listed)}`), 120);
+}
+
+/** As many as a title has room for, and how many more. */
+function firstFew(names: readonly string[]): string[] {
+  let room = 84;
+  const shown = names.slice(0, 3).filter((name, index) => index === 0 || (room -= name.length) > 44);
+  return shown.length === names.length ? shown : [...shown, `${names.length - shown.length} more`];
 }
 
 /** Acceptance criteria of a unit, as inline Markdown, and the ids of the requirements that state none. */
