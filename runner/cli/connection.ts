@@ -109,6 +109,9 @@ function open(url: string, token: string): Promise<RunnerClient> {
   });
 }
 
+/** Plain `ws:` is for this machine only. */
+const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
 /** `ws://HOST:PORT/rpc` from what a person writes: `host:port`, `http://…`, `wss://…`, with or without the path. */
 export function runnerUrl(address: string): string {
   const text = /^[a-z]+:\/\//i.test(address) ? address.replace(/^http/i, 'ws') : `ws://${address}`;
@@ -118,6 +121,9 @@ export function runnerUrl(address: string): string {
   }
   if (url.username !== '' || url.password !== '' || url.search !== '') {
     throw new UsageError('A token does not belong into the address of the runner.', 'Put it into PASS_RUNNER_TOKEN, or into a file that --token-file names.');
+  }
+  if (url.protocol === 'ws:' && !loopback.has(url.hostname)) {
+    throw new UsageError(`ws:// to ${url.hostname} would send the token unencrypted.`, 'Use wss://, or a tunnel to an address of this machine.');
   }
   if (url.pathname === '/') url.pathname = '/rpc';
   return url.href;

@@ -10,9 +10,9 @@ import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { homeAt } from './home.ts';
 import type { Home } from './home.ts';
-import { paint, table } from './output.ts';
+import { paint } from './output.ts';
 import type { Output } from './output.ts';
-import { prerequisiteRows } from './run-view.ts';
+import { prerequisitesText } from './run-view.ts';
 import { parseTarget } from './target-argument.ts';
 
 /** Body of `doctor`: what this side sees of the machine, then what runner and gatekeeper report. */
@@ -33,7 +33,7 @@ export async function doctorCommand(options: RunnerOptions & { readonly target?:
   const missing = prerequisites.filter(({ status }) => status === 'missing').length;
   output.result(
     { version: passVersion, home: home.root, prerequisites },
-    [table(prerequisiteRows(prerequisites)), '', missing === 0 ? `${paint('green', '✔')} Nothing is missing.` : `${missing} missing: see "fix" above.`, ...(options.runner === undefined ? [paint('dim', `Logs: ${join(home.runner, 'supervisor.log')}, ${join(home.runner, 'runner.log')}, ${join(home.gatekeeper, 'gatekeeper.log')}`)] : [])].join('\n'),
+    [prerequisitesText(prerequisites), '', missing === 0 ? `${paint('green', '✔')} Nothing is missing.` : `${missing} missing: see "fix" above.`, ...(options.runner === undefined ? [paint('dim', `Logs: ${join(home.runner, 'supervisor.log')}, ${join(home.runner, 'runner.log')}, ${join(home.gatekeeper, 'gatekeeper.log')}`)] : [])].join('\n'),
   );
   return prerequisites.some(({ id, status }) => (id === 'runner' || id === 'home' || id === 'node') && status === 'missing') ? exitCodes.failed : exitCodes.ok;
 }

@@ -111,7 +111,9 @@ async function expectBundleFor({ bundle }: FetchedBundle, prd: PrdFile, choice: 
     target.kind === 'github'
       ? choice.kind === 'github' && `${target.owner}/${target.name}`.toLowerCase() === `${choice.owner}/${choice.name}`.toLowerCase()
       : choice.kind === 'folder' && (await samePath(target.path, choice.path));
-  if (sameTarget && preconditions.prdDigest === digestOf(prd.bytes)) return;
+  // The document names the lineage: another one would update the issues of another PRD.
+  const samePrd = preconditions.prdDigest === digestOf(prd.bytes) && bundle.documentKey === prd.documentKey;
+  if (sameTarget && samePrd) return;
   const what = sameTarget ? 'another PRD' : `${targetLabel(target)} instead of ${targetLabel(choice)}`;
   throw new PassError('conflict', `The runner answered with a bundle for ${what}.`, 'A repository that was renamed is named by its present name; otherwise do not trust this runner. Nothing was approved.');
 }

@@ -98,12 +98,17 @@ export function receiptLines(receipts: readonly Receipt[]): string[] {
   return rows.length === 0 ? [] : table(rows).split('\n');
 }
 
-export function prerequisiteRows(prerequisites: readonly Prerequisite[]): string[][] {
+/** The preflight report: what was seen, and beneath it what that blocks and how to fix it. */
+export function prerequisitesText(prerequisites: readonly Prerequisite[]): string {
   const style = { ok: 'green', degraded: 'yellow', missing: 'red' } as const;
   const mark = { ok: '✔', degraded: '!', missing: '✘' } as const;
-  return prerequisites.map(({ name, status, seen, blocks, fix }) => [
-    `${paint(style[status], mark[status])} ${oneLine(name, 60)}`,
-    status,
-    [oneLine(seen, 300), ...(blocks.length > 0 ? [`blocks: ${blocks.map((block) => oneLine(block, 100)).join(', ')}`] : []), ...(status === 'ok' || fix === '' ? [] : [`fix: ${oneLine(fix, 300)}`])].join('. ').replaceAll('..', '.'),
-  ]);
+  const width = Math.max(...prerequisites.map(({ name }) => [...name].length));
+  const indent = ' '.repeat(Math.min(width, 40) + 4);
+  return prerequisites
+    .flatMap(({ name, status, seen, blocks, fix }) => [
+      `${paint(style[status], mark[status])} ${oneLine(name, 40).padEnd(Math.min(width, 40))}  ${oneLine(seen, 300)}`,
+      ...(blocks.length > 0 ? [`${indent}${paint('dim', 'blocks')}  ${blocks.map((block) => oneLine(block, 100)).join(', ')}`] : []),
+      ...(status === 'ok' || fix === '' ? [] : [`${indent}${paint('dim', 'fix')}     ${oneLine(fix, 300)}`]),
+    ])
+    .join('\n');
 }

@@ -37,7 +37,7 @@ describe('--runner', () => {
     assert.equal(runnerUrl('wss://pass.example.com/team/rpc'), 'wss://pass.example.com/team/rpc');
   });
 
-  for (const wrong of ['ftp://host', 'ws://user:secret@host/rpc', 'ws://host/rpc?token=secret', 'not a host']) {
+  for (const wrong of ['ftp://host', 'ws://user:secret@host/rpc', 'ws://host/rpc?token=secret', 'not a host', 'ws://pass.example.com/rpc', 'pass.example.com:4711']) {
     it(`refuses "${wrong}"`, () => assert.throws(() => runnerUrl(wrong), UsageError));
   }
 });
