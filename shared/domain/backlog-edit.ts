@@ -1,6 +1,7 @@
 import { IssueKey, LabelName, maxBodyLength, maxTitleLength } from './backlog.ts';
 import type { IssueSize, StagedIssue } from './backlog.ts';
 import { dependencyPath } from './backlog-graph.ts';
+import { allowedLabels } from './labels.ts';
 import type { Priority } from './prd.ts';
 
 /** One thing that a person can do to a backlog. Texts may be incomplete while they are typed: see `problemsOf`. */
@@ -42,8 +43,8 @@ export function applyEdit(issues: readonly StagedIssue[], edit: BacklogEdit): Ed
     case 'setCriteria': return change(issues, issue, { acceptanceCriteria: [...edit.criteria] });
     case 'addLabel': return addLabel(issues, issue, edit.label);
     case 'removeLabel': return change(issues, issue, { labels: issue.labels.filter((label) => label !== edit.label) });
-    case 'setSize': return change(issues, issue, { size: edit.size });
-    case 'setPriority': return change(issues, issue, { priority: edit.priority });
+    case 'setSize': return change(issues, issue, { size: edit.size, labels: relabelled(issue, 'size', issue.size, edit.size) });
+    case 'setPriority': return change(issues, issue, { priority: edit.priority, labels: relabelled(issue, 'priority', issue.priority, edit.priority) });
     case 'setComponent': return change(issues, issue, { component: edit.component });
     case 'addDependency': return addDependency(issues, issue, edit.on);
     case 'removeDependency': return change(issues, issue, { dependsOn: issue.dependsOn.filter((on) => on !== edit.on) });
@@ -134,6 +135,12 @@ function addLabel(issues: readonly StagedIssue[], issue: StagedIssue, label: str
   if (issue.labels.some((existing) => existing.toLowerCase() === name.toLowerCase())) return refuse(`The issue already has the label “${name}”.`);
   if (issue.labels.length >= 20) return refuse('An issue has at most 20 labels. Remove one first.');
   return change(issues, issue, { labels: [...issue.labels, name] });
+}
+
+/** A label that repeats a field (`size:xs`) follows the field; where there is no label for the value, it goes. */
+function relabelled(issue: StagedIssue, family: string, from: string | null, to: string | null): string[] {
+  const [old, next] = [`${family}:${from ?? ''}`.toLowerCase(), `${family}:${to ?? ''}`.toLowerCase()];
+  return issue.labels.flatMap((label) => (label !== old ? [label] : allowedLabels.has(next) ? [next] : []));
 }
 
 function addDependency(issues: readonly StagedIssue[], issue: StagedIssue, on: IssueKey): EditResult {

@@ -73,9 +73,7 @@ function viewerView(message: Artifact, body: DocumentFragment, headings: readonl
     <div id="scroller" class="scroller" tabindex="-1">
       <div class="page">
         <article class="markdown">
-          ${artifact.notDerived.length === 0
-            ? nothing
-            : html`<aside class="about" aria-label="What is not derived"><p>${icon('info')} The ${planner.name} planner could not derive from the PRD:</p><ul>${artifact.notDerived.map((gap) => html`<li>${gap}</li>`)}</ul></aside>`}
+          ${gapsView(artifact.notDerived, planner.name, headings)}
           ${body}
           <p class="foot">SHA-256 <code>${artifact.markdownDigest}</code></p>
         </article>
@@ -83,6 +81,15 @@ function viewerView(message: Artifact, body: DocumentFragment, headings: readonl
       </div>
     </div>
   </div>`;
+}
+
+/** What the planner could not know comes first; where the text has a section on it, a link to that. */
+function gapsView(gaps: readonly string[], planner: string, headings: readonly { readonly id: string }[]): TemplateResult | typeof nothing {
+  if (gaps.length === 0) return nothing;
+  const words = `${planner} could not derive ${gaps.length === 1 ? 'one thing' : `${gaps.length} things`} from the PRD`;
+  const section = headings.find((heading) => heading.id === 'not-derived');
+  if (section !== undefined) return html`<p class="muted">${icon('info')} ${words}: <a role="link" tabindex="0" data-href="#not-derived">see below</a>.</p>`;
+  return html`<aside class="about" aria-label="What is not derived"><p>${icon('info')} ${words}:</p><ul>${gaps.map((gap) => html`<li>${gap}</li>`)}</ul></aside>`;
 }
 
 function failureView(error: { readonly message: string; readonly hint: string }): TemplateResult {

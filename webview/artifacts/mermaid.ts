@@ -1,5 +1,5 @@
 import mermaid from 'mermaid';
-import { themeVariables } from './theme.ts';
+import { themedSource, themeKind, themeVariables } from './theme.ts';
 
 let count = 0;
 
@@ -22,6 +22,6 @@ export function configureMermaid(): void {
 /** Draw one diagram as SVG markup. @throws Error that says what Mermaid could not read */
 export async function drawDiagram(source: string): Promise<string> {
   count += 1;
-  const { svg } = await mermaid.render(`diagram-${count}`, source);
+  const { svg } = await mermaid.render(`diagram-${count}`, themedSource(source, themeKind(document.body.classList)));
   return svg;
 }

@@ -53,3 +53,26 @@ export function themeVariables(style: StyleValues, classes: { contains(name: str
     fontSize: '13px',
   };
 }
+
+/** The planner's C4 classes are made for white paper; these are the same classes for other backgrounds. */
+const classColors: Readonly<Record<Exclude<ThemeKind, 'light'>, Readonly<Record<string, string>>>> = {
+  dark: {
+    person: 'fill:#0b3d6b,stroke:#3d78ad,color:#ffffff',
+    system: 'fill:#0f5296,stroke:#4d8fcf,color:#ffffff',
+    component: 'fill:#263f57,stroke:#6b93b8,color:#e6edf3',
+    external: 'fill:#3d3d3d,stroke:#858585,color:#e6e6e6',
+  },
+  'high-contrast': contrastClasses('#000000', '#ffffff'),
+  'high-contrast-light': contrastClasses('#ffffff', '#000000'),
+};
+
+function contrastClasses(fill: string, line: string): Readonly<Record<string, string>> {
+  const style = `fill:${fill},stroke:${line},color:${line}`;
+  return { person: style, system: style, component: style, external: `${style},stroke-dasharray:4 3` };
+}
+
+/** A diagram's source with the classes of the pack in the colours of a theme. Everything else is left as it is. */
+export function themedSource(source: string, kind: ThemeKind): string {
+  if (kind === 'light') return source;
+  return source.replace(/^(\s*classDef (person|system|component|external)) fill:.*$/gm, (_, head: string, name: string) => `${head} ${classColors[kind][name] ?? ''}`);
+}

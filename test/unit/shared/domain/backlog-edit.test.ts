@@ -56,6 +56,13 @@ describe('backlog edits', () => {
     assert.deepEqual(applied(issues, { kind: 'addLabel', key: 'a', label: ' new ' })[0]?.labels, ['Bug', 'new']);
   });
 
+  it('of size and priority take along the label that repeats them', () => {
+    const issues = [stagedIssue({ key: 'a', size: 'XS', priority: 'must', labels: ['size:xs', 'area:api', 'priority:must'] })];
+    const next = applied(applied(issues, { kind: 'setSize', key: 'a', size: 'XL' }), { kind: 'setPriority', key: 'a', priority: 'wont' });
+    assert.deepEqual(next[0]?.labels, ['size:xl', 'area:api']);
+    assert.deepEqual(applied([stagedIssue({ key: 'b' })], { kind: 'setSize', key: 'b', size: 'L' })[0]?.labels, []);
+  });
+
   it('drop and restore without losing anything', () => {
     const issues = stagedIssues('a', 'b>a');
     const back = applied(applied(issues, { kind: 'drop', key: 'a' }), { kind: 'restore', key: 'a' });
