@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { commands, Uri, window, workspace } from 'vscode';
 import { targetLabel } from '../../shared/domain/target.ts';
 import type { TargetChoice } from '../../shared/domain/target.ts';
@@ -68,7 +69,10 @@ async function resolveOption(services: Services, document: Uri | undefined, opti
       return allowed(services, { kind: 'github', ...name });
     }
     case 'choice':
-      return option.allowed ? option.choice : allowed(services, option.choice);
+      if (!option.allowed) return allowed(services, option.choice);
+      // The gatekeeper makes the folder itself, below one that is there: a mistyped path must not grow a tree.
+      if (option.choice.kind === 'folder') await mkdir(dirname(option.choice.path), { recursive: true });
+      return option.choice;
   }
 }
 

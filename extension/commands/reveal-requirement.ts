@@ -1,11 +1,13 @@
-import { Range, Selection, TextEditorRevealType, window, workspace } from 'vscode';
+import { Range, Selection, TextEditorRevealType, Uri, window, workspace } from 'vscode';
 import type { TextEditor } from 'vscode';
 import { digestOf } from '../../shared/domain/digest.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { documentText } from '../platform/document-texts.ts';
+import { documentScheme } from '../platform/document-address.ts';
 import type { DocumentAddress } from '../platform/document-address.ts';
 import type { Services } from '../services.ts';
+import { gitRootOf } from '../submission/read-document.ts';
 import { runFor, subjectOf } from './subject.ts';
 
 /** Shows the lines of the PRD that a requirement, finding or staged issue rests on. */
@@ -29,12 +31,23 @@ async function linesOf(services: Services, runId: string, requirementId: string 
 
 /** The document in the editor while it still is what was submitted; else what was submitted, read-only. */
 async function openPrd(services: Services, run: RunDetail): Promise<TextEditor> {
-  const open = workspace.textDocuments.find((document) => document.uri.scheme !== 'pass' && document.uri.path.endsWith(`/${run.prd.documentKey}`));
-  const candidates = open === undefined ? await workspace.findFiles(`**/${run.prd.documentKey.replaceAll(/[[\]{}*?]/g, '?')}`, undefined, 2) : [open.uri];
-  for (const uri of candidates) {
-    const document = await workspace.openTextDocument(uri);
-    if (digestOf(document.getText()) === run.prd.digest) return window.showTextDocument(document);
+  for (const uri of await places(run.prd.documentKey)) {
+    try {
+      const document = await workspace.openTextDocument(uri);
+      if (digestOf(document.getText()) === run.prd.digest) return await window.showTextDocument(document);
+    } catch {
+      // Not there, or not text.
+    }
   }
   const address: DocumentAddress = { runId: run.id, kind: 'prd', qualifier: run.prd.digest, title: run.prd.name };
   return services.documents.show(address, await documentText(services.connection, address));
+}
+
+/** Where a document of that key can lie: open, or below a workspace folder or its Git root. */
+async function places(documentKey: string): Promise<Uri[]> {
+  const open = workspace.textDocuments.map((document) => document.uri).filter((uri) => uri.scheme !== documentScheme && uri.path.endsWith(`/${documentKey}`));
+  const folders = workspace.workspaceFolders?.map((folder) => folder.uri) ?? [];
+  const roots = await Promise.all(folders.map((folder) => gitRootOf(Uri.joinPath(folder, documentKey))));
+  const below = [...roots, ...folders].filter((root) => root !== undefined).map((root) => Uri.joinPath(root, documentKey));
+  return [...new Map([...open, ...below].map((uri) => [uri.toString(), uri])).values()];
 }

@@ -32,6 +32,8 @@ async function runOne(services: Services, uri: Uri): Promise<void> {
   const target = await targetFor(services, uri);
   const runId = await submit(services.connection, { source, target, submissionId: randomUUID() });
   services.log.info(`${runId}: submitted ${source.documentKey} (${source.bytes.length} bytes, ${source.saved ? 'as saved' : 'unsaved buffer'}) for ${targetLabel(target)}`);
+  // Known at once, and not only when the runner's notification arrives: the pack is to show this run.
+  services.runs.update(await services.connection.call('run.get', { runId }));
   services.runs.select(runId);
   void commands.executeCommand('pass.runs.focus');
   // Not awaited: the next document is submitted while this one is planned.
