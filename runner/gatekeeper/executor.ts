@@ -66,7 +66,8 @@ export class Execution {
       return await execution.#all();
     } finally {
       const lineage = services.journal.lineage(approval.bundle.lineageId);
-      if (lineage !== null) await services.home.writeLineage(lineage);
+      // A projection: the log has it all, and the next start writes it again.
+      if (lineage !== null) await services.home.writeLineage(lineage).catch(() => undefined);
       services.failpoint('lineage');
     }
   }

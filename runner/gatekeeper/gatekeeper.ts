@@ -12,6 +12,7 @@ import type { z } from 'zod';
 import { VerifiedApproval } from './approvals.ts';
 import { Execution } from './executor.ts';
 import type { Progress } from './executor.ts';
+import type { FileLayer } from '../store/file-layer.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { GatekeeperHome } from './home.ts';
 import { Journal } from './journal.ts';
@@ -33,6 +34,8 @@ export interface GatekeeperOptions {
   readonly home: GatekeeperHome;
   readonly clock: () => Date;
   readonly failpoint: Failpoint;
+  /** Of the log. */
+  readonly files?: FileLayer;
 }
 
 /** The process that holds the credential: reads for the runner, and the execution of approved bundles. */
@@ -56,7 +59,7 @@ export class Gatekeeper {
 
   /** @throws PassError `storage` when the log cannot be read: then nothing is served */
   static async open(options: GatekeeperOptions): Promise<Gatekeeper> {
-    const journal = await Journal.open(options.home.logFile, options.clock);
+    const journal = await Journal.open(options.home.logFile, options.clock, options.files);
     // Projections of the log that a crash may have left behind.
     for (const lineage of journal.unfinishedLineages()) await options.home.writeLineage(lineage);
     return new Gatekeeper(options, journal);

@@ -5,6 +5,8 @@ import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { ErrorData } from '../../shared/protocol/errors.ts';
 import { ChainedLog } from '../governance/log.ts';
 import type { LogRecord } from '../governance/log.ts';
+import { nodeFiles } from '../store/file-layer.ts';
+import type { FileLayer } from '../store/file-layer.ts';
 
 const digest = z.string();
 
@@ -73,8 +75,8 @@ export class Journal {
   }
 
   /** @throws PassError `storage` when the log is damaged: then nothing may be written to any target */
-  static async open(path: string, clock: () => Date): Promise<Journal> {
-    const log = await ChainedLog.open(path, { clock });
+  static async open(path: string, clock: () => Date, files: FileLayer = nodeFiles): Promise<Journal> {
+    const log = await ChainedLog.open(path, { clock, files });
     const journal = new Journal(log);
     for await (const record of log.read()) journal.#apply(record);
     return journal;
