@@ -12,6 +12,7 @@ import { runTests } from '@vscode/test-electron';
 import { checkout } from '../support/checkout.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { MochaReport, outcomeOf } from '../support/mocha-report.ts';
+import { stopRunner } from '../support/stop-runner.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { bundleSuite } from './bundle-suite.ts';
 
@@ -40,9 +41,11 @@ await runTests({
     PASS_GITHUB_TOKEN: github.token,
   },
   launchArgs: [workspace, '--disable-workspace-trust', '--disable-extensions', '--skip-welcome', '--user-data-dir', join(folder.path, 'data')],
-}).catch((error: unknown) => {
-  if (!existsSync(report)) throw error;
-});
+})
+  .catch((error: unknown) => {
+    if (!existsSync(report)) throw error;
+  })
+  .finally(() => stopRunner(join(home, '.pass-runner')));
 const { passed, failed, skipped, details } = outcomeOf(MochaReport.parse(JSON.parse(await readFile(report, 'utf8'))));
 for (const detail of details) console.log(detail);
 if (skipped > 0) console.log(`${skipped} skipped`);
