@@ -82,6 +82,11 @@ export class ChainedLog {
     return { seq: this.#durable.seq, hash: this.#durable.hash };
   }
 
+  /** Why it takes no more records, or `undefined` while it does. */
+  get refusal(): PassError | undefined {
+    return this.#refusal;
+  }
+
   /** The end of what is durable. */
   get position(): LogPosition {
     return this.#durable;

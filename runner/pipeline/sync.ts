@@ -17,10 +17,14 @@ export async function carryOut({ store, gate }: Pipeline, run: StoredRun): Promi
   const digest = run.bundle?.digest ?? '';
   const recorded = new Set(run.receipts.map(({ operationId }) => operationId));
   const writes: Promise<void>[] = [];
+  let stopped = false;
   const write = (promise: Promise<void>): void => {
-    // When the log takes no more records, nothing more may happen: the gatekeeper is told to stop.
-    promise.catch(() => void gate.cancel(digest).catch(() => undefined));
     writes.push(promise);
+    promise.catch(() => {
+      // When the log takes no more records, nothing more may happen: the gatekeeper is told to stop, once.
+      if (!stopped) void gate.cancel(digest).catch(() => undefined);
+      stopped = true;
+    });
   };
   const finished = (operationId: string, receipt: Receipt): void => {
     if (recorded.has(operationId)) return;

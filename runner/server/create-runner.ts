@@ -75,11 +75,9 @@ async function compose(options: RunnerOptions, undo: (() => Promise<void>)[]): P
   const log = await ChainedLog.open(join(home, 'log.jsonl'), { clock, ...(files === undefined ? {} : { files }) });
   undo.push(() => log.close());
   const store = await RunStore.open({ home, log, clock, ...(files === undefined ? {} : { files }), onError: (error) => report('error', 'a document could not be written or read', { error: PassError.toData(error) }) });
-  let failure: string | undefined;
   const orchestrator = new Orchestrator({
     store, gate, clock,
     onFailure: (runId, error) => {
-      if (PassError.is(error, 'storage')) failure = error.message;
       report('error', 'a run failed', { runId, error: PassError.toData(error), ...(error instanceof Error && !PassError.is(error) ? { stack: error.stack } : {}) });
     },
   });
@@ -106,7 +104,7 @@ async function compose(options: RunnerOptions, undo: (() => Promise<void>)[]): P
     port: options.port,
     access: { allowedHosts: options.allowedHosts ?? [], allowedOrigins: options.allowedOrigins ?? [] },
     maxConnections: options.maxConnections ?? 128,
-    health: () => ({ status: failure === undefined ? 'ok' : 'failed', version: options.version ?? passVersion, instanceId, ...(failure === undefined ? {} : { reason: failure }) }),
+    health: () => ({ status: log.refusal === undefined ? 'ok' : 'failed', version: options.version ?? passVersion, instanceId, ...(log.refusal === undefined ? {} : { reason: log.refusal.message }) }),
     onSocket: (socket) => connect(webSocketTransport(socket)),
   });
   undo.push(() => listener.close());

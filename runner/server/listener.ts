@@ -31,6 +31,8 @@ export interface Listener {
 
 /** A far end that answers no ping for two of these (milliseconds) is gone. */
 const pingEvery = 30_000;
+/** A client that was told good-bye has so long (milliseconds) to hang up. */
+const closingTime = 500;
 
 /**
  * Listen for WebSocket connections at `/rpc` and for HTTP requests.
@@ -57,11 +59,21 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     port,
     async close() {
       clearInterval(pings);
+      await closed(sockets, closingTime);
       for (const socket of sockets.clients) socket.terminate();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
+}
+
+/** Resolves once every client has gone, or after so many milliseconds. */
+async function closed(sockets: WebSocketServer, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  const gone = [...sockets.clients].map((socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())));
+  await Promise.race([Promise.all(gone), late]);
+  clearTimeout(timer);
 }
 
 function bind(server: Server, { host, port }: ListenerOptions): Promise<number> {

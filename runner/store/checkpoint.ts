@@ -63,10 +63,12 @@ export class CheckpointFile {
 
 /** True when the record at that place follows the hash that the checkpoint remembers. */
 async function follows(log: ChainedLog, from: LogPosition): Promise<boolean> {
+  const records = log.read(from);
   try {
-    const first = await log.read(from).next();
-    return first.done !== true;
+    return (await records.next()).done !== true;
   } catch {
     return false;
+  } finally {
+    await records.return();
   }
 }

@@ -222,7 +222,9 @@ function serve<Serves extends MethodTable, Hears extends NotificationTable>(conn
         return new ResponseError(invalidParams, data.message, data);
       }
       try {
-        return await handler(parsed.data, cancelled);
+        const result = definition.result.safeParse(await handler(parsed.data, cancelled));
+        if (result.success) return result.data;
+        throw new Error(`The answer does not fit the protocol: ${describeIssues(result.error)}`);
       } catch (error) {
         if (!PassError.is(error)) options.onDefect?.(name, error);
         const data = PassError.toData(error);

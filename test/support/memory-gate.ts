@@ -26,6 +26,7 @@ const target: FolderTarget = { kind: 'folder', path: '/somewhere/issues', folder
  */
 export function memoryGate(): MemoryGate {
   const cancelled = new Set<string>();
+  const atWork = new Set<string>();
   const check = (): void => {
     if (gate.outage !== undefined) throw gate.outage;
   };
@@ -62,8 +63,12 @@ export function memoryGate(): MemoryGate {
       }
       const receipts = gate.written.get(digest) ?? [];
       gate.written.set(digest, receipts);
+      atWork.add(digest);
       for (const operation of bundle.operations.slice(receipts.length)) {
-        if (cancelled.delete(digest)) throw new PassError('cancelled', 'The sync was cancelled.', 'Sync again to go on.');
+        if (cancelled.delete(digest)) {
+          atWork.delete(digest);
+          throw new PassError('cancelled', 'The sync was cancelled.', 'Sync again to go on.');
+        }
         progress.started(operation.id, operation.kind);
         await gate.beforeOperation(operation);
         const number = receipts.filter(({ kind }) => kind === 'issue.create').length + 1;
@@ -71,11 +76,13 @@ export function memoryGate(): MemoryGate {
         receipts.push(receipt);
         progress.finished(operation.id, receipt);
       }
+      atWork.delete(digest);
+      cancelled.delete(digest);
       return { receipts, bundleDigest: digest };
     },
     async cancel(digest) {
       check();
-      cancelled.add(digest);
+      if (atWork.has(digest)) cancelled.add(digest);
     },
     async verify(bytes) {
       check();
