@@ -8,12 +8,29 @@ export interface DiffPart {
   readonly text: string;
 }
 
-/** Beyond this many characters words are compared line by line: word diffs take quadratic time. */
+/** Beyond this many characters a changed passage is shown whole: word diffs take quadratic time. */
 const maxWordDiff = 20_000;
+/** With less than this share of its words kept, a changed passage reads better as removed and added than interleaved. */
+const minKept = 0.4;
 
-/** What changed between two texts, in words (Myers 1986, by the `diff` package). */
+/** What changed between two texts (Myers 1986, by the `diff` package): lines first, and words within lines that changed. */
 export function textDiff(before: string, after: string): readonly DiffPart[] {
-  const changes = before.length + after.length > maxWordDiff ? diffLines(before, after) : diffWordsWithSpace(before, after);
+  const parts: DiffPart[] = [];
+  for (const change of diffLines(before, after)) {
+    const last = parts.at(-1);
+    if (change.added && last?.kind === 'removed') parts.splice(-1, 1, ...passageDiff(last.text, change.value));
+    else parts.push({ kind: change.added ? 'added' : change.removed ? 'removed' : 'same', text: change.value });
+  }
+  return parts;
+}
+
+function passageDiff(before: string, after: string): readonly DiffPart[] {
+  const whole: readonly DiffPart[] = [{ kind: 'removed', text: before }, { kind: 'added', text: after }];
+  if (before.length + after.length > maxWordDiff) return whole;
+  const changes = diffWordsWithSpace(before, after);
+  const letters = (text: string): number => text.replace(/\s/g, '').length;
+  const kept = changes.filter((change) => !change.added && !change.removed).reduce((sum, change) => sum + letters(change.value), 0);
+  if (kept < minKept * Math.max(letters(before), letters(after))) return whole;
   return changes.map((change) => ({ kind: change.added ? 'added' : change.removed ? 'removed' : 'same', text: change.value }));
 }
 
@@ -31,7 +48,7 @@ const contextLines = 3;
 /** A text with its changes in place. */
 export function inlineDiff(before: string, after: string): TemplateResult {
   const parts = textDiff(before, after);
-  return html`<div class="diff-text">${parts.map((part, index) => (part.kind === 'same' ? unchanged(part.text, index === 0, index === parts.length - 1) : changed(part)))}</div>`;
+  return html`<div class="diff-text">${parts.map((part, index) => (part.kind === 'same' ? unchanged(part.text, index === 0, index === parts.length - 1) : html`${changed(part)}${part.kind === 'removed' && parts[index + 1]?.kind === 'added' ? ' ' : nothing}`))}</div>`;
 }
 
 /** A list with its changes in place, one entry a line. */

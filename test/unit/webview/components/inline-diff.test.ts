@@ -9,6 +9,10 @@ describe('an inline diff', () => {
     assert.deepEqual(textDiff('up to seven days', 'up to ten days').map((part) => [part.kind, part.text]), [['same', 'up to '], ['removed', 'seven'], ['added', 'ten'], ['same', ' days']]);
   });
 
+  it('shows a passage that was rewritten whole instead of interleaving its words', () => {
+    assert.deepEqual(textDiff('Ensure the shop lists every spare part', 'Let a mechanic find parts').map((part) => part.kind), ['removed', 'added']);
+  });
+
   it('holds both texts completely, whatever they are', () => {
     const text = fc.string({ unit: fc.constantFrom('a', 'b', ' ', '\n', '.', 'é'), maxLength: 60 });
     fc.assert(fc.property(text, text, (before, after) => {
