@@ -15,6 +15,9 @@ export interface RunSource {
   titles(runId: string): Promise<ReadonlyMap<string, string>>;
 }
 
+/** What needs attention comes first. */
+const checkOrder: Readonly<Record<Check['status'], number>> = { failed: 0, not_run: 1, passed: 2 };
+
 const phaseTitles: Readonly<Record<PhaseName, string>> = { intake: 'Intake', plan: 'Plan', build: 'Build', decide: 'Decide', sync: 'Sync' };
 
 /** The node of one run. */
@@ -116,7 +119,7 @@ function phaseChildren(run: RunDetail, phase: Phase, source: RunSource): (() => 
     case 'intake':
       return () => intakeNodes(run);
     case 'plan':
-      return phase.status === 'pending' ? undefined : async () => (await source.checks(run.id)).map((check) => checkNode(run.id, check));
+      return phase.status === 'pending' ? undefined : async () => (await source.checks(run.id)).toSorted((a, b) => checkOrder[a.status] - checkOrder[b.status]).map((check) => checkNode(run.id, check));
     case 'build':
       return undefined;
     case 'decide':
