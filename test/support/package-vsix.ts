@@ -14,7 +14,7 @@ const run = promisify(execFile);
 export async function packageVsix(file: string): Promise<number> {
   const vsce = join(await provision('vsce'), 'node_modules/@vscode/vsce/vsce');
   await rm(file, { force: true });
-  await run(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', file], { cwd: checkout, maxBuffer: 16 * 1024 * 1024 });
+  await run(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links', '--out', file], { cwd: checkout, maxBuffer: 16 * 1024 * 1024 });
   return (await stat(file)).size;
 }
 
