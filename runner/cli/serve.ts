@@ -78,7 +78,7 @@ function githubSettings(config: ConfigFile): EnvironmentSettings {
 }
 
 async function readConfig(file: string): Promise<ConfigFile> {
-  const { parse } = await import('yaml');
+  const { parseYaml } = await import('./parse-yaml.ts');
   const { z } = await import('zod');
   const schema = z.strictObject({
     host: z.string().min(1).optional(),
@@ -87,7 +87,7 @@ async function readConfig(file: string): Promise<ConfigFile> {
     github: z.strictObject({ apiUrl: z.url().optional(), emulator: z.boolean().optional() }).optional(),
   });
   try {
-    const parsed = schema.safeParse(parse(await readFile(file, 'utf8')) ?? {});
+    const parsed = schema.safeParse(parseYaml(await readFile(file, 'utf8')) ?? {});
     if (!parsed.success) throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; '));
     // exactOptionalPropertyTypes: what is not there is left out, not undefined.
     return JSON.parse(JSON.stringify(parsed.data)) as ConfigFile;
