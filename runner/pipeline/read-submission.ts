@@ -1,8 +1,6 @@
 import type { PrdDocument, RemovedText } from '../../shared/domain/prd.ts';
 import { decodePrd } from '../../shared/prd/decode.ts';
-import { readPrd } from '../../shared/prd/read.ts';
-import { sanitise } from '../../shared/prd/sanitise.ts';
-import { toOriginalSpans } from './original-spans.ts';
+import { readVisiblePrd } from '../../shared/prd/read-visible.ts';
 
 /** A PRD as the phases use it: read from the sanitised text, with spans that count in the text as submitted. */
 export interface ReadSubmission {
@@ -13,15 +11,10 @@ export interface ReadSubmission {
 }
 
 /**
- * Read the bytes of a PRD.
- *
- * What was taken out is never planned from: requirements are read from the sanitised text. Each place is then moved back
- * by what was taken out before it, so that a span points into the document that the person has open.
+ * Read the bytes of a PRD. What was taken out is never planned from.
  * @throws PassError `bad_input`
  */
 export function readSubmission(bytes: Uint8Array, name: string): ReadSubmission {
   const { text, notices } = decodePrd(bytes, name);
-  const { text: clean, removed, originOf } = sanitise(text);
-  const document = readPrd(clean);
-  return { document: clean === text ? document : toOriginalSpans(document, text, originOf), removed, notices };
+  return { ...readVisiblePrd(text), notices };
 }

@@ -1,4 +1,4 @@
-import type { PrdDocument, Span } from '../../shared/domain/prd.ts';
+import type { PrdDocument, Span } from '../domain/prd.ts';
 
 /**
  * Move the spans of a document that was read from sanitised text to where the same characters stand in the original.
