@@ -27,6 +27,14 @@ async function webviewEntries() {
   return Object.fromEntries(files.sort().map((file) => [basename(dirname(file)), file]));
 }
 
+/** zod's entry exports the error texts of 40 languages, 200 KB in each bundle; PASS uses the English ones. */
+const englishOnly = {
+  name: 'english-only',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js';", loader: 'js' }));
+  },
+};
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -39,6 +47,7 @@ const common = {
   logLevel: 'warning',
   metafile: true,
   write: false,
+  plugins: [englishOnly],
   // esbuild takes \p{…} for unknown to Node 22 and would compile such a pattern again at each use.
   supported: { 'regexp-unicode-property-escapes': true },
 };
