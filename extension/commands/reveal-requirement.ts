@@ -43,11 +43,12 @@ async function openPrd(services: Services, run: RunDetail): Promise<TextEditor> 
   return services.documents.show(address, await documentText(services.connection, address));
 }
 
-/** Where a document of that key can lie: open, or below a workspace folder or its Git root. */
+/** Where a document of that key can lie: open, below a workspace folder or its Git root, or at that very path. */
 async function places(documentKey: string): Promise<Uri[]> {
-  const open = workspace.textDocuments.map((document) => document.uri).filter((uri) => uri.scheme !== documentScheme && uri.path.endsWith(`/${documentKey}`));
+  const open = workspace.textDocuments.map((document) => document.uri).filter((uri) => uri.scheme !== documentScheme && `/${uri.path}`.endsWith(`/${documentKey}`));
   const folders = workspace.workspaceFolders?.map((folder) => folder.uri) ?? [];
   const roots = await Promise.all(folders.map((folder) => gitRootOf(Uri.joinPath(folder, documentKey))));
   const below = [...roots, ...folders].filter((root) => root !== undefined).map((root) => Uri.joinPath(root, documentKey));
-  return [...new Map([...open, ...below].map((uri) => [uri.toString(), uri])).values()];
+  const whole = folders.slice(0, 1).map((folder) => folder.with({ path: documentKey.startsWith('/') ? documentKey : `/${documentKey}` }));
+  return [...new Map([...open, ...below, ...whole].map((uri) => [uri.toString(), uri])).values()];
 }

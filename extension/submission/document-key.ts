@@ -4,20 +4,16 @@ export interface DocumentPlace {
   readonly path: string;
   /** Root of the Git work tree that holds it. */
   readonly gitRoot: string | undefined;
-  /** The workspace folder that holds it. */
-  readonly workspaceFolder: string | undefined;
 }
 
 /**
- * Name of the document that stays the same when it is edited and run again, from the editor as from the command line: its
- * path below the Git root, else below the workspace folder, else its file name.
+ * Name of the document that stays the same when it is edited and run again, and is the same from the command line
+ * (`documentKeyOf` in runner/cli): its path below the Git root, else its whole path. A file name alone would give two
+ * documents one lineage.
  */
 export function documentKey(place: DocumentPlace): string {
-  for (const root of [place.gitRoot, place.workspaceFolder]) {
-    const relative = root === undefined ? undefined : below(root, place.path);
-    if (relative !== undefined) return relative;
-  }
-  return place.path.split('/').at(-1) ?? place.path;
+  const relative = place.gitRoot === undefined ? undefined : below(place.gitRoot, place.path);
+  return relative ?? place.path.replace(/^\/([A-Za-z]):/, (_all, drive: string) => `${drive.toLowerCase()}:`);
 }
 
 function below(root: string, path: string): string | undefined {

@@ -9,7 +9,7 @@ import type { PrdSource } from './prd-source.ts';
 export async function readDocument(uri: Uri): Promise<PrdSource> {
   const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString() && !document.isClosed);
   const name = uri.path.split('/').at(-1) ?? uri.path;
-  const key = documentKey({ path: uri.path, gitRoot: (await gitRootOf(uri))?.path, workspaceFolder: workspace.getWorkspaceFolder(uri)?.uri.path });
+  const key = documentKey({ path: uri.path, gitRoot: (await gitRootOf(uri))?.path });
   if (open !== undefined) {
     return { name, documentKey: key, bytes: new TextEncoder().encode(open.getText()), saved: !open.isDirty && !open.isUntitled, languageId: open.languageId };
   }

@@ -9,7 +9,7 @@ import { errorCode } from '../store/file-layer.ts';
 export interface PrdFile {
   readonly path: string;
   readonly name: string;
-  /** Path below the Git root with forward slashes, or the file name: stays the same when the document is edited. */
+  /** Path below the Git root, else the whole path, with forward slashes: stays the same when the document is edited. */
   readonly documentKey: string;
   readonly bytes: Buffer;
 }
@@ -26,11 +26,11 @@ export async function readPrdFile(file: string): Promise<PrdFile> {
   return { path, name, documentKey: documentKeyOf(path), bytes };
 }
 
-/** What names the document across edits. */
+/** What names the document across edits, and is the same from the editor (`documentKey` in extension/submission). */
 export function documentKeyOf(path: string): string {
   for (let directory = dirname(path); ; directory = dirname(directory)) {
     if (existsSync(join(directory, '.git'))) return relative(directory, path).split(sep).join('/');
-    if (dirname(directory) === directory) return basename(path);
+    if (dirname(directory) === directory) return path.split(sep).join('/').replace(/^[A-Z]:/, (drive) => drive.toLowerCase());
   }
 }
 

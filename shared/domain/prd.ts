@@ -108,8 +108,8 @@ export const PrdSnapshot = z.object({
   /** File name for people. */
   name: z.string().min(1).max(255),
   /**
-   * What stays the same when the document is edited and run again: its path relative to the workspace folder or Git root
-   * with forward slashes, or its file name. Together with the target it names the lineage.
+   * What stays the same when the document is edited and run again: its path below the Git root, else its whole path, with
+   * forward slashes. Together with the target it names the lineage.
    */
   documentKey: z.string().min(1).max(1024),
   digest: Digest,

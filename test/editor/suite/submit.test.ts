@@ -9,9 +9,9 @@ describe('PASS: Run on This PRD', () => {
     const services = await access();
     await services.context.workspaceState.update('pass.targets', undefined);
     services.ask.choices = [folderChoice];
-    const runId = await runToDecision(services, await writeFile('docs/library.md', prd));
+    const runId = await runToDecision(services, await uri);
     const run = await services.runs.detail(runId);
-    assert.deepEqual([run.prd.documentKey, run.prd.saved, run.title, run.trigger], ['docs/library.md', true, 'Library', 'editor']);
+    assert.deepEqual([run.prd.documentKey, run.prd.saved, run.title, run.trigger], [uri.path, true, 'Library', 'editor']);
     assert.deepEqual(run.targetChoice, { kind: 'folder', path: vscode.Uri.joinPath(workspaceFolder(), '.pass/backlog').fsPath });
     assert.equal(services.connection.endpoint?.bundled, true);
     services.ask.choices = [];

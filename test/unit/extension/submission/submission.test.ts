@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { documentKeyOf } from '../../../../runner/cli/prd-file.ts';
 import { documentKey, foldersAbove } from '../../../../extension/submission/document-key.ts';
 import { parseRepositoryName, remoteRepositories, repositoryOf } from '../../../../extension/submission/git-remotes.ts';
 import { checkSource } from '../../../../extension/submission/prd-source.ts';
@@ -15,16 +20,25 @@ const badInput = (pattern: RegExp) => (error: unknown) => PassError.is(error, 'b
 
 describe('the key of a document', () => {
   it('is its path below the Git root, from the editor as from the command line', () => {
-    assert.equal(documentKey({ path: '/home/ada/shop/docs/prd.md', gitRoot: '/home/ada/shop', workspaceFolder: '/home/ada/shop/docs' }), 'docs/prd.md');
+    assert.equal(documentKey({ path: '/home/ada/shop/docs/prd.md', gitRoot: '/home/ada/shop' }), 'docs/prd.md');
   });
 
-  it('is its path below the workspace folder where there is no Git', () => {
-    assert.equal(documentKey({ path: '/w/docs/prd.md', gitRoot: undefined, workspaceFolder: '/w' }), 'docs/prd.md');
+  it('is its whole path where there is no Git, so that two files of one name stay apart', () => {
+    assert.equal(documentKey({ path: '/w/docs/prd.md', gitRoot: undefined }), '/w/docs/prd.md');
+    assert.equal(documentKey({ path: '/C:/work/prd.md', gitRoot: undefined }), 'c:/work/prd.md');
+    assert.equal(documentKey({ path: '/w-other/prd.md', gitRoot: '/w' }), '/w-other/prd.md');
   });
 
-  it('is its name outside of both', () => {
-    assert.equal(documentKey({ path: '/tmp/prd.md', gitRoot: undefined, workspaceFolder: '/w' }), 'prd.md');
-    assert.equal(documentKey({ path: '/w-other/prd.md', gitRoot: undefined, workspaceFolder: '/w' }), 'prd.md');
+  it('is the same from the command line', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'pass-key-'));
+    try {
+      const path = join(home, 'docs', 'prd.md');
+      assert.equal(documentKeyOf(path), documentKey({ path: pathToFileURL(path).pathname, gitRoot: undefined }));
+      await mkdir(join(home, '.git'));
+      assert.equal(documentKeyOf(path), 'docs/prd.md');
+    } finally {
+      await rm(home, { recursive: true, force: true });
+    }
   });
 
   it('looks for Git in the nearest folder first', () => {
