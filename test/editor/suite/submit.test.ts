@@ -25,6 +25,7 @@ describe('PASS: Run on This PRD', () => {
     const uri = await writeFile('docs/unsaved.md', prd);
     const editor = await vscode.window.showTextDocument(uri);
     await editor.edit((edit) => edit.insert(new vscode.Position(4, 0), '- FR-9: A reader must be able to donate a book.\n'));
+    const uri = await writeFile('docs/library.md', prd);
     const runId = await runToDecision(services, uri);
     const run = await services.runs.detail(runId);
     assert.equal(run.prd.saved, false);
