@@ -9,7 +9,8 @@ describe('PASS: Run on This PRD', () => {
     const services = await access();
     await services.context.workspaceState.update('pass.targets', undefined);
     services.ask.choices = [folderChoice];
-    const runId = await runToDecision(services, await uri);
+    const uri = await writeFile('docs/library.md', prd);
+    const runId = await runToDecision(services, uri);
     const run = await services.runs.detail(runId);
     assert.deepEqual([run.prd.documentKey, run.prd.saved, run.title, run.trigger], [uri.path, true, 'Library', 'editor']);
     assert.deepEqual(run.targetChoice, { kind: 'folder', path: vscode.Uri.joinPath(workspaceFolder(), '.pass/backlog').fsPath });
@@ -25,7 +26,6 @@ describe('PASS: Run on This PRD', () => {
     const uri = await writeFile('docs/unsaved.md', prd);
     const editor = await vscode.window.showTextDocument(uri);
     await editor.edit((edit) => edit.insert(new vscode.Position(4, 0), '- FR-9: A reader must be able to donate a book.\n'));
-    const uri = await writeFile('docs/library.md', prd);
     const runId = await runToDecision(services, uri);
     const run = await services.runs.detail(runId);
     assert.equal(run.prd.saved, false);
