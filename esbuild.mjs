@@ -2,7 +2,7 @@
  * Builds what the .vsix and the npm package carry, into dist/:
  *
  *   runner/pass-runner.mjs, runner.mjs, gatekeeper.mjs   ESM for Node 22 and later, with shared chunks beside them
- *   extension.cjs                                        CommonJS for the extension host, `vscode` external
+ *   extension.cjs, extension-<hash>.cjs                  CommonJS for the extension host, `vscode` external
  *   webview/<name>.js (+ .css)                           one script for each webview/<name>/main.ts
  *   THIRD_PARTY_NOTICES.txt                              licences of every package in the bundles
  *
@@ -13,7 +13,7 @@ import { chmod, glob, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/pr
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const root = import.meta.dirname;
 const { values: flags } = parseArgs({ options: { dev: { type: 'boolean', default: false }, metafile: { type: 'string' } } });
@@ -85,8 +85,11 @@ const builds = [
       entryPoints: present({ extension: 'extension/main.ts' }),
       outdir: 'dist',
       outExtension: { '.js': '.cjs' },
+      chunkNames: 'extension-[hash]',
+      // Activation compiles what it needs and no more; esbuild splits ESM only, so each file becomes CommonJS afterwards.
+      splitting: true,
       platform: 'node',
-      format: 'cjs',
+      format: 'esm',
       target: 'node22',
       define: { 'process.env.NODE_ENV': '"production"' },
       external: ['vscode', '*.node', 'bufferutil', 'utf-8-validate'],
@@ -107,18 +110,23 @@ const builds = [
   },
 ];
 
+/** One output of a split build as CommonJS: its chunks are required, also those that are loaded later. */
+async function toCommonJs(file) {
+  const { code } = await transform(file.text, { format: 'cjs', platform: 'node', target: 'node22', minify: !flags.dev, supported: { 'dynamic-import': false }, charset: 'utf8', legalComments: 'none' });
+  return { path: file.path, contents: Buffer.from(code) };
+}
+
 /** Writes what changed and removes what this build no longer makes, so that a running process never misses a file for long. */
-async function writeOutputs(result, outdir, ownsFolder) {
-  const wanted = new Set(result.outputFiles.map((file) => file.path));
-  for (const file of result.outputFiles) {
+async function writeOutputs(files, outdir, owns) {
+  const wanted = new Set(files.map((file) => file.path));
+  for (const file of files) {
     await mkdir(dirname(file.path), { recursive: true });
     const old = await readFile(file.path).catch(() => undefined);
     if (old === undefined || !old.equals(file.contents)) await writeFile(file.path, file.contents);
   }
-  if (!ownsFolder) return;
   for (const name of await readdir(outdir).catch(() => [])) {
     const path = join(outdir, name);
-    if (!wanted.has(path)) await rm(path, { recursive: true });
+    if (owns.test(name) && !wanted.has(path)) await rm(path, { recursive: true });
   }
 }
 
@@ -152,11 +160,12 @@ for (const { name, options } of builds) {
     continue;
   }
   const outdir = resolve(root, options.outdir);
-  await writeOutputs(result, outdir, name !== 'extension');
+  const files = name === 'extension' ? await Promise.all(result.outputFiles.map(toCommonJs)) : result.outputFiles;
+  await writeOutputs(files, outdir, name === 'extension' ? /^extension.*\.cjs/ : /./);
   Object.assign(metafile.inputs, result.metafile.inputs);
   Object.assign(metafile.outputs, result.metafile.outputs);
-  const bytes = result.outputFiles.reduce((sum, file) => sum + file.contents.length, 0);
-  console.log(`${name}: ${result.outputFiles.length} files, ${Math.round(bytes / 1024)} KB in ${relative(root, outdir)}`);
+  const bytes = files.reduce((sum, file) => sum + file.contents.length, 0);
+  console.log(`${name}: ${files.length} files, ${Math.round(bytes / 1024)} KB in ${relative(root, outdir)}`);
 }
 if (existsSync(join(root, 'dist/runner/pass-runner.mjs'))) await chmod(join(root, 'dist/runner/pass-runner.mjs'), 0o755);
 await writeFile(join(root, 'dist/THIRD_PARTY_NOTICES.txt'), await thirdPartyNotices(Object.keys(metafile.inputs)));
