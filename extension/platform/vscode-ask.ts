@@ -17,7 +17,8 @@ function toItem<T>(choice: Choice<T>): Item<T> {
 /** Questions by VS Code's own dialogs. */
 export const vscodeAsk: Ask = {
   async confirm(question: Confirmation) {
-    const answer = await window.showWarningMessage(question.message, { modal: true, detail: question.detail }, question.action);
+    // The first button has the focus: Enter on a dialog that was not read must not mean yes.
+    const answer = await window.showWarningMessage(question.message, { modal: true, detail: question.detail }, 'Keep Reading', question.action);
     return answer === question.action;
   },
   async text(question: TextQuestion) {
