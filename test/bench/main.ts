@@ -40,7 +40,7 @@ const idle = serve.flatMap((cost) => cost.idleMegabytes ?? []);
 if (idle.length > 0) report('pass-runner serve, idle (PSS of three processes)', idle, 120, 'MB');
 else notMeasured('pass-runner serve, idle', 'this system has no /proc/PID/smaps_rollup');
 if (findChromium() === undefined) notMeasured('extension activation', 'no Chromium found');
-else report('extension activation, in VS Code 1.139', await activationMilliseconds(3), 50, 'ms');
+else report('extension activation, in VS Code 1.139', await activationMilliseconds(5), 50, 'ms');
 report('pass.vsix', [await vsixMegabytes()], 12, 'MB');
 report('npm install (node_modules)', [await installMegabytes()], 450, 'MB');
 process.exitCode = exceeded === 0 ? 0 : 1;
