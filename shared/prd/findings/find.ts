@@ -26,5 +26,5 @@ export function findWeaknesses(given: Omit<FindingInput, 'pairs'>, options: Find
   return findingRules
     .filter((rule) => !disabled.has(rule.name))
     .flatMap((rule) => [...rule.find(input)].map((weakness) => toFinding(rule, weakness)))
-    .sort((a, b) => a.span.start - b.span.start || a.rule.localeCompare(b.rule, 'en'));
+    .sort((a, b) => a.span.start - b.span.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
 }
