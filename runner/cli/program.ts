@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { passVersion } from '../../shared/version.ts';
 import { register as allow } from './commands/allow.ts';
 import { register as approve } from './commands/approve.ts';
+import { register as audit } from './commands/audit.ts';
 import { register as backlog } from './commands/backlog.ts';
 import { register as bundle } from './commands/bundle.ts';
 import { register as cancel } from './commands/cancel.ts';
@@ -12,6 +13,7 @@ import { register as enroll } from './commands/enroll.ts';
 import { register as ensure } from './commands/ensure.ts';
 import { register as evaluate } from './commands/eval.ts';
 import { register as pack } from './commands/pack.ts';
+import { register as rebuild } from './commands/rebuild.ts';
 import { register as reject } from './commands/reject.ts';
 import { register as requirements } from './commands/requirements.ts';
 import { register as run } from './commands/run.ts';
@@ -23,7 +25,7 @@ import { register as verify } from './commands/verify.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** In the order of `--help`: the path of a run, then looking at it, then setting things up. */
-const registrations = [run, status, pack, backlog, diff, bundle, approve, reject, sync, verify, cancel, requirements, serve, stop, doctor, enroll, allow, credential, evaluate, ensure];
+const registrations = [run, status, pack, backlog, diff, bundle, approve, reject, sync, verify, cancel, requirements, serve, stop, doctor, enroll, allow, credential, audit, rebuild, evaluate, ensure];
 
 /** All commands. Each loads what it needs only when it is called, so that `--help` and the like answer at once. */
 export function createProgram(): Command {
@@ -49,7 +51,7 @@ export async function runCommandLine(argv: readonly string[]): Promise<void> {
   });
   const program = createProgram();
   const json = argv.includes('--json');
-  if (json) for (const command of [program, ...program.commands]) command.configureOutput({ outputError: () => undefined });
+  if (json) for (const command of [program, ...program.commands.flatMap((command) => [command, ...command.commands])]) command.configureOutput({ outputError: () => undefined });
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

@@ -100,6 +100,11 @@ export class Journal {
     return this.#lineages.get(id) ?? null;
   }
 
+  /** All lineages. */
+  get lineages(): readonly Lineage[] {
+    return [...this.#lineages.values()];
+  }
+
   /** Lineages of syncs that were interrupted. */
   unfinishedLineages(): Lineage[] {
     const ids = new Set([...this.#syncs.values()].filter(({ finished }) => !finished).map(({ lineageId }) => lineageId));

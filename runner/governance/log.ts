@@ -198,18 +198,21 @@ function damaged(path: string, seq: number, reason: string): PassError {
   return new PassError('storage', `The log ${path} is damaged at record ${seq}: ${reason}.`, 'Run "pass-runner audit verify", and restore the file from a backup. Nothing was written.');
 }
 
+/** What {@link verifyLog} found. `torn`: all is well up to a last line that a crash, or a write that is just going on, left incomplete. */
+export type LogVerdict = { ok: true; count: number; head: LogHead } | { ok: false; seq: number; reason: string; torn: boolean };
+
 /**
  * Check every record of a log file. A file that is not there is an empty log.
  * @returns the number of records and the head, or the first record that is wrong and why
  */
-export async function verifyLog(path: string): Promise<{ ok: true; count: number; head: LogHead } | { ok: false; seq: number; reason: string }> {
+export async function verifyLog(path: string): Promise<LogVerdict> {
   let head: LogHead = emptyHead;
   for await (const line of readLines(path)) {
     const seq = head.seq + 1;
-    if (!line.complete) return { ok: false, seq, reason: 'the last line is incomplete: a write was cut short, and the next start repairs it' };
-    if (line.text === undefined) return { ok: false, seq, reason: 'the line is not UTF-8' };
+    if (!line.complete) return { ok: false, seq, reason: 'the last line is incomplete: a write was cut short, and the next start repairs it', torn: true };
+    if (line.text === undefined) return { ok: false, seq, reason: 'the line is not UTF-8', torn: false };
     const opened = openRecord(line.text, head);
-    if ('reason' in opened) return { ok: false, seq, reason: opened.reason };
+    if ('reason' in opened) return { ok: false, seq, reason: opened.reason, torn: false };
     head = { seq: opened.record.seq, hash: opened.record.hash };
   }
   return { ok: true, count: head.seq, head };

@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import { verifyLog } from '../governance/log.ts';
+import type { LogVerdict } from '../governance/log.ts';
+import { errorCode } from '../store/file-layer.ts';
+import { PassError } from '../../shared/protocol/errors.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { homeAt } from './home.ts';
+import type { Home } from './home.ts';
+import { paint } from './output.ts';
+import type { Output } from './output.ts';
+
+interface LogReport {
+  readonly part: 'runner' | 'gatekeeper';
+  readonly file: string;
+  readonly verdict: LogVerdict;
+}
+
+/** A runner that writes just now may have half a line on the disk: the log is looked at again after this (milliseconds). */
+const settleMs = 200;
+const looks = 3;
+
+/** Body of `audit verify`: both logs, record by record. */
+export async function auditVerifyCommand(options: { readonly home?: string }, output: Output): Promise<ExitCode> {
+  const home = homeAt(options.home);
+  const reports = await Promise.all(logsOf(home).map(async ({ part, file }) => ({ part, file, verdict: await verifyPatiently(file) })));
+  const ok = reports.every(({ verdict }) => verdict.ok);
+  output.result({ ok, home: home.root, logs: reports.map(({ part, file, verdict }) => ({ part, file, ...verdict })) }, reports.map(reportText).join('\n'));
+  return ok ? exitCodes.ok : exitCodes.failed;
+}
+
+function logsOf(home: Home): Omit<LogReport, 'verdict'>[] {
+  return [
+    { part: 'runner', file: join(home.runner, 'log.jsonl') },
+    { part: 'gatekeeper', file: join(home.gatekeeper, 'log.jsonl') },
+  ];
+}
+
+async function verifyPatiently(file: string): Promise<LogVerdict> {
+  for (let look = 1; ; look += 1) {
+    const verdict = await verifyLog(file).catch((error: unknown) => {
+      throw new PassError('storage', `The log ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`, errorCode(error) === 'EACCES' ? 'Run it as the user that the log belongs to.' : 'Check the disk and the permissions of that path.', error);
+    });
+    if (verdict.ok || !verdict.torn || look === looks) return verdict;
+    await new Promise((resolve) => setTimeout(resolve, settleMs));
+  }
+}
+
+function reportText({ part, file, verdict }: LogReport): string {
+  if (!verdict.ok) return `${paint('red', '✘')} ${part}: record ${verdict.seq} is wrong: ${verdict.reason}\n  ${file}\n  Restore that file from a backup; until then, trust nothing that was recorded from there on.`;
+  if (verdict.count === 0) return `${paint('dim', '–')} ${part}: no record yet\n  ${file}`;
+  return `${paint('green', '✔')} ${part}: ${verdict.count} records, each follows the one before\n  ${file}\n  head ${verdict.head.hash}`;
+}
