@@ -18,7 +18,7 @@ function toItem<T>(choice: Choice<T>): Item<T> {
 export const vscodeAsk: Ask = {
   async confirm(question: Confirmation) {
     // The first button has the focus: Enter on a dialog that was not read must not mean yes.
-    const answer = await window.showWarningMessage(question.message, { modal: true, detail: question.detail }, 'Keep Reading', question.action);
+    const answer = await window.showWarningMessage(question.message, { modal: true, detail: question.detail }, 'Not Now', question.action);
     return answer === question.action;
   },
   async text(question: TextQuestion) {
