@@ -1,6 +1,6 @@
 import type { Requirement } from '../../shared/domain/prd.ts';
 import type { Entity } from './entities.ts';
-import { lastMention, mentions } from './entities.ts';
+import { lastMention, mentions } from './mentions.ts';
 import { mermaidName } from './mermaid.ts';
 import { baseVerb } from './verbs.ts';
 import { singular } from './words.ts';

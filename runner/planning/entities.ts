@@ -1,4 +1,5 @@
 import type { PrdDocument, Requirement } from '../../shared/domain/prd.ts';
+import { mentions, singularPhrase } from './mentions.ts';
 import { inScope } from './scope.ts';
 import { baseVerb, effectOf } from './verbs.ts';
 import type { Effect } from './verbs.ts';
@@ -145,37 +146,4 @@ function noteActions(requirement: Requirement, table: EffectTable): void {
 function entityOf(key: string, requirements: readonly Requirement[], effects: ReadonlyMap<string, ReadonlySet<Effect>>, term: PrdDocument['glossary'][number] | undefined): Entity {
   const naming = requirements.filter((requirement) => effects.has(requirement.id) || mentions(requirement.text, key));
   return { key, name: key.charAt(0).toUpperCase() + key.slice(1), definition: term?.definition ?? null, requirementIds: naming.map((requirement) => requirement.id), effects };
-}
-
-function singularPhrase(text: string): string {
-  const words = text.toLowerCase().trim().split(/\s+/);
-  return [...words.slice(0, -1), singular(words.at(-1) ?? '')].join(' ');
-}
-
-/** Whether a text names an entity, singular or plural, as whole words or as an identifier (`StorageTiers`). */
-export function mentions(text: string, key: string): boolean {
-  return lastMention(text, key) !== undefined;
-}
-
-/** Where the last mention of an entity ends; `undefined` when there is none. */
-export function lastMention(text: string, key: string): number | undefined {
-  if (!text.toLowerCase().includes(key.slice(0, key.search(/y?(?: |$)/)))) return undefined;
-  let end: number | undefined;
-  for (const match of text.matchAll(patternOf(key))) end = match.index + match[0].length;
-  return end;
-}
-
-const patterns = new Map<string, RegExp>();
-
-function patternOf(key: string): RegExp {
-  const known = patterns.get(key);
-  if (known !== undefined) return known;
-  const words = key.split(' ').map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'));
-  const last = words.at(-1) ?? '';
-  const ending = last.endsWith('y') ? `${last.slice(0, -1)}(?:y|ies)` : `${last}(?:e?s)?`;
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_-])${[...words.slice(0, -1), ending].join('[\\s-]*')}(?![\\p{L}\\p{N}_])`, 'giu');
-  // Bounded, so that a long-running process does not collect every word it ever saw.
-  if (patterns.size > 2000) patterns.clear();
-  patterns.set(key, pattern);
-  return pattern;
 }

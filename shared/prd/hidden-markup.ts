@@ -1,5 +1,4 @@
 import type { SyntaxNode, Tree } from '@lezer/common';
-import { parser, Strikethrough, Table, TaskList } from '@lezer/markdown';
 import { decodeEntity } from './entities.ts';
 import { isHidden, showCharacters } from './hidden-characters.ts';
 import type { Removal } from './hidden-characters.ts';
@@ -7,16 +6,18 @@ import { readTag, scanTags } from './html-scan.ts';
 import type { Tag } from './html-scan.ts';
 import { hiddenInTags } from './hidden-tags.ts';
 import type { PlacedTag } from './hidden-tags.ts';
-
-const markdown = parser.configure([Table, TaskList, Strikethrough]);
+import { parseTree } from './markdown-tree.ts';
 
 const whyComment = 'A comment is not shown where the document is read.';
 const whyTitle = 'The title of a link is not shown until the pointer rests on it.';
 
+/** Syntax tree of a text with any line ends: a carriage return is white space to the parser, and offsets stay. */
+export function parseAnyLineEnds(text: string): Tree {
+  return parseTree(text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n').replace(/\r/g, ' ') : text);
+}
+
 /** Markup whose text a reader of the rendered document does not see. Not sorted; ranges may lie in one another. */
-export function hiddenMarkup(text: string): Removal[] {
-  // A carriage return is white space to the parser, and offsets stay.
-  const tree = markdown.parse(text.replace(/\r(?!\n)/g, '\n').replace(/\r/g, ' '));
+export function hiddenMarkup(text: string, tree: Tree): Removal[] {
   const found: Removal[] = [];
   const tags: PlacedTag[] = [];
   const used = usedLabels(tree, text);

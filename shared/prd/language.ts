@@ -14,18 +14,25 @@ const commonWords: Readonly<Record<string, ReadonlySet<string>>> = {
   sv: new Set(['och', 'att', 'det', 'som', 'en', 'ett', 'är', 'för', 'av', 'ska', 'med', 'till', 'den', 'på', 'kan', 'inte', 'användaren', 'skall']),
 };
 
+const languagesOf = new Map<string, string[]>();
+for (const [language, words] of Object.entries(commonWords)) for (const word of words) languagesOf.set(word, [...(languagesOf.get(word) ?? []), language]);
+
 /** BCP 47 primary subtag of the language that most of a text is written in, judged by its first 20,000 characters. */
 export function detectLanguage(text: string): string {
   const sample = text.slice(0, 20_000).toLowerCase();
-  const letters = (sample.match(/\p{L}/gu) ?? []).length;
-  for (const [language, pattern] of scripts) {
-    const share = (sample.match(pattern) ?? []).length / Math.max(1, letters);
-    if (share > (language === 'ja' ? 0.08 : 0.2)) return language;
-  }
+  return languageOfScript(sample) ?? languageOfWords(sample);
+}
+
+function languageOfScript(sample: string): string | undefined {
+  // Latin text has no character of the scripts that tell a language.
+  if (!/[\u0400-\uffff]/.test(sample.replace(/[\u2000-\u2bff]/g, ''))) return undefined;
+  const letters = Math.max(1, (sample.match(/\p{L}/gu) ?? []).length);
+  return scripts.find(([language, pattern]) => (sample.match(pattern) ?? []).length / letters > (language === 'ja' ? 0.08 : 0.2))?.[0];
+}
+
+function languageOfWords(sample: string): string {
   const counts = new Map<string, number>();
-  for (const word of sample.match(/\p{L}+/gu) ?? []) {
-    for (const [language, common] of Object.entries(commonWords)) if (common.has(word)) counts.set(language, (counts.get(language) ?? 0) + 1);
-  }
+  for (const word of sample.match(/[a-zß-öø-ÿœ]+/g) ?? []) for (const language of languagesOf.get(word) ?? []) counts.set(language, (counts.get(language) ?? 0) + 1);
   let best = 'en';
   for (const [language, count] of counts) if (count > (counts.get(best) ?? 0)) best = language;
   return best;

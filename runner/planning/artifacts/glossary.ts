@@ -1,5 +1,5 @@
 import type { ArtifactContent } from '../../../shared/domain/pack.ts';
-import { mentions } from '../entities.ts';
+import { mentions } from '../mentions.ts';
 import { cell, count, table } from '../markdown.ts';
 import { artifact, idCell, lineCell, spanLines } from '../plan-facts.ts';
 import type { PlanFacts } from '../plan-facts.ts';

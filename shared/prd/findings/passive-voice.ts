@@ -2,7 +2,7 @@ import { wanted } from './about.ts';
 import type { FindingRule } from './rule.ts';
 
 /** An obliging verb with a participle, and nobody named who does it (English, German, French, Spanish, Portuguese, Swedish). */
-const passive = /(?<!\p{L})(?:(?:must|shall|should|will|has to|have to|need to|needs to) be \p{L}{2,20}(?:ed|en|wn|pt|lt|nt|ld)|(?:muss|müssen|soll|sollen|sollte|darf)(?: \p{L}+){0,6} ge\p{L}{2,20}(?:t|en) werden|(?:doit|doivent|devra|devront) être \p{L}{2,20}(?:é|ée|és|ées|i|is|ie|ies)|(?:debe|deben|deberá|deberán) ser \p{L}{2,20}(?:ado|ada|ados|adas|ido|ida|idos|idas)|(?:deve|devem|deverá|deverão) ser \p{L}{2,20}(?:ado|ada|ados|adas|ido|ida|idos|idas)|(?:ska|skall|måste|bör) \p{L}{2,20}as)(?!\p{L})/iu;
+const passive = /(?<!\p{L})(?:(?:must|shall|should|will|has to|have to|need to|needs to) be [a-zß-öø-ÿœ]{2,20}(?:ed|en|wn|pt|lt|nt|ld)|(?:muss|müssen|soll|sollen|sollte|darf)(?: [a-zß-öø-ÿœ]+){0,6} ge[a-zß-öø-ÿœ]{2,20}(?:t|en) werden|(?:doit|doivent|devra|devront) être [a-zß-öø-ÿœ]{2,20}(?:é|ée|és|ées|i|is|ie|ies)|(?:debe|deben|deberá|deberán) ser [a-zß-öø-ÿœ]{2,20}(?:ado|ada|ados|adas|ido|ida|idos|idas)|(?:deve|devem|deverá|deverão) ser [a-zß-öø-ÿœ]{2,20}(?:ado|ada|ados|adas|ido|ida|idos|idas)|(?:ska|skall|måste|bör) [a-zß-öø-ÿœ]{2,20}as)(?!\p{L})/iu;
 const actor = /(?<!\p{L})(?:by|via|durch|vom?|par|por|pelo|pela|av)\s+(?:the |a |an |den |die |das |le |la |un |el |o )?\p{L}/iu;
 
 export const passiveVoice: FindingRule = {

@@ -71,11 +71,12 @@ export class Phrases {
   }
 
   #add(phrase: string, group: number): void {
-    if (dense.test(phrase)) {
+    const words = plainWords.test(phrase) ? phrase.split(' ') : null;
+    if (words === null && dense.test(phrase)) {
       this.#anywhere.push({ text: phrase, group });
       return;
     }
-    const steps = [...phrase.matchAll(/\*?[\p{L}\p{N}\p{M}]+\*?/gu)].map(([word]): Step => {
+    const steps = (words ?? phrase.match(/\*?[\p{L}\p{N}\p{M}]+\*?/gu) ?? []).map((word): Step => {
       if (word.startsWith('*')) return { text: word.slice(1).replace(/\*$/, ''), match: 'suffix' };
       return word.endsWith('*') ? { text: word.slice(0, -1), match: 'prefix' } : { text: word, match: 'whole' };
     });
@@ -106,6 +107,9 @@ export class Phrases {
     return best;
   }
 }
+
+/** Most phrases: they need no look at the properties of their letters. */
+const plainWords = /^\*?[a-z]+\*?(?: [a-z]+\*?)*$/;
 
 /** A vocabulary of one group. */
 export function compilePhrases(phrases: readonly string[]): Phrases {
