@@ -9,7 +9,7 @@ import { checkLines } from './run-view.ts';
 
 /** Body of `backlog`. */
 export async function backlogCommand(run: string, options: RunnerOptions & { readonly issue?: string }, output: Output): Promise<undefined> {
-  await withConnection(options, async ({ client }) => {
+  await withConnection({ ...options, onlyLooks: true }, async ({ client }) => {
     const runId = await resolveRun(client, run);
     const [backlog, { checks }] = await Promise.all([client.call('backlog.get', { runId }), client.call('checks.get', { runId })]);
     if (options.issue === undefined) {

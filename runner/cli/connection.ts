@@ -13,6 +13,7 @@ import type { Ensured } from './ensure.ts';
 import { githubSettingsOf } from './github-settings.ts';
 import { homeAt } from './home.ts';
 import type { Home } from './home.ts';
+import { hasStoredCredential } from './stored-credential.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A connection of a command to its runner. */
@@ -28,6 +29,11 @@ export interface Connection {
   close(): void;
 }
 
+export interface ConnectOptions extends RunnerOptions {
+  /** True for a command that needs nothing of GitHub: what this process's environment says of it changes no runner. */
+  readonly onlyLooks?: boolean;
+}
+
 const handshakeTimeoutMs = 10_000;
 /** How often, and how many milliseconds apart, a home's runner is looked for again when it is just going away. */
 const attempts = 5;
@@ -37,18 +43,18 @@ const retryMs = 200;
  * Connect to the runner that the options name: the one at `--runner`, or the home's, which is started when there is none.
  * @throws PassError that says what is wrong with the address, the token, the version or the home
  */
-export async function connectTo(options: RunnerOptions): Promise<Connection> {
+export async function connectTo(options: ConnectOptions): Promise<Connection> {
   if (options.runner !== undefined) {
     const url = runnerUrl(options.runner);
     const token = await remoteToken(options.tokenFile);
     return await connection(undefined, async () => ({ client: await open(url, token), started: false }));
   }
   const home = homeAt(options.home);
-  return await connection(home, () => connectToHome(home));
+  return await connection(home, () => connectToHome(home, options.onlyLooks === true));
 }
 
 /** Connect, do something, and close, whatever happens. */
-export async function withConnection<T>(options: RunnerOptions, body: (connection: Connection) => Promise<T>): Promise<T> {
+export async function withConnection<T>(options: ConnectOptions, body: (connection: Connection) => Promise<T>): Promise<T> {
   const connected = await connectTo(options);
   try {
     return await body(connected);
@@ -74,9 +80,9 @@ async function connection(home: Home | undefined, reach: () => Promise<{ client:
   };
 }
 
-async function connectToHome(home: Home): Promise<{ client: RunnerClient; started: boolean }> {
+async function connectToHome(home: Home, onlyLooks: boolean): Promise<{ client: RunnerClient; started: boolean }> {
   for (let attempt = 1; ; attempt += 1) {
-    const { discovery, started } = await ensureHome(home);
+    const { discovery, started } = await ensureHome(home, onlyLooks);
     try {
       return { client: await open(discovery.url, discovery.token), started };
     } catch (error) {
@@ -89,8 +95,8 @@ async function connectToHome(home: Home): Promise<{ client: RunnerClient; starte
 }
 
 /** The runner of a home, started when there is none, with the GitHub settings of this process's environment. */
-function ensureHome(home: Home): Promise<Ensured> {
-  return ensureRunner({ home, version: passVersion, ...githubSettingsOf(process.env), retire: retireRunner });
+function ensureHome(home: Home, onlyLooks: boolean): Promise<Ensured> {
+  return ensureRunner({ home, version: passVersion, ...githubSettingsOf(process.env, hasStoredCredential(home)), onlyLooks, retire: retireRunner });
 }
 
 /** Ask a managed runner to hand over. */

@@ -23,6 +23,8 @@ export interface EnsureOptions {
   /** GitHub token and API address of the caller's environment; a running gatekeeper takes them over. */
   readonly credential?: string;
   readonly github?: GithubSettings;
+  /** True for a caller that only looks: the settings are for a runner that is started now, and change none that runs. */
+  readonly onlyLooks?: boolean;
   /** Asks a managed runner of an older version to hand over. Resolves when it was told. */
   readonly retire: (discovery: Discovery) => Promise<void>;
 }
@@ -74,8 +76,8 @@ export async function liveDiscovery(home: Home): Promise<Discovery | undefined> 
 }
 
 async function adopt(discovery: Discovery, options: EnsureOptions): Promise<Ensured> {
-  if (options.credential !== undefined || options.github !== undefined) {
-    await handToGatekeeper(options.home, discovery.token, {
+  if (options.onlyLooks !== true && (options.credential !== undefined || options.github !== undefined)) {
+    await handToGatekeeper(options.home, {
       ...(options.credential === undefined ? {} : { credential: options.credential }),
       ...(options.github === undefined ? {} : { github: options.github }),
     });

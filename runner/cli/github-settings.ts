@@ -10,10 +10,11 @@ export interface EnvironmentSettings {
 /**
  * GitHub token and API address from the environment: PASS_GITHUB_TOKEN or GITHUB_TOKEN; PASS_GITHUB_API_URL or
  * GITHUB_API_URL; PASS_GITHUB_EMULATOR=1 marks the address as an emulator.
+ * @param stored a token was given to PASS with `credential`: a GITHUB_TOKEN that is there for other programs does not replace it
  * @throws PassError `bad_input` for an address that cannot be used
  */
-export function githubSettingsOf(environment: NodeJS.ProcessEnv): EnvironmentSettings {
-  const credential = first(environment, 'PASS_GITHUB_TOKEN', 'GITHUB_TOKEN');
+export function githubSettingsOf(environment: NodeJS.ProcessEnv, stored = false): EnvironmentSettings {
+  const credential = first(environment, 'PASS_GITHUB_TOKEN', ...(stored ? [] : ['GITHUB_TOKEN']));
   const address = first(environment, 'PASS_GITHUB_API_URL', 'GITHUB_API_URL');
   const emulator = environment['PASS_GITHUB_EMULATOR'] === '1';
   if (emulator && address === undefined) {

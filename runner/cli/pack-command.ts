@@ -9,7 +9,7 @@ import { resolveRun } from './run-argument.ts';
 
 /** Body of `pack`. */
 export async function packCommand(run: string, options: RunnerOptions & { readonly artifact?: string }, output: Output): Promise<undefined> {
-  await withConnection(options, async ({ client }) => {
+  await withConnection({ ...options, onlyLooks: true }, async ({ client }) => {
     const runId = await resolveRun(client, run);
     const pack = await client.call('pack.get', { runId });
     if (options.artifact === undefined) {

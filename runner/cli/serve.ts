@@ -11,6 +11,7 @@ import { homeAt } from './home.ts';
 import { stderrLog } from './log-line.ts';
 import { paint } from './output.ts';
 import type { Output } from './output.ts';
+import { hasStoredCredential } from './stored-credential.ts';
 import { stopOnSignals } from './supervise.ts';
 import { startSupervisor } from './supervisor.ts';
 import { UsageError } from './usage-error.ts';
@@ -46,7 +47,7 @@ export async function serve(options: ServeSettings, output: Output, command: Com
     managed: false,
     idleExitSeconds: 900,
     principal: `User::"${userInfo().username}"`,
-    ...githubSettings(config),
+    ...githubSettings(config, hasStoredCredential(homeAt(options.home))),
     allowedHosts: [...options.allowHost, ...(config.allowHosts ?? [])],
     log,
     logToFiles: false,
@@ -68,13 +69,14 @@ function portOf(text: string): number {
 }
 
 /** The environment counts more than the file: a container is set up by it. */
-function githubSettings(config: ConfigFile): EnvironmentSettings {
+function githubSettings(config: ConfigFile, stored: boolean): EnvironmentSettings {
   const { apiUrl, emulator } = config.github ?? {};
-  return githubSettingsOf({
+  const environment = {
     ...(apiUrl === undefined ? {} : { PASS_GITHUB_API_URL: apiUrl }),
     ...(emulator === true ? { PASS_GITHUB_EMULATOR: '1' } : {}),
     ...process.env,
-  });
+  };
+  return githubSettingsOf(environment, stored);
 }
 
 async function readConfig(file: string): Promise<ConfigFile> {

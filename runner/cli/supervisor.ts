@@ -11,7 +11,7 @@ import { homeLockName, prepareHome } from './home.ts';
 import type { Home } from './home.ts';
 import type { LogLine } from './log-line.ts';
 import { KeptChild } from './kept-child.ts';
-import { answerControl } from './supervisor-control.ts';
+import { answerControl, writeControlToken } from './supervisor-control.ts';
 
 export interface SupervisorOptions {
   readonly home: Home;
@@ -83,6 +83,7 @@ async function superviseParts(
   const { home, log } = options;
   const instanceId = randomUUID();
   const token = options.token ?? randomBytes(32).toString('base64url');
+  const controlToken = randomBytes(32).toString('base64url');
   const channel = { channel: channelPath(channelDirectory), channelToken: randomBytes(32).toString('base64url') };
   let gatekeeperFrame: GatekeeperFrame = {
     home: home.gatekeeper,
@@ -122,6 +123,7 @@ async function superviseParts(
       await announce(reachable(ready.url), pid);
     },
   });
+  await writeControlToken(home, controlToken);
   await startBoth(gatekeeper, runner);
   log('info', 'ready', { url: announced.discovery?.url, home: home.root, managed: options.managed });
 
@@ -134,7 +136,7 @@ async function superviseParts(
     void removeDiscovery(home, instanceId).catch(() => undefined).then(() => runner.stop()).then(() => gatekeeper.stop());
   };
   control.answer = async (line) => {
-    const changed = controlChange(line, token, gatekeeperFrame);
+    const changed = controlChange(line, controlToken, gatekeeperFrame);
     if (changed === 'refused') return '{"refused":true}';
     if (changed === undefined) return '{"ok":true,"changed":false}';
     gatekeeperFrame = changed;
@@ -165,7 +167,7 @@ async function startBoth(gatekeeper: KeptChild, runner: KeptChild): Promise<void
 
 /** The frame with the settings that a client of this host handed over, `undefined` when it has them already. */
 function controlChange(line: string, token: string, frame: GatekeeperFrame): GatekeeperFrame | 'refused' | undefined {
-  let message: { token?: unknown; credential?: unknown; github?: unknown };
+  let message: { token?: unknown; credential?: unknown; github?: unknown; storedCredential?: unknown };
   try {
     message = JSON.parse(line) as typeof message;
   } catch {
@@ -173,6 +175,7 @@ function controlChange(line: string, token: string, frame: GatekeeperFrame): Gat
   }
   if (message.token !== token) return 'refused';
   const next = { ...frame };
+  if (message.storedCredential === true) delete next.credential;
   if (typeof message.credential === 'string') next.credential = message.credential;
   if (typeof message.github === 'object' && message.github !== null) next.github = message.github as GithubSettings;
   return JSON.stringify(next) === JSON.stringify(frame) ? undefined : next;

@@ -9,7 +9,7 @@ export function register(program: Command): void {
   command.action((run: string, options: RunnerOptions) =>
     perform(options, async (output) => {
       const [{ withConnection }, { resolveRun }] = await Promise.all([import('../connection.ts'), import('../run-argument.ts')]);
-      await withConnection(options, async ({ client }) => {
+      await withConnection({ ...options, onlyLooks: true }, async ({ client }) => {
         const runId = await resolveRun(client, run);
         await client.call('run.cancel', { runId });
         const { counts } = await client.call('run.get', { runId });

@@ -15,9 +15,10 @@ export function register(program: Command): void {
   ]);
   command.action((options: CredentialOptions) =>
     perform(options, async (output) => {
-      const [{ homeAt, prepareHome }, { writeCredential }, { hasTerminal, askSecret }, { readStdin }, { PassError }] = await Promise.all([
+      const [{ homeAt, prepareHome }, { writeCredential }, { handToGatekeeper }, { hasTerminal, askSecret }, { readStdin }, { PassError }] = await Promise.all([
         import('../home.ts'),
         import('../host-files.ts'),
+        import('../supervisor-control.ts'),
         import('../terminal.ts'),
         import('../stdin.ts'),
         import('../../../shared/protocol/pass-error.ts'),
@@ -27,6 +28,8 @@ export function register(program: Command): void {
       const home = homeAt(options.home);
       await prepareHome(home);
       await writeCredential(home, token);
+      // A gatekeeper that was handed another one by an environment lets go of it.
+      await handToGatekeeper(home, { storedCredential: true });
       output.result({ kept: true, home: home.root }, `The gatekeeper of ${home.root} uses this token from its next request on. No other process reads it.`);
       return undefined;
     }),

@@ -13,7 +13,7 @@ export function register(program: Command): void {
   command.action((run: string, options: RejectOptions) =>
     perform(options, async (output) => {
       const [{ withConnection }, { resolveRun }] = await Promise.all([import('../connection.ts'), import('../run-argument.ts')]);
-      await withConnection(options, async ({ client }) => {
+      await withConnection({ ...options, onlyLooks: true }, async ({ client }) => {
         const runId = await resolveRun(client, run);
         await client.call('run.reject', { runId, reason: options.reason });
         output.result({ runId, status: 'rejected' }, `${runId} is rejected. Nothing was written.`);

@@ -17,7 +17,7 @@ export function register(program: Command): void {
     perform(options, async (output) => {
       const [{ withConnection }, { resolveRun }, { runText, runsText }] = await Promise.all([import('../connection.ts'), import('../run-argument.ts'), import('../run-view.ts')]);
       const limit = await numberOption(options.limit);
-      await withConnection(options, async ({ client }) => {
+      await withConnection({ ...options, onlyLooks: true }, async ({ client }) => {
         if (run === undefined) {
           const { runs } = await client.call('run.list', { limit });
           output.result({ runs }, runsText(runs));

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { handToGatekeeper, writeControlToken } from '../../runner/cli/supervisor-control.ts';
+import { homeAt } from '../../runner/cli/home.ts';
+import type { Prerequisite } from '../../shared/domain/run.ts';
+import { cliHome } from '../support/cli.ts';
+import type { CliHome } from '../support/cli.ts';
+import { startGithubDouble } from '../support/github-double/server.ts';
+
+type Environment = Readonly<Record<string, string>>;
+
+/** Status of the gatekeeper's token, as the gatekeeper itself sees it. */
+async function tokenStatus(home: CliHome, env: Environment = {}): Promise<string | undefined> {
+  const result = await home.run(['doctor', '--json'], { env });
+  return result.json<{ prerequisites: Prerequisite[] }>().prerequisites.find(({ id }) => id === 'github.credential')?.status;
+}
+
+describe('the token that the gatekeeper works with', () => {
+  it('is the one that was stored last, also when an environment had handed over another', async () => {
+    await using github = await startGithubDouble({ token: 'github_pat_right' });
+    await using home = await cliHome();
+    const api = { PASS_GITHUB_API_URL: github.url, PASS_GITHUB_EMULATOR: '1' };
+    assert.equal(await tokenStatus(home, { ...api, PASS_GITHUB_TOKEN: 'github_pat_wrong' }), 'missing');
+    const kept = await home.run(['credential', '--json'], { input: 'github_pat_right\n' });
+    assert.equal(kept.code, 0, kept.stderr);
+    assert.equal(await tokenStatus(home, api), 'ok');
+  });
+
+  it('is not replaced by a GITHUB_TOKEN that is there for other programs, and is by PASS_GITHUB_TOKEN', async () => {
+    await using github = await startGithubDouble({ token: 'github_pat_right' });
+    await using home = await cliHome();
+    const api = { PASS_GITHUB_API_URL: github.url, PASS_GITHUB_EMULATOR: '1' };
+    await home.run(['credential'], { input: 'github_pat_right\n' });
+    assert.equal(await tokenStatus(home, { ...api, GITHUB_TOKEN: 'ghs_of_a_workflow' }), 'ok');
+    assert.equal(await tokenStatus(home, { ...api, PASS_GITHUB_TOKEN: 'github_pat_wrong' }), 'missing');
+  });
+
+  it('is left alone by commands that only look at runs', async () => {
+    await using github = await startGithubDouble({ token: 'github_pat_right' });
+    await using home = await cliHome();
+    const env = { PASS_GITHUB_API_URL: github.url, PASS_GITHUB_EMULATOR: '1', PASS_GITHUB_TOKEN: 'github_pat_right' };
+    const file = join(home.work, 'prd.md');
+    await writeFile(file, '# Shop\n\n## Requirements\n\n- FR-1: The shop must keep a cart for each customer.\n');
+    await home.run(['run', file], { env });
+    for (const args of [['status'], ['status', 'latest'], ['pack', 'latest'], ['backlog', 'latest'], ['reject', 'latest', '--reason', 'no']]) {
+      const result = await home.run(args, { env: { ...env, PASS_GITHUB_TOKEN: 'github_pat_wrong' } });
+      assert.equal(result.code, 0, result.stderr);
+    }
+    assert.equal(await tokenStatus(home), 'ok');
+  });
+
+  it('cannot be changed with the token of the runner, only by who can read the gatekeeper’s home', async () => {
+    await using home = await cliHome();
+    await home.run(['ensure', '--json']);
+    const place = homeAt(home.path);
+    assert.equal(await handToGatekeeper(place, { storedCredential: true }), true);
+    await writeControlToken(place, (await home.discovery()).token);
+    assert.equal(await handToGatekeeper(place, { github: { apiUrl: 'https://elsewhere.example', emulator: false } }), false);
+  });
+});
