@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { lstat, mkdir, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassError } from '../../shared/protocol/pass-error.ts';
 
 /** Held until `release`, or until this process dies: the kernel gives it back then, at once and without a time-out. */
 export interface Exclusive {
@@ -77,10 +78,23 @@ async function exclusiveAddress(directory: string, name: string): Promise<string
   if (process.platform === 'win32') return `\\\\.\\pipe\\pass-${hash}`;
   const inside = join(directory, `${name}.sock`);
   if (Buffer.byteLength(inside) <= maxSocketPath) return inside;
-  // A directory of this user alone, so that nobody else can sit on the name first.
-  const base = join(tmpdir(), `pass-${String(process.getuid?.() ?? 'user')}`);
-  await mkdir(base, { recursive: true, mode: 0o700 });
-  return join(base, `${hash}.sock`);
+  return join(await privateFolder(), `${hash}.sock`);
+}
+
+/**
+ * A folder for sockets below the temporary one, which everybody can write to: it has to be of this user alone, so that
+ * nobody else sits on a name first and is handed what was meant for the holder.
+ * @throws PassError `storage`
+ */
+async function privateFolder(): Promise<string> {
+  const user = process.getuid?.();
+  const folder = join(tmpdir(), `pass-${user ?? 'user'}`);
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const found = await lstat(folder);
+  if (!found.isDirectory() || found.uid !== user || (found.mode & 0o077) !== 0) {
+    throw new PassError('storage', `${folder} is not a folder of this user alone.`, 'Remove it, or choose a home with a shorter path: --home DIR.');
+  }
+  return folder;
 }
 
 interface Listening {

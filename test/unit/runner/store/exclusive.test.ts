@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { acquireExclusive, isHeld, waitUntilFree } from '../../../../runner/store/exclusive.ts';
+import { PassError } from '../../../../shared/protocol/pass-error.ts';
 import { temporaryFolder } from '../../../support/temporary.ts';
 
 const source = join(import.meta.dirname, '../../../../runner/store/exclusive.ts');
@@ -86,5 +87,33 @@ describe('an exclusive hold', () => {
     assert.ok(first !== undefined);
     assert.equal(await acquireExclusive(long, 'lock'), undefined);
     await first.release();
+  });
+});
+
+describe('an exclusive hold in a folder whose path is too long for a socket', function () {
+  const before = process.env['TMPDIR'];
+  afterEach(() => {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  });
+
+  it('is kept in a folder of this user alone, and refused when somebody else could have put something there', async function () {
+    const user = process.getuid?.();
+    if (user === undefined) this.skip();
+    await using folder = await temporaryFolder();
+    process.env['TMPDIR'] = folder.path;
+    const long = join(folder.path, 'x'.repeat(110));
+    const sockets = join(folder.path, `pass-${user}`);
+    const held = await acquireExclusive(long, 'lock');
+    assert.ok(held !== undefined);
+    assert.equal((await readdir(sockets)).length, 1);
+    await held.release();
+    await chmod(sockets, 0o777);
+    await assert.rejects(acquireExclusive(long, 'lock'), (error: unknown) => PassError.is(error, 'storage'));
+    process.env['TMPDIR'] = long;
+    await mkdir(long);
+    await chmod(sockets, 0o700);
+    await symlink(sockets, join(long, `pass-${user}`));
+    await assert.rejects(isHeld(long, 'lock'), (error: unknown) => PassError.is(error, 'storage'));
   });
 });
