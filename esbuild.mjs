@@ -3,6 +3,7 @@
  *
  *   runner/pass-runner.mjs, runner.mjs, gatekeeper.mjs   ESM for Node 22 and later, with shared chunks beside them
  *   extension.cjs, extension-<hash>.cjs                  CommonJS for the extension host, `vscode` external
+ *   prd-worker.cjs                                       its worker thread, in which open PRDs are read
  *   webview/<name>.js (+ .css)                           one script for each webview/<name>/main.ts
  *   THIRD_PARTY_NOTICES.txt                              licences of every package in the bundles
  *
@@ -88,14 +89,14 @@ const builds = [
         js: "import { createRequire as __passCreateRequire } from 'node:module'; const require = __passCreateRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;",
       },
       external: ['*.node', 'bufferutil', 'utf-8-validate', 'cpu-features'],
-      plugins: [nodeModulesByRequire],
+      plugins: [...common.plugins, nodeModulesByRequire],
     },
   },
   {
     name: 'extension',
     options: {
       ...common,
-      entryPoints: present({ extension: 'extension/main.ts' }),
+      entryPoints: present({ extension: 'extension/main.ts', 'prd-worker': 'extension/annotations/prd-worker.ts' }),
       outdir: 'dist',
       outExtension: { '.js': '.cjs' },
       chunkNames: 'extension-[hash]',

@@ -1,5 +1,6 @@
 import { commands, env, window, workspace } from 'vscode';
 import type { Disposable, ExtensionContext, LogOutputChannel } from 'vscode';
+import { Annotations } from './annotations/annotations.ts';
 import type { CliCall, CliPlace } from './connection/bundled-cli.ts';
 import { RunStore } from './connection/run-store.ts';
 import { RunnerConnection } from './connection/runner-connection.ts';
@@ -26,6 +27,7 @@ export class Services implements FeatureHost {
   readonly connection: RunnerConnection;
   readonly runs: RunStore;
   readonly documents: PassDocuments;
+  readonly annotations: Annotations;
   /** Replaceable, so that a test can answer in place of a person. */
   ask: Ask = vscodeAsk;
   progress: ProgressPort = vscodeProgress;
@@ -54,6 +56,7 @@ export class Services implements FeatureHost {
     this.documents = this.#lifetime.add(
       new PassDocuments(async (address) => (await import('./platform/document-texts.ts')).documentText(this.connection, address)),
     );
+    this.annotations = this.#lifetime.add(new Annotations(this));
   }
 
   get runner(): RunnerConnection {

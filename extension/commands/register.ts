@@ -28,6 +28,11 @@ const loaders: Readonly<Record<OwnCommandId, () => Promise<Command>>> = {
   'pass.restartRunner': async () => (await import('./restart-runner.ts')).restartRunner,
   'pass.refresh': async () => (await import('./refresh.ts')).refresh,
   'pass.showRuns': async () => (await import('./show-runs.ts')).showRuns,
+  'pass.annotateDocument': async () => (await import('./annotate-document.ts')).annotateDocument,
+  'pass.stopAnnotating': async () => (await import('./annotate-document.ts')).stopAnnotating,
+  'pass.goToIssue': async () => (await import('./go-to-issue.ts')).goToIssue,
+  'pass.goToRequirement': async () => (await import('./go-to-requirement.ts')).goToRequirement,
+  'pass.switchFindingRule': async () => (await import('./switch-finding-rule.ts')).switchFindingRule,
   'pass.showLog': async () => (await import('./show-log.ts')).showLog,
 };
 

@@ -35,6 +35,7 @@ async function runOne(services: Services, uri: Uri): Promise<void> {
   // Known at once, and not only when the runner's notification arrives: the pack is to show this run.
   services.runs.update(await services.connection.call('run.get', { runId }));
   services.runs.select(runId);
+  await services.annotations.submitted(uri, runId);
   void commands.executeCommand('pass.runs.focus');
   // Not awaited: the next document is submitted while this one is planned.
   void services

@@ -6,5 +6,7 @@ export const contextDefaults = {
   'pass.runSelected': false as boolean,
   /** True when a run waits for a person's decision. */
   'pass.canApprove': false as boolean,
+  /** True when the active editor shows a document that is annotated. */
+  'pass.annotated': false as boolean,
 };
 export type ContextKeys = typeof contextDefaults;

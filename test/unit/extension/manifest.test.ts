@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { commandIds } from '../../../extension/commands/ids.ts';
 import { contextDefaults } from '../../../extension/platform/context-defaults.ts';
-import { settingIds } from '../../../extension/platform/setting-ids.ts';
+import { annotationSettingIds, settingIds } from '../../../extension/platform/setting-ids.ts';
 
 interface Manifest {
   icon: string;
@@ -61,8 +61,8 @@ describe('the manifest of the extension', () => {
 
   it('keeps a workspace from redirecting the runner', () => {
     const { properties } = manifest.contributes.configuration;
-    assert.deepEqual(Object.keys(properties).sort(), [...settingIds].sort());
-    for (const [id, property] of Object.entries(properties)) assert.ok(['machine', 'application'].includes(property.scope), `${id} has scope ${property.scope}`);
+    assert.deepEqual(Object.keys(properties).sort(), [...settingIds, ...annotationSettingIds].sort());
+    for (const id of settingIds) assert.ok(['machine', 'application'].includes(properties[id]?.scope ?? ''), `${id} has scope ${properties[id]?.scope}`);
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort(), [...settingIds].sort());
   });
 
@@ -85,8 +85,8 @@ describe('the manifest of the extension', () => {
     assert.ok(inline.length <= 3);
   });
 
-  it('starts for its panels and, through contributions, for its views and commands; never at startup', () => {
-    assert.ok(manifest.activationEvents.every((event) => event.startsWith('onWebviewPanel:pass.')));
+  it('starts for its panels, for Markdown, and, through contributions, for its views and commands; never at startup', () => {
+    assert.ok(manifest.activationEvents.every((event) => event.startsWith('onWebviewPanel:pass.') || event === 'onLanguage:markdown'));
   });
 
   it('refers to files that exist', () => {

@@ -1,0 +1,28 @@
+import { Worker } from 'node:worker_threads';
+import type { WorkerEvents, WorkerPort } from './background-reader.ts';
+import type { Numbered, WorkerAnswer } from './worker-protocol.ts';
+
+/** A 10 MB document needs less than 300 MB. */
+const heapMb = 512;
+
+/** Starts the worker thread of a file, without the environment of this process. */
+export function startWorker(file: string, events: WorkerEvents): WorkerPort {
+  const worker = new Worker(file, { env: {}, resourceLimits: { maxOldGenerationSizeMb: heapMb }, name: 'PASS reader' });
+  worker.unref();
+  let ended = false;
+  const end = (reason: string): void => {
+    if (ended) return;
+    ended = true;
+    events.onEnd(reason);
+  };
+  worker.on('message', (message: Numbered<WorkerAnswer>) => events.onAnswer(message));
+  worker.on('error', (error: Error) => end(error.message));
+  worker.on('exit', (code) => end(`exit code ${code}`));
+  return {
+    post: (request) => worker.postMessage(request),
+    terminate: () => {
+      ended = true;
+      void worker.terminate();
+    },
+  };
+}
