@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { FailpointName } from '../../../runner/gatekeeper/failpoint.ts';
+import type { FrozenBundle } from '../../../runner/planning/bundle.ts';
+import type { ApprovalEnvelope } from '../../../shared/domain/approval.ts';
+import { fillSlots } from '../../../shared/domain/issue-text.ts';
+import { PassError } from '../../../shared/protocol/pass-error.ts';
+import type { GatekeeperFrame } from '../../../shared/protocol/startup.ts';
+import { faults } from '../../support/github-double/faults.ts';
+import type { Fault } from '../../support/github-double/faults.ts';
+import { startGithubDouble } from '../../support/github-double/server.ts';
+import type { GithubDouble } from '../../support/github-double/server.ts';
+import { approve, freeze, person, quiet, startGatekeeper } from '../../support/gatekeeper-process.ts';
+import type { GatekeeperProcess } from '../../support/gatekeeper-process.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
+import { stagedIssue } from '../../unit/shared/domain/bundle-samples.ts';
+import type { Choices } from './random.ts';
+import { judge } from './server-log.ts';
+import type { Verdict } from './server-log.ts';
+
+const alice = person('alice');
+const shop = { kind: 'github', owner: 'acme', name: 'shop' } as const;
+const places: readonly [FailpointName, ...FailpointName[]] = ['accepted', 'intent', 'called', 'receipt', 'lineage', 'finished'];
+const writes = ['POST /repos/{owner}/{repo}/issues', 'POST /repos/{owner}/{repo}/labels', 'POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by'] as const;
+const list = 'GET /repos/{owner}/{repo}/issues';
+/** Longest time that the server takes for a write after its client was killed, in milliseconds; `settleSeconds` is more. */
+const slowWrite = 150;
+const settleSeconds = 0.3;
+const writeFaults: readonly [Fault, ...Fault[]] = [faults.badGatewayAfterEffect, faults.badGateway, faults.resetBeforeEffect, faults.resetAfterEffect, faults.resetMidResponse, { kind: 'delay', milliseconds: slowWrite }];
+
+export interface EpisodeResult extends Verdict {
+  readonly kills: number;
+  /** Of the kills: those at a named place of the write path, the others were at a moment. */
+  readonly atFailpoints: number;
+  readonly faults: number;
+  readonly forged: number;
+  readonly issues: number;
+  /** Times that a sync stopped because it could not say whether an operation had happened. */
+  readonly uncertain: number;
+  readonly violations: readonly string[];
+}
+
+interface Scene {
+  readonly github: GithubDouble;
+  readonly folder: string;
+  readonly frozen: FrozenBundle;
+  readonly envelope: ApprovalEnvelope;
+  readonly choices: Choices;
+  readonly truthful: boolean;
+  readonly counted: { atFailpoints: number; faults: number; forged: number; uncertain: number };
+}
+
+function start({ github, folder }: Pick<Scene, 'github' | 'folder'>, frame: Partial<GatekeeperFrame> = {}): Promise<GatekeeperProcess> {
+  return startGatekeeper({ folder, approvers: [alice.enrolled], repositories: ['acme/shop'], settings: { settleSeconds }, frame: { credential: github.token, github: { apiUrl: github.url, emulator: true }, ...frame } });
+}
+
+/** One bundle that is approved once and carried out by gatekeepers that are killed so many times; the last one is left alone. */
+export async function runEpisode(choices: Choices, kills: number, truthful: boolean): Promise<EpisodeResult> {
+  await using github = await startGithubDouble({ repositories: [shop] });
+  await using folder = await temporaryFolder();
+  // With an issue in it, the target shows that it has native links.
+  if (choices.oneIn(2)) github.repository('acme', 'shop').addIssue({ title: 'Of a person', author: 'bob' }, new Date());
+  const scene = { github, folder: folder.path, choices, truthful, counted: { atFailpoints: 0, faults: 0, forged: 0, uncertain: 0 } };
+  const approved = { ...scene, ...(await approveOne(scene)) };
+  for (let kill = 0; kill < kills; kill += 1) await killOnce(approved);
+  github.clearFaults();
+  await using last = await start(scene);
+  const { receipts } = await last.gate.sync(approved.frozen.bytes, [approved.envelope], quiet);
+  assert.equal(receipts.length, approved.frozen.bundle.operations.length);
+  const report = await last.gate.verify(approved.frozen.bytes);
+  assert.equal(report.ok, true, report.summary);
+  const { issues } = github.repository('acme', 'shop');
+  return { ...judge(approved.frozen.bundle, github.requests, issues, 'admin'), ...scene.counted, kills, issues: approved.frozen.bundle.operations.filter(({ kind }) => kind === 'issue.create').length, violations: github.violations };
+}
+
+async function approveOne(scene: Pick<Scene, 'github' | 'folder' | 'choices'>): Promise<Pick<Scene, 'frozen' | 'envelope'>> {
+  await using keeper = await start(scene);
+  const keys = Array.from({ length: 3 + scene.choices.below(4) }, (_, at) => `issue-${at}`);
+  const issues = keys.map((key, at) => stagedIssue({ key, labels: ['pass'], dependsOn: at > 0 && scene.choices.oneIn(2) ? [`issue-${scene.choices.below(at)}`] : [] }));
+  const frozen = await freeze(keeper.gate, await keeper.gate.resolve(shop), issues);
+  return { frozen, envelope: approve(frozen.bytes, alice) };
+}
+
+async function killOnce(scene: Scene): Promise<void> {
+  const { choices, github, counted } = scene;
+  github.clearFaults();
+  trouble(scene);
+  const atPlace = choices.oneIn(2);
+  const failpoint = { at: choices.of(places), passage: 1 + choices.below(4) };
+  await using keeper = await start(scene, atPlace ? { failpoint } : {});
+  const before = github.requests.length;
+  const sync = keeper.gate.sync(scene.frozen.bytes, [scene.envelope], quiet).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (!atPlace) await moment(github, before + choices.below(25), choices.below(20), sync);
+  else await Promise.race([keeper.exited, sync]);
+  if (keeper.child.signalCode !== null) counted.atFailpoints += 1;
+  keeper.child.kill('SIGKILL');
+  await keeper.exited;
+  const error = await sync;
+  if (PassError.is(error, 'uncertain')) counted.uncertain += 1;
+  // A target that fails, or a channel that is gone, is all that may go wrong here; and what a stale list lacks may void it.
+  else if (error !== undefined) assert.ok(PassError.is(error, 'unavailable') || (!scene.truthful && PassError.is(error, 'stale')), String(error));
+}
+
+/** Wait until the server has seen so many requests, and a little longer; or until the sync ended before that. */
+async function moment(github: GithubDouble, requests: number, milliseconds: number, sync: Promise<unknown>): Promise<void> {
+  let ended = false;
+  void sync.then(() => (ended = true));
+  while (github.requests.length < requests && !ended) await delay(1);
+  await delay(milliseconds);
+}
+
+/** What goes wrong on the server until the next kill. */
+function trouble({ choices, github, truthful, frozen, counted }: Scene): void {
+  for (let planned = choices.below(3); planned > 0; planned -= 1) {
+    github.inject({ on: choices.of(writes), fault: choices.of(writeFaults), after: choices.below(3), times: 1 + choices.below(2) });
+    counted.faults += 1;
+  }
+  if (!truthful && choices.oneIn(2)) {
+    github.inject({ on: list, fault: { kind: 'stale-list', hide: 1 + choices.below(4) }, times: 1 + choices.below(30) });
+    counted.faults += 1;
+  }
+  if (!choices.oneIn(4)) return;
+  const created = frozen.bundle.operations.flatMap((operation) => (operation.kind === 'issue.create' && operation.body.every((part) => typeof part === 'string') ? [operation] : []));
+  const [first, ...rest] = created;
+  if (first === undefined) return;
+  const copied = choices.of([first, ...rest]);
+  github.repository('acme', 'shop').addIssue({ title: copied.title, body: fillSlots(copied.body, new Map()), labels: copied.labels, author: 'mallory' }, new Date());
+  counted.forged += 1;
+}
