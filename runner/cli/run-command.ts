@@ -7,25 +7,24 @@ import type { RunDetail, RunEvent } from '../../shared/domain/run.ts';
 import type { TargetChoice } from '../../shared/domain/target.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
-import { backlogText } from './backlog-command.ts';
 import type { RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { approveBundle, fetchBundle, isLocalTarget } from './decision.ts';
 import type { FetchedBundle } from './decision.ts';
+import { decisionPoint, planWithoutBundle } from './decision-point.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { followUntil } from './follow.ts';
 import { homeAt, prepareHome } from './home.ts';
 import { allowRepository } from './host-files.ts';
 import { localKey } from './keys.ts';
-import { oneLine, paint, plain } from './output.ts';
+import { paint, plain } from './output.ts';
 import type { Output } from './output.ts';
-import { packLines } from './pack-command.ts';
 import { readPrdFile } from './prd-file.ts';
 import type { PrdFile } from './prd-file.ts';
 import { RunProgress } from './progress.ts';
-import { checkLines, effectText, runText } from './run-view.ts';
+import { effectText, runText } from './run-view.ts';
 import { syncExitCode, syncRun, syncText } from './sync-command.ts';
 import { defaultTarget, parseTarget } from './target-argument.ts';
 import { UsageError } from './usage-error.ts';
@@ -55,10 +54,11 @@ export async function runCommand(file: string, options: RunSettings, output: Out
     output.note(`${paint('bold', plain(prd.name), process.stderr)} → ${plain(targetLabel(target))}${options.target === undefined ? ' (choose another with --target)' : ''}${connection.started ? paint('dim', '  started a runner for this home', process.stderr) : ''}`);
     const run = await submitAndFollow(connection, prd, target, { planner, build: options.build === true }, output);
     if (run.status !== 'waiting') return ended(run, output);
-    const bundle = await fetchBundle(connection.client, run.id);
+    const bundle = await fetchBundle(connection.client, run.id).catch((error: unknown) => refusalOf(error));
+    if (PassError.is(bundle)) return await planWithoutBundle(connection.client, run, bundle, output);
     await expectBundleFor(bundle, prd, target);
     if (options.yes === true) return await approveAndSync(connection, run, bundle, output);
-    return await decisionPoint(connection, run, bundle, output);
+    return await decisionPoint(connection.client, run, bundle, output);
   });
 }
 
@@ -95,6 +95,15 @@ async function submitAndFollow(connection: Connection, prd: PrdFile, target: Tar
   return await connection.client.call('run.get', { runId });
 }
 
+/**
+ * Why there is no bundle, when the plan is fine all the same: the target cannot be reached or does not fit.
+ * @throws what speaks against the runner itself
+ */
+function refusalOf(error: unknown): PassError {
+  if (!PassError.is(error) || error.kind === 'conflict' || error.kind === 'internal') throw error;
+  return error;
+}
+
 /** A run that never reached a person. */
 function ended(run: RunDetail, output: Output): ExitCode {
   output.result({ run }, runText(run));
@@ -122,32 +131,6 @@ async function samePath(left: string, right: string): Promise<boolean> {
   if (resolve(left) === resolve(right)) return true;
   const [realLeft, realRight] = await Promise.all([left, right].map((path) => realpath(path).catch(() => undefined)));
   return realLeft !== undefined && realLeft === realRight;
-}
-
-async function decisionPoint(connection: Connection, run: RunDetail, fetched: FetchedBundle, output: Output): Promise<ExitCode> {
-  const { client } = connection;
-  const [pack, backlog, { checks }] = await Promise.all([packLines(client, run.id), client.call('backlog.get', { runId: run.id }), client.call('checks.get', { runId: run.id })]);
-  const { bundle, digest } = fetched;
-  const next = bundle.operations.length === 0 ? [] : [`  pass-runner diff ${run.id}`, `  pass-runner bundle ${run.id}`, `  pass-runner approve ${run.id} --sync`, `  pass-runner reject ${run.id} --reason "…"`];
-  const text = [
-    '',
-    `${paint('bold', 'Pack')}     ${oneLine(run.planner.note)}`,
-    ...pack,
-    '',
-    backlogText(backlog),
-    ...section('Checks', checkLines(checks)),
-    '',
-    effectText(fetched),
-    '',
-    bundle.operations.length === 0 ? 'The target has all of it already.' : `${paint('yellow', '●')} Nothing is written until you approve. Next:`,
-    ...next,
-  ].join('\n');
-  output.result({ run, checks, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length }, next: next.map((line) => line.trim()) }, text);
-  return bundle.operations.length === 0 ? exitCodes.ok : exitCodes.waiting;
-}
-
-function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : ['', paint('bold', title), ...lines.map((line) => `  ${line}`)];
 }
 
 async function approveAndSync(connection: Connection, run: RunDetail, fetched: FetchedBundle, output: Output): Promise<ExitCode> {

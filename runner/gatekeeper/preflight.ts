@@ -31,6 +31,8 @@ async function approver(home: GatekeeperHome, choice: TargetChoice | undefined):
   const persons = [...new Set(usable.map((key) => key.approver))];
   const { requiredApprovals } = await home.settings();
   if (persons.length >= requiredApprovals) return ok('approver', name, persons.join(', '));
+  // The automatic key of whoever approves first on this host counts for a folder.
+  if (keys.length === 0 && requiredApprovals === 1 && choice?.kind === 'folder') return ok('approver', name, 'nobody yet; the first approval on this host enrols its key');
   const seen = keys.length === 0 ? 'no key is enrolled' : `${persons.length} of ${requiredApprovals} persons with a key that counts here`;
   return missing('approver', name, seen, ['Approve & Sync'], 'Run `pass-runner enroll --name NAME` on the gatekeeper’s host.');
 }

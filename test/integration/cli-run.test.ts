@@ -7,6 +7,7 @@ import { readMarker } from '../../shared/domain/issue-text.ts';
 import { cliHome, until } from '../support/cli.ts';
 import type { CliHome, CliResult } from '../support/cli.ts';
 import { startEmulator } from '../support/emulator.ts';
+import { startGithubDouble } from '../support/github-double/server.ts';
 
 const prd = `# Library loans
 
@@ -94,6 +95,23 @@ describe('pass-runner run', () => {
     const second = await home.run(['run', file, '--target', 'admin/shop', '--yes', '--json'], { env });
     assert.equal(second.code, 0, second.stderr);
     assert.equal((await issues()).length, before.length + 1);
+  });
+
+  it('keeps the plan when the target cannot be read, says why and goes on once that is put right', async () => {
+    await using home = await cliHome();
+    await using github = await startGithubDouble();
+    const env = { PASS_GITHUB_API_URL: github.url, PASS_GITHUB_EMULATOR: '1' };
+    const file = await withPrd(home);
+    const refused = await home.run(['run', file, '--target', 'acme/shop', '--json'], { env: { ...env, PASS_GITHUB_TOKEN: 'revoked' } });
+    assert.equal(refused.code, 1);
+    const { run, error, next } = refused.json<RunOutput & ErrorOutput & { next: string[] }>();
+    assert.deepEqual([run.status, error.kind], ['waiting', 'prerequisite']);
+    assert.ok(run.counts.issues >= 3 && next.some((line) => line.includes(run.id)));
+    const shown = await home.run(['run', file, '--target', 'acme/missing'], { env: { ...env, PASS_GITHUB_TOKEN: github.token } });
+    assert.equal(shown.code, 1);
+    assert.match(shown.stdout, /Prerequisites[^]*acme\/missing[^]*There is nothing to approve yet/);
+    const approved = await home.run(['approve', run.id, '--yes', '--sync', '--json'], { env: { ...env, PASS_GITHUB_TOKEN: github.token } });
+    assert.equal(approved.code, 0, approved.stderr);
   });
 
   it('goes on where it was when the runner is killed hard in the middle', async () => {

@@ -14,7 +14,7 @@ export interface RunCommandOptions extends RunnerOptions {
 export function register(program: Command): void {
   const command = withRunner(program.command('run').description('Take one PRD to the point where a person decides.').argument('<PRD.md>', 'the document, Markdown in UTF-8'))
     .option('--target <target>', 'owner/name on GitHub, or folder:DIR (default: a folder beside the PRD, named after it)')
-    .option('--base <ref>', 'base branch or commit of the repository')
+    .option('--base <ref>', 'branch of the repository that the plan is made against (default: its default branch)')
     .option('--planner <planner>', 'baseline (no model) or model', 'baseline')
     .option('--build', 'let agents build a patch for each issue')
     .option('--yes', 'approve with your own key and sync; only for a folder or an emulator');
