@@ -7,6 +7,7 @@ import { lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { PrdDocument } from '../../shared/domain/prd.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { NeutralisedIssue } from '../planning/neutral-issues.ts';
 import type { StoredRun } from '../store/run-document.ts';
 import { readJson } from './documents.ts';
 import { count } from './phase.ts';
@@ -40,7 +41,8 @@ export async function saveBacklog(pipeline: Pipeline, run: StoredRun, change: { 
   const prd = await readJson<PrdDocument>(store, run.id, 'requirements.json');
   const before = await readJson<Check[]>(store, run.id, 'checks.json');
   const backlog: Backlog = { schema: 'pass.backlog/v1', revision: present.revision + 1, issues: change.issues };
-  const checks = checkPlan({ prd, issues: change.issues });
+  const neutralised = 'neutralised.json' in run.documents ? await readJson<NeutralisedIssue[]>(store, run.id, 'neutralised.json') : [];
+  const checks = checkPlan({ prd, issues: change.issues, neutralised });
   await store.commit(
     run.id,
     [{ name: 'backlog.json', content: JSON.stringify(backlog) }, { name: 'checks.json', content: JSON.stringify(checks) }],

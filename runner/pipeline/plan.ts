@@ -15,10 +15,11 @@ export const plan: AutomaticPhase = {
   async run({ store }, run, signal) {
     const prd = await readJson<PrdDocument>(store, run.id, 'requirements.json');
     const removed = await readJson<RemovedText[]>(store, run.id, 'removed.json');
-    const [{ planBaseline }, { checkPlan }] = await Promise.all([import('../planning/baseline.ts'), import('../planning/checks.ts')]);
+    const [{ planBaseline }, { checkPlan }, { neutraliseIssues }] = await Promise.all([import('../planning/baseline.ts'), import('../planning/checks.ts'), import('../planning/neutral-issues.ts')]);
     const planned = planBaseline({ prd, snapshot: run.prd, removed });
-    const backlog: Backlog = { schema: 'pass.backlog/v1', revision: 1, issues: planned.issues };
-    const checks = checkPlan({ prd, issues: planned.issues });
+    const { issues, neutralised } = neutraliseIssues(planned.issues);
+    const backlog: Backlog = { schema: 'pass.backlog/v1', revision: 1, issues };
+    const checks = checkPlan({ prd, issues, neutralised });
     signal.throwIfAborted();
     const index = indexOf(planned.artifacts, run, planned.planner);
     const documents = await store.writeDocuments(run.id, [
@@ -26,6 +27,7 @@ export const plan: AutomaticPhase = {
       { name: 'pack/index.json', content: JSON.stringify(index) },
       { name: 'backlog.json', content: JSON.stringify(backlog) },
       { name: 'backlog.proposed.json', content: JSON.stringify(backlog) },
+      { name: 'neutralised.json', content: JSON.stringify(neutralised) },
       { name: 'checks.json', content: JSON.stringify(checks) },
     ]);
     signal.throwIfAborted();

@@ -1,7 +1,9 @@
+import { quoteActive } from './active-text.ts';
 import type { StagedIssue } from './backlog.ts';
 import type { IssueRef, OperationId, Slot, SlottedText } from './bundle.ts';
 import { digestOfJson } from './digest.ts';
 import type { Digest } from './digest.ts';
+import { hiddenCharacters } from '../prd/hidden-characters.ts';
 
 /** Title, body and labels of an issue; a body with slots is one whose issue numbers are still to be assigned. */
 export interface IssueContent {
@@ -106,15 +108,27 @@ export function splitMarker(body: SlottedText): { content: SlottedText; marker: 
 // Tab and line feed stay; other control characters are refused by GitHub or shown by nothing.
 const controls = /(?![\t\n])\p{Cc}/gu;
 
-/** Text as it may go into a body: LF line ends, no control characters, no marker of PASS, no space at the end. */
+/**
+ * Text as it may go into a body, whoever wrote it: LF line ends, no control, bidirectional or invisible characters, no
+ * marker of PASS, no space at the end.
+ */
 export function cleanBody(text: string): string {
-  let clean = normaliseLines(text).toWellFormed().replace(controls, '');
+  let clean = withoutHidden(normaliseLines(text).toWellFormed().replace(controls, ''));
   // What is left around a removed marker may join to another one.
   for (let before = ''; before !== clean; ) {
     before = clean;
     clean = clean.replace(/<!--\s*pass:v1[^\n]*?(?:-->|$)/gim, '');
   }
   return clean.trimEnd();
+}
+
+function withoutHidden(text: string): string {
+  let clean = text;
+  // Two characters that a hidden one kept apart can join to one that is hidden itself.
+  for (let found = hiddenCharacters(clean); found.length > 0; found = hiddenCharacters(clean)) {
+    for (const { start, end, insert } of found.reverse()) clean = clean.slice(0, start) + insert + clean.slice(end);
+  }
+  return clean;
 }
 
 /** Text on one line: for titles and list items. */
@@ -151,7 +165,7 @@ function rationale(issue: StagedIssue): string {
   const text = cleanBody(issue.rationale.text);
   const lines = issue.rationale.lines.map(({ start, end }) => (start === end ? `${start}` : `${start}–${end}`));
   const from = lines.length === 0 ? '' : `PRD ${lines.length === 1 && !lines[0]?.includes('–') ? 'line' : 'lines'} ${lines.join(', ')}`;
-  const traces = issue.traces.length === 0 ? '' : `Requirements: ${issue.traces.map(cleanLine).join(', ')}`;
+  const traces = issue.traces.length === 0 ? '' : `Requirements: ${issue.traces.map((id) => quoteActive(cleanLine(id))).join(', ')}`;
   const sources = [traces, from].filter((part) => part !== '').join(' · ');
   if (text === '' && sources === '') return '';
   return ['### Why', ...[text, sources].filter((part) => part !== '')].join('\n\n');
@@ -160,6 +174,6 @@ function rationale(issue: StagedIssue): string {
 function facts(issue: StagedIssue): string {
   const parts = [`Size: ${issue.size}`];
   if (issue.priority !== null) parts.push(`Priority: ${issue.priority}`);
-  if (issue.component !== '') parts.push(`Component: ${cleanLine(issue.component)}`);
+  if (issue.component !== '') parts.push(`Component: ${quoteActive(cleanLine(issue.component))}`);
   return parts.join(' · ');
 }

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import type { Check, StagedIssue } from '../../../../shared/domain/backlog.ts';
 import { planBaseline } from '../../../../runner/planning/baseline.ts';
 import { checkPlan } from '../../../../runner/planning/checks.ts';
+import { neutraliseIssues } from '../../../../runner/planning/neutral-issues.ts';
+import { composeIssue } from '../../../../shared/domain/issue-text.ts';
+import { inspect } from '../../../../shared/prd/neutralise.ts';
 import { prdOf, snapshot } from './prd-builder.ts';
 
 const prd = prdOf([{ text: 'Create an order.' }, { text: 'Cancel an order.' }, { text: 'Print an invoice.' }, { id: 'OUT-1', kind: 'out_of_scope', text: 'Gift cards.' }]);
@@ -106,5 +109,40 @@ describe('plan checks', () => {
   it('look at dropped issues only where dropping matters', () => {
     const issues = edited('fr-3', { dropped: true, title: '', labels: ['x'], acceptanceCriteria: [], size: 'XL' });
     assert.deepEqual(checkPlan({ prd, issues }).filter((item) => item.status === 'failed').map((item) => item.id), ['coverage-dropped']);
+  });
+});
+
+describe('checks of what acts on GitHub', () => {
+  it('say what a person’s text will notify, and what of the PRD was kept quiet', () => {
+    const [first, ...rest] = planned;
+    assert.ok(first !== undefined);
+    const hostile = neutraliseIssues([{ ...first, title: 'Tell @carol', body: 'Ask @alice, fixes #3 <b>x</b>\n\n/close', acceptanceCriteria: ['@bob agrees'] }, ...rest]);
+    const statusOf = (checked: ReturnType<typeof checkPlan>, id: string): string | undefined => checked.find((candidate) => candidate.id === id)?.status;
+    const quiet = checkPlan({ prd, ...hostile });
+    assert.equal(statusOf(quiet, 'active-text'), 'passed');
+    const quoted = quiet.find(({ id }) => id === 'quoted-text');
+    assert.equal(quoted?.status, 'failed');
+    assert.match(quoted.summary, /@carol.*@alice.*#3.*@bob.*<b>/);
+    const byPerson = checkPlan({ prd, issues: [{ ...first, edited: true, body: 'Ask @alice\u202e' }, ...rest] });
+    const live = byPerson.find(({ id }) => id === 'active-text');
+    assert.deepEqual([live?.status, live?.severity], ['failed', 'warning']);
+    assert.match(live?.findings.map(({ message }) => message).join('\n') ?? '', /U\+202E.*left out/);
+    const mention = checkPlan({ prd, issues: [{ ...first, edited: true, body: 'Ask @alice' }, ...rest] }).find(({ id }) => id === 'active-text');
+    assert.match(mention?.summary ?? '', /notifies @alice/);
+  });
+
+  it('write a person’s mention as it is, without what nobody sees', () => {
+    const [first] = planned;
+    assert.ok(first !== undefined);
+    const text = composeIssue({ ...first, body: 'Ask @ali\u200bce\u202e now' }, []).body.join('');
+    assert.ok(text.startsWith('Ask @alice now'), text);
+  });
+
+  it('pass for what the planner wrote of a hostile PRD', () => {
+    const hostile = prdOf([{ text: 'Tell @alice about #12, fixes #13.' }, { text: 'Show <img src=x> and ![p](https://e.example/p.png) to acme/shop#4.' }, { text: '/close https://github.com/a/b/issues/4 quickly.' }]);
+    const { issues } = planBaseline({ prd: hostile, snapshot, removed: [] });
+    assert.ok(issues.length > 0);
+    for (const issue of neutraliseIssues(issues).issues) assert.deepEqual([issue.body, ...issue.acceptanceCriteria.map((line) => `- [ ] ${line}`), issue.rationale.text].flatMap((text) => inspect(text).live), []);
+    for (const issue of issues) assert.deepEqual(inspect(issue.body).live, []);
   });
 });
