@@ -9,6 +9,7 @@
  */
 import { parseArgs } from 'node:util';
 import { indent } from './support/mocha-report.ts';
+import { provision } from './support/provision.ts';
 import { suites } from './suites.ts';
 import type { Suite } from './suites.ts';
 
@@ -16,7 +17,7 @@ const total = { passed: 0, failed: 0, skipped: 0 };
 const requireAll = process.env['PASS_TEST_REQUIRE_ALL'] === '1';
 
 async function runSuite(suite: Suite): Promise<void> {
-  const missing = suite.missing?.();
+  const missing = suite.missing?.() ?? (await provisioned(suite));
   if (missing !== undefined) {
     total.failed += requireAll ? 1 : 0;
     console.log(`${suite.name}: ${requireAll ? 'FAILED, ' : ''}not run: ${missing}`);
@@ -36,6 +37,18 @@ async function runSuite(suite: Suite): Promise<void> {
   // With the suite's name in front, so that only the sum at the end is a bare "N passed, N failed".
   console.log(`${suite.name} [${seconds} s] ${counts}`);
   for (const detail of outcome.details) console.log(indent(detail));
+}
+
+/** Installs what the suite needs and the project does not bring; says why when that cannot be had. */
+async function provisioned(suite: Suite): Promise<string | undefined> {
+  for (const tool of suite.needs ?? []) {
+    try {
+      await provision(tool);
+    } catch (error) {
+      return `${tool} cannot be installed into .cache; npm needs its registry (${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)})`;
+    }
+  }
+  return undefined;
 }
 
 function chosen(): readonly Suite[] {

@@ -7,12 +7,15 @@ import { checkout } from './support/checkout.ts';
 import { findChromium } from './support/chromium.ts';
 import { indent, MochaReport, outcomeOf } from './support/mocha-report.ts';
 import type { SuiteOutcome } from './support/mocha-report.ts';
+import type { ToolName } from './support/provision.ts';
 
 /** One part of `npm test`. */
 export interface Suite {
   readonly name: string;
   /** Why it cannot run on this machine and how to change that, or undefined. */
   missing?(): string | undefined;
+  /** Provisioned before it starts, so that no test's time limit has to cover an installation. */
+  readonly needs?: readonly ToolName[];
   /** Undefined when there is nothing of the kind in this checkout. */
   run(): Promise<SuiteOutcome | undefined>;
 }
@@ -76,18 +79,16 @@ const chromiumMissing = (): string | undefined =>
   findChromium() === undefined ? 'no Chromium found; install it (Debian: apt-get install chromium) or set PASS_TEST_CHROMIUM to its path' : undefined;
 
 /** Mocha over `test/<name>`, in a process of its own. */
-function mocha(name: string, options: { timeout?: number; missing?: () => string | undefined; env?: Record<string, string> } = {}): Suite {
+function mocha(name: string, options: { timeout?: number; missing?: () => string | undefined; needs?: readonly ToolName[] } = {}): Suite {
   return {
     name,
+    needs: options.needs ?? [],
     ...(options.missing === undefined ? {} : { missing: options.missing }),
     async run() {
       const files = await testFiles(`test/${name}/**/*.test.ts`);
       if (files.length === 0) return undefined;
       return withReport((file) =>
-        runNode(
-          ['node_modules/mocha/bin/mocha.js', '--forbid-only', '--reporter', 'json', '--reporter-option', `output=${file}`, ...(options.timeout === undefined ? [] : ['--timeout', String(options.timeout)]), ...files],
-          options.env,
-        ),
+        runNode(['node_modules/mocha/bin/mocha.js', '--forbid-only', '--reporter', 'json', '--reporter-option', `output=${file}`, ...(options.timeout === undefined ? [] : ['--timeout', String(options.timeout)]), ...files]),
       );
     },
   };
@@ -101,13 +102,14 @@ export const suites: readonly Suite[] = [
   step('build', ['esbuild.mjs']),
   mocha('unit'),
   mocha('contract'),
-  mocha('integration', { timeout: 60_000 }),
-  mocha('adversarial', { timeout: 60_000 }),
+  mocha('integration', { timeout: 120_000, needs: ['openapi', 'vsce'] }),
+  mocha('adversarial', { timeout: 120_000, needs: ['openapi'] }),
   mocha('browser', { timeout: 60_000, missing: chromiumMissing }),
   {
     name: 'editor',
     missing: chromiumMissing,
+    needs: ['code-server'],
     run: () => withReport((file) => runNode(['test/editor/run.ts', '--report', file])),
   },
-  mocha('journey', { timeout: 300_000, missing: chromiumMissing }),
+  mocha('journey', { timeout: 300_000, missing: chromiumMissing, needs: ['code-server', 'vsce'] }),
 ];
