@@ -3,38 +3,46 @@ import type { Digest } from '../../shared/domain/digest.ts';
 import { issueDigest } from '../../shared/domain/issue-text.ts';
 import { lineageDigest } from '../../shared/domain/lineage.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { passVersion } from '../../shared/version.ts';
 import type { LineageView } from './lineage.ts';
 import type { TargetPort } from './target-port.ts';
 
 const again = 'Open the bundle again: it is computed from what is there now, and shows what changed. Then approve it.';
 
 /** A refusal because the world moved on. Nothing was written by the operation it is about. */
-export function stale(message: string): PassError {
-  return new PassError('stale', message, again);
+export function stale(message: string, hint = again): PassError {
+  return new PassError('stale', message, hint);
 }
 
 /**
- * What must hold before the first write of a bundle: nobody synced this document in between, labels that it relies on are
+ * What must hold before the first write of a bundle's approved operations: nobody synced this document in between, labels that it relies on are
  * there, and the issues that it changes are its own and as they were seen.
  * @throws PassError `stale`
  */
-export async function checkPreconditions(bundle: WriteBundle, view: LineageView, port: TargetPort): Promise<void> {
+export async function checkPreconditions(bundle: WriteBundle, operations: readonly Operation[], view: LineageView, port: TargetPort): Promise<void> {
+  const { passVersion: computedBy } = bundle.preconditions;
+  if (releaseOf(computedBy) !== releaseOf(passVersion)) throw stale(`The bundle was computed by PASS ${computedBy}; this gatekeeper is ${passVersion}.`);
   if (lineageDigest(view.lineage) !== bundle.preconditions.lineageDigest) {
     throw stale('Another sync of this document came between, or issues of it turned up on the target.');
   }
   const touched = new Map((view.lineage?.entries ?? []).map((entry) => [entry.number, entry]));
-  for (const operation of bundle.operations) {
+  for (const operation of operations) {
     if (operation.kind !== 'issue.update' && operation.kind !== 'issue.close') continue;
     if (touched.get(operation.number)?.key !== operation.key) throw stale(`Issue #${operation.number} is not the one that PASS wrote for “${operation.key}”.`);
     const observed = view.observed.get(operation.key) ?? null;
     if (observed === null) throw stale(`Issue #${operation.number} is gone.`);
     if (issueDigest(observed) !== operation.before) throw stale(`Issue #${operation.number} was changed on the target since the bundle was computed.`);
   }
-  checkNativeLinks(bundle.operations, touched);
-  if (bundle.operations.some(({ kind }) => kind === 'issue.blocked_by') && !(await port.nativeDependencies())) {
+  checkNativeLinks(operations, touched);
+  if (operations.some(({ kind }) => kind === 'issue.blocked_by') && !(await port.nativeDependencies())) {
     throw stale('The target has no native dependencies any more.');
   }
-  await checkLabels(bundle, port);
+  if (bundle.target.kind === 'github') await checkLabels(operations, port);
+}
+
+/** Major and minor number: a patch changes nothing that a person approved. */
+function releaseOf(version: string): string {
+  return version.split('.').slice(0, 2).join('.');
 }
 
 /** Only issues of this lineage can be linked. */
@@ -47,10 +55,9 @@ function checkNativeLinks(operations: readonly Operation[], touched: ReadonlyMap
   }
 }
 
-async function checkLabels(bundle: WriteBundle, port: TargetPort): Promise<void> {
-  if (bundle.target.kind === 'folder') return;
+async function checkLabels(operations: readonly Operation[], port: TargetPort): Promise<void> {
   const there = new Set((await port.labels()).map((label) => label.toLowerCase()));
-  for (const operation of bundle.operations) {
+  for (const operation of operations) {
     if (operation.kind === 'label.ensure') there.add(operation.name.toLowerCase());
     if (operation.kind !== 'issue.create' && operation.kind !== 'issue.update') continue;
     const missing = operation.labels.find((label) => !there.has(label.toLowerCase()));

@@ -34,7 +34,7 @@ export function translate(error: unknown, { what, write }: Failed): Error {
     const reason = answered ? `GitHub answered ${error.status}` : error.message;
     return write ? new OutcomeUnknown(reason, error) : unavailable(what, reason, error);
   }
-  return limited(error, what) ?? refused(error, what);
+  return limited(error, what) ?? refused(error, what, write ? 'sync again: it continues where it stopped' : 'try again');
 }
 
 function unavailable(what: string, reason: string, cause: unknown): PassError {
@@ -55,15 +55,16 @@ function tooMany(what: string, waitMs: number, error: RequestError): RateLimited
   return new RateLimited(`Cannot ${what}: GitHub asks to wait ${Math.ceil(waitMs / 1000)} seconds (${error.status}).`, waitMs, error);
 }
 
-function refused(error: RequestError, what: string): PassError {
+/** @param then what to do once the cause is put right */
+function refused(error: RequestError, what: string, then: string): PassError {
   const said = oneLine(error.message);
   const fail = (kind: PassError['kind'], reason: string, hint: string): PassError => new PassError(kind, `Cannot ${what}: ${reason} (${error.status}: ${said}).`, hint, error);
   switch (error.status) {
     case 401:
-      return fail('prerequisite', 'GitHub does not accept the token', 'Store a valid one with `pass-runner credential` on the gatekeeper’s host, then sync again: it continues where it stopped.');
+      return fail('prerequisite', 'GitHub does not accept the token', `Store a valid one with \`pass-runner credential\` on the gatekeeper’s host, then ${then}.`);
     case 403:
       if (/archived/i.test(error.message)) return fail('stale', 'the repository is archived', 'Unarchive it, or choose another target.');
-      return fail('forbidden', 'the token has no permission for it', needed(error));
+      return fail('forbidden', 'the token has no permission for it', `${needed(error)} Give the token that permission, then ${then}.`);
     case 404:
       return fail('not_found', 'GitHub does not find it, or the token may not see it', 'Check the name, and that the token reaches this repository.');
     case 410:
@@ -77,8 +78,7 @@ function refused(error: RequestError, what: string): PassError {
 
 function needed(error: RequestError): string {
   const accepted = error.response?.headers['x-accepted-github-permissions'];
-  const need = typeof accepted === 'string' ? `GitHub wants: ${oneLine(accepted)}.` : 'A fine-grained token needs “Issues: read and write” for this repository; a classic one the scope `repo`.';
-  return `${need} Give the token that permission, then sync again: it continues where it stopped.`;
+  return typeof accepted === 'string' ? `GitHub wants: ${oneLine(accepted)}.` : 'A fine-grained token needs “Issues: read and write” for this repository; a classic one the scope `repo`.';
 }
 
 /** What GitHub said, cut to a length that fits a message. */

@@ -68,8 +68,8 @@ export async function requireSameRepository(client: GithubClient, settings: Gith
   if (!forWriting) return;
   const visibility = answer.visibility ?? (answer.private ? 'private' : 'public');
   if (visibility !== target.visibility) throw stale(`${where} was ${target.visibility} when the bundle was computed and is ${visibility} now.`);
-  if (answer.archived || answer.disabled === true) throw stale(`${where} is archived or disabled: GitHub takes no writes.`);
-  if (!answer.has_issues) throw stale(`Issues are switched off for ${where}.`);
+  if (answer.archived || answer.disabled === true) throw stale(`${where} is archived or disabled: GitHub takes no writes.`, 'Unarchive it in its settings on GitHub, or run the PRD again with another target.');
+  if (!answer.has_issues) throw stale(`Issues are switched off for ${where}.`, 'Switch issues on in its settings on GitHub, then approve again.');
   const { permissions } = answer;
   // Without triage permission GitHub drops labels silently.
   if (permissions !== undefined && !permissions.push && !permissions.admin && permissions.maintain !== true && permissions.triage !== true) {

@@ -36,6 +36,14 @@ describe('an answer of GitHub', () => {
     }
   });
 
+  it('does not tell to sync again when it was only read', () => {
+    for (const status of [401, 403]) {
+      const [told, wrote] = [translate(answer(status), { what: 'read the repository acme/shop', write: false }), translate(answer(status), write)];
+      assert.ok(PassError.is(told) && /then try again\.$/.test(told.hint), String(status));
+      assert.ok(PassError.is(wrote) && /then sync again: it continues where it stopped\.$/.test(wrote.hint), String(status));
+    }
+  });
+
   it('gives the time to wait that GitHub names, and a minute where it names none', () => {
     const waits = [answer(403, 'x', { 'retry-after': '7' }), answer(429), answer(403, 'You have exceeded a secondary rate limit')].map((error) => translate(error, write));
     assert.deepEqual(waits.map((error) => (error instanceof RateLimited ? error.waitMs : undefined)), [7000, 60_000, 60_000]);
