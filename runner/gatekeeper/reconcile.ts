@@ -31,7 +31,8 @@ export async function findCreated(operation: ContentOperation, context: Reconcil
   const wanted = splitMarker(operation.body)?.marker;
   if (wanted === undefined) throw new PassError('internal', `${operation.id} has no marker.`, 'This is a defect in PASS.');
   const { port, intent } = context;
-  const settled = Date.parse(intent.at) + port.settleMs;
+  // From this look on, not from the intent: the call may have waited for a rate limit, or for its answer, in between.
+  const settled = Math.max(Date.parse(intent.at), context.now()) + port.settleMs;
   for (let reading = 1; ; reading += 1) {
     const { marked, seen } = await port.listMarked(wanted.lineage);
     const matches = marked.filter(({ marker }) => sameMarker(marker, wanted)).map(({ issue }) => issue);

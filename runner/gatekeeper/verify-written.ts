@@ -4,7 +4,7 @@ import { issueDigest } from '../../shared/domain/issue-text.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import type { SyncState } from './journal.ts';
-import type { TargetPort } from './target-port.ts';
+import type { MarkedIssue, TargetPort } from './target-port.ts';
 import { assignedNumbers, filledContent, numberOf } from './written-content.ts';
 
 type VerifiedOperation = VerifyReport['operations'][number];
@@ -14,10 +14,10 @@ type VerifiedOperation = VerifyReport['operations'][number];
  * the digests of title, body and labels are compared.
  */
 export async function verifyWritten(bundle: WriteBundle, bundleDigest: Digest, state: SyncState | undefined, port: TargetPort): Promise<VerifyReport> {
-  const { seen } = await port.listMarked(bundle.lineageId);
+  const { marked, seen } = await port.listMarked(bundle.lineageId);
   const read = async (number: number): Promise<ObservedIssue | null> => seen.get(number) ?? (await port.readIssue(number));
   const operations: VerifiedOperation[] = [];
-  for (const operation of bundle.operations) operations.push(await verifyOperation(operation, state, port, read));
+  for (const operation of bundle.operations) operations.push(withSecondCopies(operation, await verifyOperation(operation, state, port, read), marked));
   const same = operations.filter(({ status }) => status === 'same').length;
   const ok = same === operations.length;
   const where = targetLabel(bundle.target);
@@ -29,6 +29,14 @@ export async function verifyWritten(bundle: WriteBundle, bundleDigest: Digest, s
     operations,
     summary: ok ? `All ${operations.length} operations are in ${where} exactly as approved.` : `${same} of ${operations.length} operations are in ${where} as approved; ${describeRest(operations)}.`,
   };
+}
+
+/** Two gatekeepers at once, or a person who copied an issue: more than one carries the marker of a staged issue. */
+function withSecondCopies(operation: Operation, verified: VerifiedOperation, marked: readonly MarkedIssue[]): VerifiedOperation {
+  if (!('key' in operation) || verified.number === null) return verified;
+  const others = marked.filter(({ marker, issue }) => marker.key === operation.key && issue.number !== verified.number);
+  if (others.length === 0) return verified;
+  return { ...verified, status: 'differs', differences: [...verified.differences, ...others.map(({ issue }) => `#${issue.number} is another issue for “${operation.key}”`)] };
 }
 
 function describeRest(operations: readonly VerifiedOperation[]): string {
