@@ -71,13 +71,14 @@ function place(context: ProseContext, owners: readonly Draft[], criterion: Loose
   else context.found.loose.push(criterion);
 }
 
-/** Give every criterion that stands apart to the requirement that it names or resembles most. */
+/** Give every criterion that stands apart to the requirement that it names or resembles most; one that fits none is left over. */
 export function settleLooseCriteria(found: Findings): void {
-  if (found.loose.length === 0 || found.drafts.length === 0) return;
+  if (found.loose.length === 0) return;
   const index = new WordIndex(found.drafts);
-  for (const criterion of found.loose) {
-    const owner = ownerByNumber(found, criterion) ?? index.closest(criterion.text);
-    owner?.acceptance.push({ text: criterion.text, start: criterion.start, end: criterion.end });
+  for (const { text, start, end, ...rest } of found.loose) {
+    const owner = ownerByNumber(found, { text, start, end, ...rest }) ?? index.closest(text);
+    if (owner === null) found.leftOver.push({ text, start, end, what: 'criterion without requirement' });
+    else owner.acceptance.push({ text, start, end });
   }
 }
 

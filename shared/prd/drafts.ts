@@ -50,7 +50,15 @@ export interface Cancelled {
   readonly text: string;
   readonly start: number;
   readonly end: number;
-  readonly why: 'struck through' | 'marked as not in this version';
+  readonly why: 'struck through' | 'marked as not in this version' | 'under a heading that takes it out';
+}
+
+/** A text that looks like a part of the requirements and became none, kept so that nothing is dropped in silence. */
+export interface LeftOver {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly what: 'criterion without requirement' | 'repetition' | 'template';
 }
 
 /** Everything found while walking a document. */
@@ -60,6 +68,7 @@ export class Findings {
   readonly terms: DraftTerm[] = [];
   readonly loose: LooseCriterion[] = [];
   readonly cancelled: Cancelled[] = [];
+  readonly leftOver: LeftOver[] = [];
   readonly #bySection = new Map<Section, Draft[]>();
 
   add(draft: Draft): Draft {

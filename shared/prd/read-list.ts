@@ -2,7 +2,7 @@ import type { Draft, DraftCriterion } from './drafts.ts';
 import type { InlineText } from './inline-text.ts';
 import { readAuthorId } from './identifiers.ts';
 import type { Block, List, ListItem, Paragraph } from './markdown.ts';
-import { namesProduct } from './read-prose.ts';
+import { namesProduct, noteStruck } from './read-prose.ts';
 import type { ProseContext } from './read-prose.ts';
 import { classifyHeading } from './sections.ts';
 import { splitId, takeStatement } from './statement.ts';
@@ -134,7 +134,7 @@ function takeItem(context: ListContext, paragraph: Paragraph): Draft | null {
   const { content } = paragraph;
   const { authorId, offset } = splitId(content.text, content.strong);
   const text = content.text.slice(offset).replace(/\n/g, ' ');
-  if (text === '' && content.struck) context.found.cancelled.push({ text: 'a struck-through item', start: paragraph.start, end: paragraph.end, why: 'struck through' });
+  if (text === '' && content.struck) noteStruck(context, paragraph, authorId === null ? 'a struck-through item' : authorId.id);
   const listed = context.section.role === 'requirements' || context.section.role === 'goals' || context.section.role === 'non_goals';
   const where = context.section.title === '' ? 'a list' : `“${context.section.title}”`;
   const base = authorId !== null ? 0.97 : listed ? 0.8 : 0.6;

@@ -24,6 +24,7 @@ export interface ProseContext {
 /** Requirements stated in the sentences of a paragraph. Returns the last one. */
 export function readProse(context: ProseContext, paragraph: Paragraph): Draft | null {
   const { content } = paragraph;
+  if (content.text === '' && content.struck) noteStruck(context, paragraph, 'a struck-through paragraph');
   if (content.text === '' || content.linked > content.text.length * 0.7) return null;
   const whole = takeWhole(context, paragraph);
   if (whole !== undefined) return whole;
@@ -43,6 +44,11 @@ export function readProse(context: ProseContext, paragraph: Paragraph): Draft | 
     last = draft ?? last;
   }
   return last;
+}
+
+/** Keep in mind that the author struck something through where requirements stand. */
+export function noteStruck({ found, section }: Pick<ProseContext, 'found' | 'section'>, place: { readonly start: number; readonly end: number }, text: string): void {
+  if (mayState(section)) found.cancelled.push({ text, start: place.start, end: place.end, why: 'struck through' });
 }
 
 /** A paragraph that is one statement: it carries an id, or it is a user story. Undefined when it is neither. */

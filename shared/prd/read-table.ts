@@ -3,6 +3,7 @@ import { readAuthorId } from './identifiers.ts';
 import type { AuthorId } from './identifiers.ts';
 import type { InlineText } from './inline-text.ts';
 import type { Table, TableRow } from './markdown.ts';
+import { noteStruck } from './read-prose.ts';
 import type { ProseContext } from './read-prose.ts';
 import { takeStatement } from './statement.ts';
 import { countWords, strengthOf } from './strength.ts';
@@ -21,6 +22,13 @@ interface Columns {
   readonly persona: number;
   readonly want: number;
   readonly benefit: number;
+  /** Columns that no rule knows, such as "Endpoint" or "Screen": they say more about the requirement of their row. */
+  readonly details: readonly Detail[];
+}
+
+interface Detail {
+  readonly index: number;
+  readonly header: string;
 }
 
 /** Requirements in the rows of a table, by the words of its header. */
@@ -38,7 +46,7 @@ function findColumns(table: Table): Columns | null {
   const acceptance = roles.flatMap((role, index) => (role === 'acceptance' ? [index] : []));
   const statement = at('story') >= 0 ? at('story') : statementColumn(table, roles);
   if (statement < 0 && at('want') < 0) return null;
-  return { id: idColumn(table, roles), statement, title: at('title'), acceptance, priority: at('priority'), persona: at('persona'), want: at('want'), benefit: at('benefit') };
+  return { id: idColumn(table, roles), statement, title: at('title'), acceptance, priority: at('priority'), persona: at('persona'), want: at('want'), benefit: at('benefit'), details: detailColumns(table, roles, [statement, idColumn(table, roles)]) };
 }
 
 /** The column headed "Requirement" or "Description"; of several, the one with the longest text. */
@@ -47,6 +55,10 @@ function statementColumn(table: Table, roles: readonly (AttributeRole | undefine
   if (candidates.length > 0) return longest(table, candidates);
   const open = roles.flatMap((role, index) => (role === undefined || role === 'title' ? [index] : []));
   return table.header === null ? longest(table, columnIndexes(table)) : longest(table, open);
+}
+
+function detailColumns(table: Table, roles: readonly (AttributeRole | undefined)[], taken: readonly number[]): Detail[] {
+  return (table.header?.cells ?? []).flatMap((cell, index) => (roles[index] === undefined && !taken.includes(index) && /\p{L}{2}/u.test(cell.text) ? [{ index, header: cell.text.replace(/\n/g, ' ') }] : []));
 }
 
 function columnIndexes(table: Table): number[] {
@@ -96,14 +108,27 @@ function readRow(context: ProseContext, columns: Columns, row: TableRow): void {
     addCriteria(takeStatement(context.found, { ...shared, ...composed, confidence: 0.95, reason, kind: 'user_story' }), row, columns);
     return;
   }
-  if (statement === null || statement.text === '') return;
+  if (statement === null || statement.text === '') {
+    if (statement?.struck === true) noteStruck(context, row, authorId === null ? 'a struck-through row' : authorId.id);
+    return;
+  }
   const strict = context.section.role === 'journey' || context.section.role === 'design' || context.section.role === null || context.section.topic;
   if (strict && authorId === null && strengthOf(statement.text) < 2 && readStory(statement.text) === null) return;
   const title = cell(columns.title);
+  const details = detailsOf(row, columns);
   for (const piece of splitCell(statement, authorId !== null)) {
     const name = title === null || title === statement || countWords(piece.text) > 6 ? '' : `${title.text.replace(/\n/g, ' ')}: `;
-    addCriteria(takeStatement(context.found, { ...shared, ...piece, text: name + piece.text, confidence: authorId === null ? 0.8 : 0.97, reason }), row, columns);
+    addCriteria(takeStatement(context.found, { ...shared, ...piece, text: name + piece.text, details, confidence: authorId === null ? 0.8 : 0.97, reason }), row, columns);
   }
+}
+
+/** What the other cells of a row say, behind the statement: " (Endpoint: GET /carts)". Ticks, dashes and long prose say nothing of use there. */
+function detailsOf(row: TableRow, { details }: Columns): string {
+  const told = details.flatMap(({ index, header }) => {
+    const text = row.cells[index]?.text.replace(/\n/g, ', ') ?? '';
+    return /[\p{L}\p{N}]{2}/u.test(text) && !/^(?:yes|no|n\/a|none|ja|nein|oui|non|sí|sim|não|нет|да)$/iu.test(text) && countWords(text) <= 12 ? [`${header}: ${text}`] : [];
+  });
+  return told.length === 0 ? '' : ` (${told.join('; ')})`;
 }
 
 function rowId(cell: InlineText | null, title: InlineText | null): AuthorId | null {

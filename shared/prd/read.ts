@@ -1,7 +1,7 @@
 import type { Tree } from '@lezer/common';
-import type { PrdDocument, PrdSection, Requirement } from '../domain/prd.ts';
+import type { PrdDocument, PrdSection, Requirement, Span } from '../domain/prd.ts';
 import { settleLooseCriteria } from './acceptance.ts';
-import type { Draft } from './drafts.ts';
+import type { Findings } from './drafts.ts';
 import { findWeaknesses } from './findings/find.ts';
 import type { FindingOptions } from './findings/rule.ts';
 import { settleIds } from './settle-ids.ts';
@@ -39,7 +39,7 @@ export function readPrd(text: string, options: ReadOptions = {}): PrdDocument {
   const onlyAims = found.drafts.every((draft) => draft.kind === 'goal' || draft.kind === 'out_of_scope');
   if (onlyAims && !announced && describesProduct(root, names)) readLeaves(walk, root);
   settleLooseCriteria(found);
-  const requirements = toRequirements(found.drafts, source, announced);
+  const requirements = toRequirements(found, source, announced);
   const document: PrdDocument = {
     title,
     language: detectLanguage(source.normal),
@@ -50,11 +50,12 @@ export function readPrd(text: string, options: ReadOptions = {}): PrdDocument {
     findings: [],
     isPrd: requirements.length > 0 && !verdict.yes ? verdict : judgeDocument(source.normal, root, found.drafts),
   };
-  return { ...document, findings: findWeaknesses({ document, cancelled: found.cancelled.map((item) => ({ text: item.text, why: item.why, span: source.span(item.start, item.end) })), source }, options) };
+  const placed = <T extends { readonly start: number; readonly end: number }>(item: T): T & { readonly span: Span } => ({ ...item, span: source.span(item.start, item.end) });
+  return { ...document, findings: findWeaknesses({ document, cancelled: found.cancelled.map(placed), leftOver: found.leftOver.map(placed), source }, options) };
 }
 
-function toRequirements(drafts: readonly Draft[], source: SourceText, announced: boolean): Requirement[] {
-  const ids = settleIds(drafts);
+function toRequirements(found: Findings, source: SourceText, announced: boolean): Requirement[] {
+  const ids = settleIds(found);
   return [...ids].map(([draft, id]) => ({
     id: id.id,
     idSource: id.source,

@@ -24,6 +24,8 @@ export interface Section {
   readonly topic: boolean;
   /** True for the heading that names the document. */
   readonly isTitle: boolean;
+  /** True when the heading takes what is under it out: it is struck through, or says "deleted". */
+  readonly deleted: boolean;
   /** The id in the heading: the section states that one requirement. */
   readonly entry: AuthorId | null;
   /** Heading without its id and section number. */
@@ -70,7 +72,7 @@ export function plainHeading(title: string): string {
 
 /** Sections of a document, the document itself as root. */
 export function buildSections(blocks: readonly Block[], end: number): Section {
-  const root: Section = { title: '', level: 0, start: 0, headingEnd: 0, end, parent: null, role: null, kind: null, priority: null, topic: false, isTitle: false, entry: null, label: '', blocks: [], children: [] };
+  const root: Section = { title: '', level: 0, start: 0, headingEnd: 0, end, parent: null, role: null, kind: null, priority: null, topic: false, isTitle: false, deleted: false, entry: null, label: '', blocks: [], children: [] };
   let current = root;
   let titled = false;
   blocks.forEach((block, index) => {
@@ -130,10 +132,10 @@ function openSection(heading: HeadingLine, block: Block, parent: Section, isTitl
   const entry = isTitle ? null : readEntry(title);
   const label = entry === null ? title : title.slice(entry.length).trim();
   const rule = heading.content.struck && title === '' ? { role: 'ignored' as const, deleted: true as const, phrases: [] } : classifyHeading(entry === null ? title : label);
-  const deleted = entry !== null && (/^(?:DELETED|REMOVED|OBSOLETE|DEPRECATED)/.test(entry.prefix) || rule?.deleted === true);
-  const base = { title, level: heading.level, start: block.start, headingEnd: block.end, end: block.end, parent, isTitle, entry, label, blocks: [], children: [] };
+  const deleted = rule?.deleted === true || (entry !== null && /^(?:DELETED|REMOVED|OBSOLETE|DEPRECATED)/.test(entry.prefix));
+  const base = { title, level: heading.level, start: block.start, headingEnd: block.end, end: block.end, parent, isTitle, deleted: deleted && !isTitle, entry, label, blocks: [], children: [] };
   if (isTitle) return { ...base, role: null, kind: null, priority: null, topic: false };
-  if (deleted) return { ...base, role: 'ignored', kind: null, priority: null, topic: false };
+  if (deleted && entry !== null) return { ...base, role: 'ignored', kind: null, priority: null, topic: false };
   const inherited = { role: parent.role, kind: parent.kind, priority: parent.priority, topic: parent.topic };
   const keepsParent = parent.role !== null && sticky.has(parent.role) && rule?.role !== 'acceptance';
   if (rule === null || keepsParent || entry !== null) return { ...base, ...inherited, ...(entry === null ? {} : entryRole(entry, inherited.role)) };

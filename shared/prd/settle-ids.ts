@@ -1,4 +1,4 @@
-import type { Draft } from './drafts.ts';
+import type { Draft, Findings } from './drafts.ts';
 import { deriveId, normaliseStatement } from './identifiers.ts';
 import { sectionPath } from './sections.ts';
 
@@ -12,12 +12,15 @@ export interface SettledId {
  * under another heading adds that heading, and the same statement under the same heading is the same requirement.
  * The same author's id a second time is told apart by its statement.
  */
-export function settleIds(drafts: readonly Draft[]): Map<Draft, SettledId> {
+export function settleIds({ drafts, leftOver }: Pick<Findings, 'drafts' | 'leftOver'>): Map<Draft, SettledId> {
   const settled = new Map<Draft, SettledId>();
   const taken = new Map<string, Draft>();
   for (const draft of [...drafts].sort((a, b) => a.start - b.start || a.end - b.end)) {
     const settledId = draft.authorId === null ? derivedId(draft, taken) : authorsId(draft, draft.authorId.id, taken);
-    if (settledId === null) continue;
+    if (settledId === null) {
+      leftOver.push({ text: draft.text, start: draft.start, end: draft.end, what: 'repetition' });
+      continue;
+    }
     taken.set(settledId.id, draft);
     settled.set(draft, settledId);
   }

@@ -5,7 +5,6 @@ import type { AuthorId } from './identifiers.ts';
 import { kindOf } from './kinds.ts';
 import type { Section } from './sections.ts';
 import { splitSentences } from './sentences.ts';
-import { countWords } from './strength.ts';
 import { scopeCancel } from './vocabulary/obligations.ts';
 import { priorityOfText } from './vocabulary/priorities.ts';
 import { isTemplate, readStory } from './vocabulary/user-stories.ts';
@@ -24,6 +23,8 @@ export interface Statement {
   readonly priority?: Priority | null;
   readonly persona?: string | null;
   readonly number?: string | null;
+  /** What the place says beside the statement, such as the other cells of a table row; put behind it. */
+  readonly details?: string;
 }
 
 const emptyStatement = /^(?:n\/?a|none|nil|tbd|tba|todo|tbc|-+|—|–|\.{2,}|…|keine|aucune?|ninguno|nenhum|inga?|нет|なし|无|暂无|없음|see above|wip)[.。]?$/iu;
@@ -35,7 +36,10 @@ export function takeStatement(found: Findings, statement: Statement): Draft | nu
   if (text === '' || emptyStatement.test(text) || !/\p{L}{2}/u.test(text)) return null;
   if (/^[_*]*\{.*\}[_*]*$/u.test(text)) return null;
   const story = readStory(text);
-  if (story?.template === true || (isTemplate(text) && countWords(text) < 25)) return null;
+  if (story?.template === true || isTemplate(text)) {
+    found.leftOver.push({ text, start: statement.start, end: statement.end, what: 'template' });
+    return null;
+  }
   if (cancels(text) && statement.section.role !== 'non_goals') {
     found.cancelled.push(cancelledAt(statement, text));
     return null;
@@ -43,7 +47,7 @@ export function takeStatement(found: Findings, statement: Statement): Draft | nu
   const authorId = statement.authorId ?? null;
   const priority = statement.priority ?? statement.section.priority ?? priorityOfText(statement.text);
   return found.add({
-    text,
+    text: text + (statement.details ?? ''),
     start: statement.start,
     end: statement.end,
     kind: statement.kind ?? kindOf({ text, section: statement.section, authorId, isStory: story !== null }),

@@ -27,6 +27,7 @@ export class Walk {
   }
 
   readSection(section: Section): void {
+    if (section.deleted && section.parent?.deleted !== true) this.found.cancelled.push({ text: section.title === '' ? 'a struck-through heading' : section.title, start: section.start, end: section.end, why: 'under a heading that takes it out' });
     const entry = section.entry === null || section.role === 'acceptance' ? null : readEntry(this, section);
     if (entry === null) this.readBlocks(section, section.blocks, null);
     for (const child of section.children) this.readSection(child);

@@ -2,6 +2,7 @@ import type { Finding } from '../../domain/prd.ts';
 import { candidatePairs } from './about.ts';
 import { contradictoryNumbers, contradictsScope } from './contradiction.ts';
 import { duplicateId, duplicateStatement } from './duplicate.ts';
+import { leftOverText } from './left-over.ts';
 import { missingErrorCase } from './missing-error-case.ts';
 import { noAcceptanceCriterion } from './no-acceptance-criterion.ts';
 import { openQuestion } from './open-question.ts';
@@ -16,7 +17,7 @@ import { vagueWording } from './vague-wording.ts';
 
 /** Every rule. Each can be turned off by its name. */
 export const findingRules: readonly FindingRule[] = [
-  contradictoryNumbers, contradictsScope, duplicateId, duplicateStatement, missingErrorCase, noAcceptanceCriterion, openQuestion, passiveVoice, placeholderText, scopeCancelled, undefinedTerm, untestable, vagueWording,
+  contradictoryNumbers, contradictsScope, duplicateId, duplicateStatement, leftOverText, missingErrorCase, noAcceptanceCriterion, openQuestion, passiveVoice, placeholderText, scopeCancelled, undefinedTerm, untestable, vagueWording,
 ];
 
 /** Weaknesses of a document by all rules that are on, in document order. */

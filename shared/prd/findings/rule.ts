@@ -1,11 +1,13 @@
 import type { Finding, FindingSeverity, PrdDocument, Requirement, Span } from '../../domain/prd.ts';
+import type { Cancelled, LeftOver } from '../drafts.ts';
 import type { SourceText } from '../source-text.ts';
 import type { LikePair } from './about.ts';
 
 /** What the rules look at. */
 export interface FindingInput {
   readonly document: PrdDocument;
-  readonly cancelled: readonly { readonly text: string; readonly why: string; readonly span: Span }[];
+  readonly cancelled: readonly (Pick<Cancelled, 'text' | 'why'> & { readonly span: Span })[];
+  readonly leftOver: readonly (Pick<LeftOver, 'text' | 'what'> & { readonly span: Span })[];
   readonly source: SourceText;
   /** Requirements that share rare words. */
   readonly pairs: readonly LikePair[];

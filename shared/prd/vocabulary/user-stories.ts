@@ -22,8 +22,8 @@ const forms: readonly StoryForm[] = [
 /** A story written out as labels: `Role: …` and the like are read from tables and attribute lines instead. */
 const firstPerson = /^(?:i|we) (?:can|could|want|need|would like|should be able|must be able|am able|will be able|may)(?![a-z'’])/iu;
 
-/** Placeholders such as `<role>` or `[goal]` mark a template line, which asks for nothing. */
-const placeholder = /<[\p{L}][^<>\n]{0,40}>|\[(?:role|persona|user|goal|action|benefit|reason|feature|stakeholder|rolle|ziel|rôle|rol|papel|роль)[^\]\n]{0,30}\]|\{[\p{L}][^{}\n]{0,40}\}/iu;
+/** Places to fill in, such as `<role>` or `[goal]`. One that is part of a path or a name (`jobs/<job-id>`) is a variable instead. */
+const placeholder = /(?<![\w/.$=-])(?:<\p{L}[^<>\n]{0,40}>|\{\p{L}[^{}\n]{0,40}\})|\[(?:role|persona|user|goal|action|benefit|reason|feature|stakeholder|rolle|ziel|rôle|rol|papel|роль)[^\]\n]{0,30}\]/giu;
 
 export interface Story {
   readonly persona: string | null;
@@ -42,13 +42,24 @@ export const readStory = memoise((text: string): Story | null => {
     if (match === null || match.index > 80) continue;
     // A condition may stand between the persona and the wish: "As a user, if I am exposed, I want …".
     const persona = match[1]?.split(/[,，、]/)[0]?.trim() ?? '';
-    return { persona: persona === '' ? null : persona.slice(0, 80), template: isTemplate(head) };
+    return { persona: persona === '' ? null : persona.slice(0, 80), template: hasPlaces(head) };
   }
-  if (firstPerson.test(head)) return { persona: null, template: isTemplate(head) };
+  if (firstPerson.test(head)) return { persona: null, template: hasPlaces(head) };
   return null;
 });
 
-/** True for a line that shows the form of a statement instead of making one. */
+/** A story with a place to fill in is the form of one, whatever else it says. */
+function hasPlaces(text: string): boolean {
+  return text.search(placeholder) >= 0 || ellipses.test(text);
+}
+
+const ellipses = /(?:\.{3}|…)[^.]{0,60}(?:\.{3}|…)[^.]{0,60}(?:\.{3}|…)/u;
+
+/** True for a line that shows the form of a statement instead of making one: it says little beside the places to fill in. */
 export function isTemplate(text: string): boolean {
-  return placeholder.test(text) || /(?:\.{3}|…)[^.]{0,60}(?:\.{3}|…)[^.]{0,60}(?:\.{3}|…)/u.test(text);
+  if (ellipses.test(text)) return true;
+  const places = (text.match(placeholder) ?? []).length;
+  if (places === 0) return false;
+  const words = (text.replace(placeholder, ' ').match(/[\p{L}\p{N}]+/gu) ?? []).length;
+  return words < (places === 1 ? 4 : 8);
 }

@@ -12,6 +12,7 @@ const examples: Readonly<Record<string, { readonly weak: string; readonly sound:
   'contradicts-scope': { weak: `${withItems('The app is responsive to phones.')}\n## Out of scope\n\n- The app will not be responsive\n`, sound: `${withItems('The app is responsive to phones.')}\n## Out of scope\n\n- The app will not print\n` },
   'duplicate-id': { weak: withItems('FR-1: The app shall print.', 'FR-1: The app shall scan.'), sound: withItems('FR-1: The app shall print.', 'FR-2: The app shall scan.') },
   duplicate: { weak: withItems('The app shall export invoices as PDF files.', 'FR-2: The app must export the invoices as PDF files'), sound: withItems('The app shall export invoices as PDF files.', 'The app shall archive drawings.') },
+  'left-over': { weak: withItems('The app shall print.', 'The app shall scan.', 'The app shall print.'), sound: withItems('The app shall print.', 'The app shall scan.') },
   'missing-error-case': { weak: withItems('The user can upload a photo.'), sound: withItems('The user can upload a photo; an invalid one is rejected with a message.') },
   'no-acceptance-criterion': { weak: withItems('FR-1: The app shall print.'), sound: withItems('FR-1: The app shall print.\n  - Given a document, when I print it, then it is printed') },
   'open-question': { weak: '# P\n\n## Open questions\n\n- Who pays?\n', sound: '# P\n\n## Open questions\n\nNone.\n' },

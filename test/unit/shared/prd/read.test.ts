@@ -83,4 +83,39 @@ describe('reading a PRD', () => {
     const hostile = ['> '.repeat(20_000), '- '.repeat(5000), '['.repeat(50_000), '*'.repeat(50_000), '<a '.repeat(20_000), '| '.repeat(20_000), 'as a '.repeat(20_000), '1.'.repeat(30_000), '<!--'.repeat(20_000), `As a ${'x '.repeat(30_000)}`, '（'.repeat(30_000), 'a.'.repeat(40_000)];
     for (const text of hostile) PrdDocument.parse(readPrd(`# T\n\n## Requirements\n\n${text}\n\n- The end shall be found.\n`));
   }).timeout(60_000);
+
+  it('says with a row of a table what its other cells tell, and titles, ticks and metadata aside', () => {
+    const { requirements } = readPrd('# P\n\n## Requirements\n\n| ID | Endpoint | Requirement | Priority | Owner | Done |\n| --- | --- | --- | --- | --- | --- |\n| API-1 | `GET /carts/{cartId}` | Must return the cart. | Must | Ana | no |\n');
+    assert.deepEqual(requirements.map(({ id, text, priority }) => [id, text, priority]), [['API-1', 'Must return the cart. (Endpoint: GET /carts/{cartId})', 'must']]);
+  });
+
+  it('keeps a statement with a variable in it, and takes a form with places to fill in for none', () => {
+    const text = '# P\n\n## Requirements\n\n- The tool must run scripts using `bash -e /tmp/steps/<step-id>/script.sh`\n- The tool must return `GET /carts/{cartId}`\n- When <trigger>, the <system> shall <response>\n- As a <role>, I want to <goal>, so that <benefit>\n';
+    assert.deepEqual(readPrd(text).requirements.map((requirement) => requirement.text), ['The tool must run scripts using bash -e /tmp/steps/<step-id>/script.sh', 'The tool must return GET /carts/{cartId}']);
+  });
+
+  for (const [statement, names] of [
+    ['E-mails must be sent through the existing Postmark account.', ['Postmark']],
+    ['Payments must be made via Mollie.', ['Mollie']],
+    ['Labels must be printed via our Sendcloud integration.', ['Sendcloud']],
+    ['Payment must go through the Stripe Payment Element.', ['Stripe']],
+    ['A user must be able to reach it via Settings > Profile.', []],
+    ['The data must be sent via HTTPS.', []],
+    ['Lockers must open Monday through Friday.', []],
+  ] as const) {
+    it(`finds ${names.length === 0 ? 'no other system' : names.join(', ')} in “${statement}”`, () => {
+      assert.deepEqual(readPrd(`# P\n\n## Requirements\n\n- ${statement}\n`).requirements[0]?.integrations, names);
+    });
+  }
+
+  for (const [story, persona] of [
+    ['As a shopper, I want to save my cart.', 'shopper'],
+    ['As a guest, I want to order with only my e-mail address so that I don’t have to register.', 'guest'],
+    ['As a support agent in the evening shift, I want to refund an order.', 'support agent in the evening shift'],
+    ['As an admin I can see all orders.', 'admin'],
+  ] as const) {
+    it(`hears “${persona}” ask: “${story}”`, () => {
+      assert.equal(readPrd(`# P\n\n## User stories\n\n${story}\n`).requirements[0]?.persona, persona);
+    });
+  }
 });
