@@ -98,7 +98,7 @@ function purpose(lead: Requirement, around: Surroundings): string {
   const lines: string[] = [];
   const benefit = /\bso that (.{4,300}?)[.;]?$|\bin order to (.{4,300}?)[.;]?$/i.exec(lead.text);
   if (around.story !== undefined) lines.push(`Part of ${inline(around.story.id)}: ${inline(shorten(around.story.text, 300))}`);
-  if (benefit !== null) lines.push(`Purpose: ${within(outOfFirstPerson(benefit[1] ?? benefit[2] ?? ''))}.`);
+  if (benefit !== null) lines.push(`${benefit[1] === undefined ? 'In order to' : 'So that'} ${within(outOfFirstPerson(benefit[1] ?? benefit[2] ?? ''))}.`);
   if (around.goals.length > 0) lines.push(`Serves: ${around.goals.map((goal) => `${inline(shorten(goal.text, 200))} (${inline(goal.id)})`).join('; ')}`);
   if (lead.persona !== null && benefit === null && around.story === undefined) lines.push(`For: ${inline(lead.persona)}.`);
   return lines.join('\n\n');

@@ -45,8 +45,10 @@ export function sharedCount(a: ReadonlySet<string>, b: ReadonlySet<string>): num
   return shared;
 }
 
-/** Lower-case ASCII words joined by hyphens, at most `max` characters; empty for a text without any. */
+/** Lower-case ASCII words joined by hyphens, at most `max` characters, cut at a word; empty for a text without any. */
 export function slug(text: string, max: number): string {
-  const joined = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  return joined.replace(/^-+/, '').slice(0, max).replace(/-+$/, '');
+  const joined = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+/, '');
+  if (joined.length <= max) return joined.replace(/-+$/, '');
+  const word = joined.lastIndexOf('-', max);
+  return joined.slice(0, word > max / 2 ? word : max).replace(/-+$/, '');
 }

@@ -45,9 +45,11 @@ export function parseIssue(text: string): FileIssue | undefined {
   return { number, key, title, body: (rest ?? '').replace(/\n$/, ''), labels, state, blockedBy };
 }
 
-/** `0007-pay-with-card.md` */
+/** `0007-pay-with-card.md`: at most 50 characters of the title, cut at a word. */
 export function fileName(number: number, title: string): string {
-  const slug = title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 50).replace(/^-+|-+$/g, '');
+  const words = title.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
+  const end = words.length <= 50 ? 50 : words.lastIndexOf('-', 50);
+  const slug = words.slice(0, end > 25 ? end : 50).replace(/-+$/, '');
   return `${String(number).padStart(4, '0')}-${slug === '' ? 'issue' : slug}.md`;
 }
 

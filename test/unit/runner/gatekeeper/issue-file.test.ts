@@ -29,6 +29,8 @@ describe('an issue as a file', () => {
   it('names files that every system takes', () => {
     assert.equal(fileName(7, '../../etc/passwd: ünï “x”'), '0007-etc-passwd-uni-x.md');
     assert.equal(fileName(12, '日本語'), '0012-issue.md');
+    assert.equal(fileName(3, 'Retry for 24 hours with growing intervals when the warehouse does not answer'), '0003-retry-for-24-hours-with-growing-intervals-when-the.md');
+    assert.equal(fileName(4, 'x'.repeat(80)), `0004-${'x'.repeat(50)}.md`);
     fc.assert(fc.property(fc.nat(99_999), fc.string({ unit: 'binary' }), (number, title) => assert.match(fileName(number, title), /^\d{4,5}-[a-z0-9-]{1,50}\.md$/)));
   });
 });

@@ -155,4 +155,17 @@ describe('staged issues', () => {
     const text = [issue?.body, ...(issue?.acceptanceCriteria ?? []), issue?.rationale.text].join('\n');
     assert.doesNotMatch(text.replace(/`[^`]*`/g, ''), /@octocat|shop#7|(?<!\\)<img/);
   });
+
+  it('says what a story is for in a sentence of its own', () => {
+    const bodies = plan(prdOf([
+      { text: 'As a guest, I want to order with only my e-mail address so that I don’t have to register.', kind: 'user_story', persona: 'guest' },
+      { text: 'Card data must be kept out in order to stay within the rules.' },
+    ])).map((issue) => issue.body);
+    assert.ok(bodies.some((body) => body.includes('\n\nSo that they don’t have to register.')), bodies.join('\n---\n'));
+    assert.ok(bodies.some((body) => body.includes('\n\nIn order to stay within the rules.')), bodies.join('\n---\n'));
+  });
+
+  it('cuts a long id in a key at a word', () => {
+    assert.match(keys(prdOf([{ text: 'The system must print.', id: 'Requirement for the printing of invoices and receipts' }]))[0] ?? '', /^requirement-for-the-printing-of-invoices-[0-9a-f]{6}$/);
+  });
 });
