@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { decodePrd } from '../../shared/prd/decode.ts';
-import { readPrd } from '../../shared/prd/read.ts';
+import { readVisiblePrd } from '../../shared/prd/read-visible.ts';
 import { GoldLabels, rates, score } from '../../shared/prd/score.ts';
 import type { Rates, Score } from '../../shared/prd/score.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
@@ -42,7 +42,7 @@ async function goldFiles(corpus: string): Promise<string[]> {
 async function scoreFile(goldFile: string): Promise<FileScore> {
   const gold = await readGold(goldFile);
   const document = await documentOf(goldFile, gold.file);
-  const { requirements } = readPrd(decodePrd(document, gold.file).text);
+  const { requirements } = readVisiblePrd(decodePrd(document, gold.file).text).document;
   const result = score(gold, requirements.map(({ span, text }) => ({ lineStart: span.lineStart, lineEnd: span.lineEnd, text })));
   const trapCount = gold.traps.reduce((count, trap) => count + trap.line_end - trap.line_start + 1, 0);
   return { file: gold.file, score: result, rates: rates({ ...result, missed: result.missed.length }), trapCount, predicted: requirements.length };

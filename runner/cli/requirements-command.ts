@@ -1,6 +1,6 @@
 import type { PrdDocument, Requirement } from '../../shared/domain/prd.ts';
 import { decodePrd } from '../../shared/prd/decode.ts';
-import { readPrd } from '../../shared/prd/read.ts';
+import { readVisiblePrd } from '../../shared/prd/read-visible.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { oneLine, paint, plain, table } from './output.ts';
@@ -12,7 +12,7 @@ export async function requirementsCommand(file: string, options: { readonly disa
   const { bytes, name } = await readPrdFile(file);
   const { text, notices } = decodePrd(bytes, name);
   for (const notice of notices) output.note(notice);
-  const document = readPrd(text, { disabledRules: options.disable ?? [] });
+  const { document } = readVisiblePrd(text, { disabledRules: options.disable ?? [] });
   if (!document.isPrd.yes) output.note(`${name} does not look like a PRD: ${document.isPrd.reason}`);
   output.result(machineForm(document), humanForm(document));
   return document.isPrd.yes ? exitCodes.ok : exitCodes.failed;
