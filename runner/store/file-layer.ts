@@ -1,4 +1,5 @@
 import { mkdir, open, rename, unlink } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 
 /** An open file, as far as durable writing needs it. */
@@ -25,35 +26,45 @@ export interface FileLayer {
 }
 
 /** Files of this machine; files are readable by their owner alone (0600), directories too (0700). */
-export const nodeFiles: FileLayer = {
-  async open(path, how) {
-    const handle = await open(path, how === 'create' ? 'wx' : 'a', 0o600);
-    return {
-      async write(bytes) {
-        let written = 0;
-        while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten;
-      },
-      sync: () => handle.datasync(),
-      size: async () => (await handle.stat()).size,
-      truncate: (length) => handle.truncate(length),
-      close: () => handle.close(),
-    };
-  },
-  rename: renamePatiently,
-  remove: (path) => unlink(path),
-  async makeDirectory(path) {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-  },
-  async syncDirectory(path) {
-    if (process.platform === 'win32') return;
-    const handle = await open(path, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  },
-};
+export const nodeFiles: FileLayer = filesWith({ file: 0o600, directory: 0o700 });
+
+/** Files that lie among a person's own, as open as their umask leaves them. */
+export const sharedFiles: FileLayer = filesWith({ file: 0o666, directory: 0o777 });
+
+function filesWith(mode: { readonly file: number; readonly directory: number }): FileLayer {
+  return {
+    open: async (path, how) => openedFile(await open(path, how === 'create' ? 'wx' : 'a', mode.file)),
+    rename: renamePatiently,
+    remove: (path) => unlink(path),
+    async makeDirectory(path) {
+      await mkdir(path, { recursive: true, mode: mode.directory });
+    },
+    syncDirectory,
+  };
+}
+
+function openedFile(handle: FileHandle): OpenFile {
+  return {
+    async write(bytes) {
+      let written = 0;
+      while (written < bytes.length) written += (await handle.write(bytes, written)).bytesWritten;
+    },
+    sync: () => handle.datasync(),
+    size: async () => (await handle.stat()).size,
+    truncate: (length) => handle.truncate(length),
+    close: () => handle.close(),
+  };
+}
+
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
 
 /** Windows refuses to rename over a file that a virus scanner or an indexer has open for a moment. */
 async function renamePatiently(from: string, to: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { ObservedIssue } from '../../../shared/domain/bundle.ts';
@@ -6,7 +6,7 @@ import { readMarker } from '../../../shared/domain/issue-text.ts';
 import type { FolderTarget } from '../../../shared/domain/target.ts';
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import { writeDurably } from '../../store/durable-file.ts';
-import { errorCode, nodeFiles, storageError } from '../../store/file-layer.ts';
+import { errorCode, sharedFiles, storageError } from '../../store/file-layer.ts';
 import type { GatekeeperHome } from '../home.ts';
 import { stale } from '../preconditions.ts';
 import type { TargetPort, Written } from '../target-port.ts';
@@ -61,11 +61,11 @@ async function readIdentity(path: string): Promise<string | undefined> {
 
 async function prepare({ path, folderId }: FolderTarget): Promise<void> {
   try {
-    await nodeFiles.makeDirectory(path);
+    await sharedFiles.makeDirectory(path);
   } catch (error) {
     throw storageError(path, error);
   }
-  if ((await readIdentity(path)) === undefined) await writeDurably(join(path, identityFile), `${JSON.stringify({ schema: 'pass.target/v1', folderId }, null, 2)}\n`);
+  if ((await readIdentity(path)) === undefined) await writeDurably(join(path, identityFile), `${JSON.stringify({ schema: 'pass.target/v1', folderId }, null, 2)}\n`, sharedFiles);
 }
 
 interface StoredIssue {
@@ -86,16 +86,42 @@ async function readIssues(folder: string, only?: number): Promise<StoredIssue[]>
   const read = await Promise.all(
     numbered.map(async (name) => {
       const path = join(folder, name);
-      const issue = parseIssue(await readFile(path, 'utf8'));
+      const issue = parseIssue((await textOf(path)) ?? '');
       return issue === undefined || issue.number !== numberOfFile(name) ? [] : [{ path, issue }];
     }),
   );
   return read.flat();
 }
 
+/** `undefined` for a folder, or a link that leads nowhere: no issue lies there. */
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (['ENOENT', 'EISDIR', 'ELOOP'].includes(errorCode(error) ?? '')) return undefined;
+    throw new PassError('unavailable', `The issue ${path} cannot be read: ${String(error)}`, 'Check its permissions.', error);
+  }
+}
+
+/** Of the issues alone: `2026-01-31-notes.md` of somebody has no number. */
 async function highestNumber(folder: string): Promise<number> {
   const names = await readdir(folder).catch(() => []);
-  return Math.max(0, ...names.map((name) => numberOfFile(name) ?? 0));
+  const numbers = [...new Set(names.flatMap((name) => numberOfFile(name) ?? []))].sort((a, b) => b - a);
+  for (const number of numbers) if ((await readIssues(folder, number)).length > 0) return number;
+  return 0;
+}
+
+/** A path for the next issue at which nothing lies yet. */
+async function freePath(folder: string, title: string): Promise<{ number: number; path: string }> {
+  for (let number = (await highestNumber(folder)) + 1; ; number += 1) {
+    const path = join(folder, fileName(number, title));
+    try {
+      await lstat(path);
+    } catch (error) {
+      if (errorCode(error) === 'ENOENT') return { number, path };
+      throw storageError(path, error);
+    }
+  }
 }
 
 function folderTarget(target: FolderTarget): TargetPort {
@@ -105,7 +131,7 @@ function folderTarget(target: FolderTarget): TargetPort {
   const change = async (number: number, fields: Partial<FileIssue>): Promise<Written> => {
     const stored = await find(number);
     if (stored === undefined) throw stale(`The file of issue #${number} is gone.`);
-    await writeDurably(stored.path, formatIssue({ ...stored.issue, ...fields }));
+    await writeDurably(stored.path, formatIssue({ ...stored.issue, ...fields }), sharedFiles);
     return { number, url: stored.path };
   };
   return {
@@ -133,9 +159,8 @@ function folderTarget(target: FolderTarget): TargetPort {
     },
     createLabel: () => Promise.reject(new PassError('bad_input', 'A folder has no labels of its own.', 'This is a defect in PASS.')),
     async createIssue({ key, title, body, labels }) {
-      const number = (await highestNumber(folder)) + 1;
-      const path = join(folder, fileName(number, title));
-      await writeDurably(path, formatIssue({ number, key, title, body, labels, state: 'open', blockedBy: [] }));
+      const { number, path } = await freePath(folder, title);
+      await writeDurably(path, formatIssue({ number, key, title, body, labels, state: 'open', blockedBy: [] }), sharedFiles);
       return { number, url: path };
     },
     updateIssue: (number, { title, body, labels }) => change(number, { title, body, labels }),
