@@ -59,18 +59,20 @@ describe('kills at random', function () {
     let keeper = await start();
     const frozen = await freeze(keeper.gate, await keeper.gate.resolve({ kind: 'github', owner: 'admin', name: 'shop' }), issues);
     const envelope = approve(frozen.bytes, alice);
-    for (let kill = 0; kill < Math.max(3, kills / 10); kill += 1) {
-      const sync = keeper.gate.sync(frozen.bytes, [envelope], quiet).catch(() => undefined);
-      await Promise.race([sync, delay(5 + choices.below(60))]);
-      keeper.child.kill('SIGKILL');
-      await keeper.exited;
-      await sync;
+    try {
+      for (let kill = 0; kill < Math.max(3, kills / 10); kill += 1) {
+        const sync = keeper.gate.sync(frozen.bytes, [envelope], quiet).catch(() => undefined);
+        await Promise.race([sync, delay(5 + choices.below(60))]);
+        keeper.child.kill('SIGKILL');
+        await sync;
+        await keeper.stop();
+        keeper = await start();
+      }
+      await keeper.gate.sync(frozen.bytes, [envelope], quiet);
+      assert.equal((await keeper.gate.verify(frozen.bytes)).ok, true);
+    } finally {
       await keeper.stop();
-      keeper = await start();
     }
-    await keeper.gate.sync(frozen.bytes, [envelope], quiet);
-    assert.equal((await keeper.gate.verify(frozen.bytes)).ok, true);
-    await keeper.stop();
     const found = (await github.request('/repos/admin/shop/issues?state=all&per_page=100')) as { title: string }[];
     assert.deepEqual(found.map(({ title }) => title).sort(), issues.map(({ title }) => title).sort());
   });
