@@ -26,7 +26,7 @@ export function registerCodeActions(ports: Pick<ProviderPorts, 'documents' | 'is
 
 function criterionActions(document: TextDocument, reading: Reading, diagnostic: Diagnostic): CodeAction[] {
   if (diagnostic.code !== criterionRule) return [];
-  const requirement = requirementAt(reading, document.offsetAt(diagnostic.range.start));
+  const requirement = requirementAt(document, reading, diagnostic.range.start);
   if (requirement === undefined) return [];
   const insertion = addCriterion(reading.text, reading.prd, requirement, document.eol === EndOfLine.CRLF ? '\r\n' : '\n');
   if (insertion === undefined) return [];
@@ -38,7 +38,7 @@ function criterionActions(document: TextDocument, reading: Reading, diagnostic: 
 }
 
 function idActions(document: TextDocument, reading: Reading, range: Range): CodeAction[] {
-  const requirement = requirementAt(reading, document.offsetAt(range.start));
+  const requirement = requirementAt(document, reading, range.start);
   const insertion = requirement === undefined ? undefined : giveId(reading.text, reading.prd, requirement);
   if (insertion === undefined) return [];
   const action = new CodeAction(`Give it the id ${insertion.id}`, CodeActionKind.RefactorRewrite);

@@ -8,7 +8,7 @@ import { registerCodeActions } from './code-actions.ts';
 import { CoveringRuns } from './covering-runs.ts';
 import type { DocumentMemory } from './document-memory.ts';
 import { Marks } from './marks.ts';
-import { registerProviders } from './providers.ts';
+import { registerOutline, registerProviders } from './providers.ts';
 import { RuleFiles } from './rule-files.ts';
 import { annotationSettings } from './settings.ts';
 import { startWorker } from './start-worker.ts';
@@ -25,6 +25,8 @@ export class AnnotationFeature implements Disposable {
   readonly #lenses = new EventEmitter<void>();
   readonly #status = window.createStatusBarItem('pass.prd', StatusBarAlignment.Right, 101);
   readonly #members: Disposable[];
+  readonly #registerOutline: () => Disposable;
+  #outline: { readonly of: string; readonly registration: Disposable } | undefined;
 
   constructor(services: Services, memory: DocumentMemory) {
     this.#services = services;
@@ -49,6 +51,7 @@ export class AnnotationFeature implements Disposable {
       isShown: (document: TextDocument, reading: Reading) => this.isShown(document, reading),
       onDidChangeCodeLenses: this.#lenses.event,
     };
+    this.#registerOutline = () => registerOutline(ports);
     this.#members = [
       this.documents, this.runs, ruleFiles, this.#marks, this.#lenses, this.#status, this.#reader,
       ...registerProviders(ports), registerCodeActions(ports),
@@ -79,12 +82,14 @@ export class AnnotationFeature implements Disposable {
   }
 
   dispose(): void {
+    this.#outline?.registration.dispose();
     for (const member of this.#members) member.dispose();
   }
 
   #draw(document: TextDocument): void {
     this.#drawMarks(document);
     this.#lenses.fire();
+    this.#drawOutline();
     this.#drawStatus();
   }
 
@@ -92,6 +97,17 @@ export class AnnotationFeature implements Disposable {
     const reading = this.documents.latest(document);
     if (reading === undefined || !this.isShown(document, reading)) this.#marks.clear(document);
     else if (reading.version === document.version) this.#marks.draw(document, reading, this.runs.of(document));
+  }
+
+  #drawOutline(): void {
+    const shown = this.documents.all.filter((document) => {
+      const reading = this.documents.latest(document);
+      return reading !== undefined && this.isShown(document, reading) && annotationSettings(document.uri).outline;
+    });
+    const of = shown.map((document) => document.uri.toString()).join('\n');
+    if (of === (this.#outline?.of ?? '')) return;
+    this.#outline?.registration.dispose();
+    this.#outline = { of, registration: this.#registerOutline() };
   }
 
   #drawStatus(): void {

@@ -16,11 +16,14 @@ export interface FindingMark {
 export const hiddenTextRule = 'hidden-text';
 const mostHidden = 200;
 
-/** Quiet: nothing of this keeps a document from being submitted, so that nothing is an error or a warning. */
+/**
+ * Quiet: nothing of this keeps a document from being submitted, so that nothing is an error or a warning. Underlined are
+ * contradictions, and the very words that are weak; what is missing from a whole statement is a hint at its start.
+ */
 export function findingMarks(text: string, findings: readonly Finding[], removed: readonly RemovedText[]): FindingMark[] {
   const weak = findings.map((finding): FindingMark => ({
-    ...firstLine(text, finding.span),
-    level: finding.severity === 'info' ? 'hint' : 'information',
+    ...firstLine(text, wordsOf(text, finding) ?? finding.span),
+    level: finding.severity === 'error' || (finding.severity === 'warning' && wordsOf(text, finding) !== undefined) ? 'information' : 'hint',
     rule: finding.rule,
     message: `${finding.message} ${finding.suggestion}`,
     requirementId: finding.requirementId,
@@ -34,6 +37,16 @@ export function findingMarks(text: string, findings: readonly Finding[], removed
     message: `Hidden text, taken out before anything is planned: ${JSON.stringify(one.shown.slice(0, 200))}. ${one.why}`,
     requirementId: null,
   }))];
+}
+
+/** Place of the words that a finding quotes at its start: `“fast” says nothing…`. */
+function wordsOf(text: string, { message, span }: Finding): { start: number; end: number } | undefined {
+  const words = /^“([^”]+)”/.exec(message)?.[1];
+  if (words === undefined) return undefined;
+  const statement = text.slice(span.start, span.end).toLowerCase();
+  const found = new RegExp(`(?<![\\p{L}\\p{N}])${words.toLowerCase().replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+')}`, 'u').exec(statement) ?? { index: statement.indexOf(words.toLowerCase()), 0: words };
+  // A letter that changes its length in lower case would move the place.
+  return found.index === -1 || statement.length !== span.end - span.start ? undefined : { start: span.start + found.index, end: span.start + found.index + found[0].length };
 }
 
 /** A mark over several lines would colour the page. */

@@ -24,7 +24,7 @@ const selector: DocumentSelector = [{ language: '*' }];
 /** The command that only shows text. */
 const noCommand = '';
 
-/** CodeLenses, hovers and the outline. Each answers for annotated documents only, and for the text as it is. */
+/** CodeLenses and hovers. Each answers for annotated documents only, and for the text as it is. */
 export function registerProviders(ports: ProviderPorts): Disposable[] {
   return [
     languages.registerCodeLensProvider(selector, {
@@ -42,14 +42,22 @@ export function registerProviders(ports: ProviderPorts): Disposable[] {
         return reading === undefined || !ports.isShown(document, reading) ? undefined : hover(document, position, reading, ports.coveringRun(document));
       },
     }),
-    languages.registerDocumentSymbolProvider(selector, {
+  ];
+}
+
+/** The outline. VS Code asks once for each version of a text, so that this is registered again when other documents are annotated. */
+export function registerOutline(ports: ProviderPorts): Disposable {
+  return languages.registerDocumentSymbolProvider(
+    selector,
+    {
       provideDocumentSymbols: async (document, token) => {
         if (!isOn(ports, document, 'outline')) return [];
         const reading = await ports.documents.current(document, token);
         return reading === undefined || !ports.isShown(document, reading) ? [] : outline(reading.prd.requirements).map((node) => symbol(document, node));
       },
-    }, { label: 'PASS: Requirements' }),
-  ];
+    },
+    { label: 'Requirements' },
+  );
 }
 
 function isOn(ports: ProviderPorts, document: TextDocument, what: 'codeLens' | 'hover' | 'outline'): boolean {
@@ -62,7 +70,7 @@ function codeLenses(document: TextDocument, reading: Reading, run: CoveringRun |
     const range = document.lineAt(requirement.span.lineStart - 1).range;
     const lens = (title: string, command: Omit<Command, 'title'>): CodeLens => new CodeLens(range, { title, ...command });
     const covering = issues.get(requirement.id) ?? [];
-    const coverage = coverageText(requirement, covering, run);
+    const coverage = coverageText(requirement, run);
     const where = { uri: document.uri.toString(), requirementId: requirement.id };
     return [
       lens(identityText(requirement), { command: noCommand }),
@@ -73,20 +81,23 @@ function codeLenses(document: TextDocument, reading: Reading, run: CoveringRun |
 
 function hover(document: TextDocument, position: Position, reading: Reading, run: CoveringRun | undefined): Hover | undefined {
   const offset = document.offsetAt(position);
-  const requirement = requirementAt(reading, offset);
+  const requirement = requirementAt(document, reading, position);
   if (requirement === undefined) return undefined;
-  const marked = new Set(findingMarks(reading.text, reading.prd.findings, []).flatMap((mark) => (mark.start <= offset && offset <= mark.end ? [`${mark.rule}:${mark.requirementId}`] : [])));
-  // What is marked at this very place, VS Code shows above.
+  const marked = new Set(findingMarks(reading.text, reading.prd.findings, []).flatMap((mark) => (mark.level !== 'hint' && mark.start <= offset && offset <= mark.end ? [`${mark.rule}:${mark.requirementId}`] : [])));
+  // What is underlined at this very place, VS Code shows above; of hints it shows only the dots.
   const findings = reading.prd.findings.filter((finding) => finding.requirementId === requirement.id && !marked.has(`${finding.rule}:${finding.requirementId}`));
   const text = new MarkdownString(hoverText({ requirement, findings, issues: issuesByRequirement(run).get(requirement.id) ?? [], runId: run?.runId }));
   text.isTrusted = { enabledCommands: ['pass.goToIssue'] };
   return new Hover(text, range(document, requirement.span));
 }
 
-/** The innermost requirement at an offset; on its line counts too, where the line holds one only. */
-export function requirementAt(reading: Reading, offset: number): Requirement | undefined {
+/** The innermost requirement at a place; beside its text, on its line, the only one of that line. */
+export function requirementAt(document: TextDocument, reading: Reading, position: Position): Requirement | undefined {
+  const offset = document.offsetAt(position);
   const within = reading.prd.requirements.filter(({ span }) => span.start <= offset && offset <= span.end);
-  return within.sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))[0];
+  if (within.length > 0) return within.sort((a, b) => a.span.end - a.span.start - (b.span.end - b.span.start))[0];
+  const onLine = reading.prd.requirements.filter(({ span }) => span.lineStart === position.line + 1);
+  return onLine.length === 1 ? onLine[0] : undefined;
 }
 
 const symbolKinds = {

@@ -1,7 +1,7 @@
 import type { Requirement, RequirementKind } from '../../shared/domain/prd.ts';
 import { counted } from '../views/tree-node.ts';
 import { needsIssue } from './coverage.ts';
-import type { CoveringIssue, CoveringRun } from './coverage.ts';
+import type { CoveringRun } from './coverage.ts';
 
 export const kindWords: Readonly<Record<RequirementKind, string>> = {
   functional: 'functional',
@@ -19,11 +19,13 @@ export function identityText(requirement: Requirement): string {
 }
 
 /** What covers it, or `undefined` when there is nothing to say: no run, or nothing that an issue has to cover. */
-export function coverageText(requirement: Requirement, issues: readonly CoveringIssue[], run: CoveringRun | undefined): string | undefined {
-  const [first] = issues;
+export function coverageText(requirement: Requirement, run: CoveringRun | undefined): string | undefined {
   if (run === undefined) return undefined;
-  if (first === undefined) return needsIssue(requirement) ? 'no issue covers it' : undefined;
-  return issues.length === 1 ? shorten(first.title, 60) : counted(issues.length, 'issue');
+  const tracing = run.issues.filter((issue) => issue.traces.includes(requirement.id));
+  const kept = tracing.filter((issue) => !issue.dropped);
+  if (kept.length > 0) return counted(kept.length, 'issue');
+  if (!needsIssue(requirement)) return undefined;
+  return tracing.length > 0 ? 'its issue is dropped' : 'no issue';
 }
 
 /** At most `length` characters, cut between words where that is possible. */

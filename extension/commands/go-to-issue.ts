@@ -37,7 +37,7 @@ async function requirementAtCursor(feature: AnnotationFeature, document: TextDoc
   const cursor = window.activeTextEditor?.selection.active;
   const reading = await feature.documents.current(document);
   if (reading === undefined || cursor === undefined) throw new PassError('not_found', 'This document is not annotated.', 'Annotate it (PASS: Annotate This Document).');
-  const requirement = requirementAt(reading, document.offsetAt(cursor)) ?? reading.prd.requirements.find(({ span }) => span.lineStart <= cursor.line + 1 && cursor.line + 1 <= span.lineEnd);
+  const requirement = requirementAt(document, reading, cursor);
   if (requirement === undefined) throw new PassError('not_found', 'There is no requirement at the cursor.', 'Put the cursor on one, or choose it from a list (PASS: Go to Requirement).');
   return requirement.id;
 }

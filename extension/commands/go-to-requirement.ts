@@ -2,7 +2,6 @@ import { commands, Selection, TextEditorRevealType, Uri, window, workspace } fro
 import type { TextDocument } from 'vscode';
 import type { Requirement } from '../../shared/domain/prd.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
-import { issuesByRequirement } from '../annotations/coverage.ts';
 import { range } from '../annotations/providers.ts';
 import { coverageText, identityText } from '../annotations/words.ts';
 import type { Services } from '../services.ts';
@@ -23,12 +22,11 @@ async function fromList(services: Services): Promise<void> {
   const reading = document === undefined ? undefined : await feature.documents.current(document);
   if (document === undefined || reading === undefined) throw new PassError('not_found', 'The active editor shows no annotated document.', 'Open the PRD and annotate it (PASS: Annotate This Document).');
   const run = feature.runs.of(document);
-  const issues = issuesByRequirement(run);
   const chosen = await services.ask.choose(
     'Go to requirement',
     reading.prd.requirements.map((requirement) => ({
       label: requirement.text,
-      description: [identityText(requirement), coverageText(requirement, issues.get(requirement.id) ?? [], run)].filter((part) => part !== undefined).join(' · '),
+      description: [identityText(requirement), coverageText(requirement, run)].filter((part) => part !== undefined).join(' · '),
       value: requirement,
     })),
   );
