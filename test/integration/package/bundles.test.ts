@@ -60,7 +60,7 @@ describe('The shipped bundles', () => {
     for (const needed of ['package.json', 'README.md', 'dist/extension.cjs', 'dist/runner/pass-runner.mjs', 'dist/runner/runner.mjs', 'dist/runner/gatekeeper.mjs', 'dist/webview/backlog.js']) {
       assert.ok(files.includes(needed), `${needed} is missing`);
     }
-    const allowed = /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(?:extension(?:-\w+)?\.cjs|THIRD_PARTY_NOTICES\.txt|runner\/[\w-]+\.(?:mjs|wasm)|webview\/[\w-]+\.(?:js|css))|extension\/media\/.+)$/;
+    const allowed = /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(?:extension(?:-\w+)?\.cjs|prd-worker\.cjs|THIRD_PARTY_NOTICES\.txt|runner\/[\w-]+\.(?:mjs|wasm)|webview\/[\w-]+\.(?:js|css))|extension\/media\/.+)$/;
     assert.deepEqual(files.filter((file) => !allowed.test(file)), []);
   });
 });
