@@ -20,7 +20,9 @@ import type { Verdict } from './server-log.ts';
 
 const alice = person('alice');
 const shop = { kind: 'github', owner: 'acme', name: 'shop' } as const;
-const places: readonly [FailpointName, ...FailpointName[]] = ['accepted', 'intent', 'called', 'receipt', 'lineage', 'finished'];
+/** `accepted` is passed at the first start only, `lineage` and `finished` at the end. */
+const places: readonly [FailpointName, ...FailpointName[]] = ['accepted', 'intent', 'intent', 'called', 'called', 'receipt', 'lineage', 'finished'];
+const repeated = new Set<FailpointName>(['intent', 'called', 'receipt']);
 const writes = ['POST /repos/{owner}/{repo}/issues', 'POST /repos/{owner}/{repo}/labels', 'POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by'] as const;
 const list = 'GET /repos/{owner}/{repo}/issues';
 /** Longest time that the server takes for a write after its client was killed, in milliseconds; `settleSeconds` is more. */
@@ -29,8 +31,9 @@ const settleSeconds = 0.3;
 const writeFaults: readonly [Fault, ...Fault[]] = [faults.badGatewayAfterEffect, faults.badGateway, faults.resetBeforeEffect, faults.resetAfterEffect, faults.resetMidResponse, { kind: 'delay', milliseconds: slowWrite }];
 
 export interface EpisodeResult extends Verdict {
+  /** Kills of a gatekeeper whose sync was going on. */
   readonly kills: number;
-  /** Of the kills: those at a named place of the write path, the others were at a moment. */
+  /** Of these: at a named place of the write path; the others were at a moment. */
   readonly atFailpoints: number;
   readonly faults: number;
   readonly forged: number;
@@ -47,22 +50,22 @@ interface Scene {
   readonly envelope: ApprovalEnvelope;
   readonly choices: Choices;
   readonly truthful: boolean;
-  readonly counted: { atFailpoints: number; faults: number; forged: number; uncertain: number };
+  readonly counted: { kills: number; atFailpoints: number; faults: number; forged: number; uncertain: number };
 }
 
 function start({ github, folder }: Pick<Scene, 'github' | 'folder'>, frame: Partial<GatekeeperFrame> = {}): Promise<GatekeeperProcess> {
   return startGatekeeper({ folder, approvers: [alice.enrolled], repositories: ['acme/shop'], settings: { settleSeconds }, frame: { credential: github.token, github: { apiUrl: github.url, emulator: true }, ...frame } });
 }
 
-/** One bundle that is approved once and carried out by gatekeepers that are killed so many times; the last one is left alone. */
+/** One bundle that is approved once and carried out by gatekeepers that are killed, at most so many times; the last one is left alone. */
 export async function runEpisode(choices: Choices, kills: number, truthful: boolean): Promise<EpisodeResult> {
   await using github = await startGithubDouble({ repositories: [shop] });
   await using folder = await temporaryFolder();
   // With an issue in it, the target shows that it has native links.
   if (choices.oneIn(2)) github.repository('acme', 'shop').addIssue({ title: 'Of a person', author: 'bob' }, new Date());
-  const scene = { github, folder: folder.path, choices, truthful, counted: { atFailpoints: 0, faults: 0, forged: 0, uncertain: 0 } };
+  const scene = { github, folder: folder.path, choices, truthful, counted: { kills: 0, atFailpoints: 0, faults: 0, forged: 0, uncertain: 0 } };
   const approved = { ...scene, ...(await approveOne(scene)) };
-  for (let kill = 0; kill < kills; kill += 1) await killOnce(approved);
+  for (let finished = false; !finished && scene.counted.kills < kills; ) finished = await killOnce(approved);
   github.clearFaults();
   await using last = await start(scene);
   const { receipts } = await last.gate.sync(approved.frozen.bytes, [approved.envelope], quiet);
@@ -70,38 +73,45 @@ export async function runEpisode(choices: Choices, kills: number, truthful: bool
   const report = await last.gate.verify(approved.frozen.bytes);
   assert.equal(report.ok, true, report.summary);
   const { issues } = github.repository('acme', 'shop');
-  return { ...judge(approved.frozen.bundle, github.requests, issues, 'admin'), ...scene.counted, kills, issues: approved.frozen.bundle.operations.filter(({ kind }) => kind === 'issue.create').length, violations: github.violations };
+  return { ...judge(approved.frozen.bundle, github.requests, issues, 'admin'), ...scene.counted, issues: approved.frozen.bundle.operations.filter(({ kind }) => kind === 'issue.create').length, violations: github.violations };
 }
 
 async function approveOne(scene: Pick<Scene, 'github' | 'folder' | 'choices'>): Promise<Pick<Scene, 'frozen' | 'envelope'>> {
   await using keeper = await start(scene);
-  const keys = Array.from({ length: 3 + scene.choices.below(4) }, (_, at) => `issue-${at}`);
+  const keys = Array.from({ length: 5 + scene.choices.below(4) }, (_, at) => `issue-${at}`);
   const issues = keys.map((key, at) => stagedIssue({ key, labels: ['pass'], dependsOn: at > 0 && scene.choices.oneIn(2) ? [`issue-${scene.choices.below(at)}`] : [] }));
   const frozen = await freeze(keeper.gate, await keeper.gate.resolve(shop), issues);
   return { frozen, envelope: approve(frozen.bytes, alice) };
 }
 
-async function killOnce(scene: Scene): Promise<void> {
+/** True when the sync ended before the kill. */
+async function killOnce(scene: Scene): Promise<boolean> {
   const { choices, github, counted } = scene;
   github.clearFaults();
   trouble(scene);
   const atPlace = choices.oneIn(2);
-  const failpoint = { at: choices.of(places), passage: 1 + choices.below(4) };
+  const at = choices.of(places);
+  const failpoint = { at, passage: repeated.has(at) ? 1 + choices.below(3) : 1 };
   await using keeper = await start(scene, atPlace ? { failpoint } : {});
   const before = github.requests.length;
   const sync = keeper.gate.sync(scene.frozen.bytes, [scene.envelope], quiet).then(
     () => undefined,
     (error: unknown) => error,
   );
-  if (!atPlace) await moment(github, before + choices.below(25), choices.below(20), sync);
+  if (!atPlace) await moment(github, before + choices.below(16), choices.below(20), sync);
   else await Promise.race([keeper.exited, sync]);
-  if (keeper.child.signalCode !== null) counted.atFailpoints += 1;
+  const byItself = keeper.child.signalCode !== null;
+  const goingOn = (await Promise.race([sync.then(() => 'ended'), Promise.resolve('going on')])) === 'going on';
   keeper.child.kill('SIGKILL');
   await keeper.exited;
   const error = await sync;
+  if (error === undefined) return true;
+  if (goingOn || byItself) counted.kills += 1;
+  if (byItself) counted.atFailpoints += 1;
   if (PassError.is(error, 'uncertain')) counted.uncertain += 1;
   // A target that fails, or a channel that is gone, is all that may go wrong here; and what a stale list lacks may void it.
-  else if (error !== undefined) assert.ok(PassError.is(error, 'unavailable') || (!scene.truthful && PassError.is(error, 'stale')), String(error));
+  else assert.ok(PassError.is(error, 'unavailable') || (!scene.truthful && PassError.is(error, 'stale')), String(error));
+  return false;
 }
 
 /** Wait until the server has seen so many requests, and a little longer; or until the sync ended before that. */
