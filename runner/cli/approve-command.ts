@@ -1,7 +1,9 @@
-import { describeEffect, describeTarget, renderBundle } from '../../shared/domain/bundle-text.ts';
+import { describeEffect, describeTarget, renderBundle, summariseOperation } from '../../shared/domain/bundle-text.ts';
+import type { OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
 import { Digest } from '../../shared/domain/digest.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
+import { chosenOperations } from './chosen-operations.ts';
 import type { RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
@@ -12,10 +14,11 @@ import type { ExitCode } from './exit-codes.ts';
 import { homeAt } from './home.ts';
 import { localKey, personKeys, unlockKey } from './keys.ts';
 import type { SigningKey } from './keys.ts';
-import { paint, plain } from './output.ts';
+import { oneLine, paint, plain } from './output.ts';
 import type { Output } from './output.ts';
 import { typedPassphrase } from './passphrase.ts';
 import { resolveRun } from './run-argument.ts';
+import { approvalsText } from './run-view.ts';
 import { syncExitCode, syncRun, syncText } from './sync-command.ts';
 import { askLine, hasTerminal, page } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -26,6 +29,8 @@ export interface ApproveSettings extends RunnerOptions {
   readonly as?: string;
   readonly reason: string;
   readonly sync?: boolean;
+  readonly only?: string;
+  readonly issues?: string;
 }
 
 /** Body of `approve`: raw bytes → digest and rendering made here → an explicit yes → signature. */
@@ -34,16 +39,17 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
   return await withConnection(options, async (connection) => {
     const runId = await resolveRun(connection.client, run);
     const fetched = await fetchBundle(connection.client, runId);
-    if (!(await saidYes(fetched, options, runId))) {
+    const operationIds = chosenOperations(fetched.bundle, options);
+    if (!(await saidYes(fetched, operationIds, options, runId))) {
       output.result({ runId, approved: false, digest: fetched.digest }, `Not approved. ${runId} still waits.`);
       return exitCodes.waiting;
     }
     const key = await signingKey(connection, fetched, options);
-    await approveBundle(connection.client, fetched, key, options.reason);
-    const approved = { runId, approved: true, digest: fetched.digest, approver: key.approver, effect: describeEffect(fetched.bundle) };
-    if (options.sync !== true) {
-      output.result(approved, `${paint('green', '✔')} ${plain(key.approver)} approved ${fetched.digest}\nNext: pass-runner sync ${runId}`);
-      return exitCodes.ok;
+    const after = await approveBundle(connection.client, fetched, key, options.reason, operationIds);
+    const approved = { runId, approved: true, digest: fetched.digest, approver: key.approver, operationIds, effect: describeEffect(part(fetched.bundle, operationIds)), complete: after.approval !== null };
+    if (options.sync !== true || after.approval === null) {
+      output.result(approved, `${paint('green', '✔')} ${plain(key.approver)} approved ${fetched.digest}${partText(fetched.bundle, operationIds)}\n${after.approval === null ? approvalsText(after) : `Next: pass-runner sync ${runId}`}`);
+      return after.approval === null ? exitCodes.waiting : exitCodes.ok;
     }
     const done = await syncRun(connection, runId, output);
     output.result({ ...approved, run: done }, syncText(done));
@@ -52,7 +58,7 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
 }
 
 /** Only an explicit yes is one: the digest, `--yes` where it counts, or the name of the target typed by a person. */
-async function saidYes(fetched: FetchedBundle, options: ApproveSettings, runId: string): Promise<boolean> {
+async function saidYes(fetched: FetchedBundle, operationIds: readonly OperationId[], options: ApproveSettings, runId: string): Promise<boolean> {
   const { bundle, digest } = fetched;
   if (options.digest !== undefined) {
     if (options.digest === digest) return true;
@@ -63,15 +69,28 @@ async function saidYes(fetched: FetchedBundle, options: ApproveSettings, runId: 
     throw new UsageError(`${targetLabel(bundle.target)} is a real repository: --yes is only accepted for a folder or an emulator.`, 'Approve it on a terminal, or name the bytes that you read with --digest.');
   }
   if (!hasTerminal()) throw new UsageError('There is no terminal to ask on, and a missing terminal is no yes.', `Run it on a terminal, or read "pass-runner bundle ${runId}" and give --digest ${digest}.`);
-  return await askPerson(fetched);
+  return await askPerson(fetched, operationIds);
 }
 
-async function askPerson({ bundle, digest }: FetchedBundle): Promise<boolean> {
-  await page(renderBundle(bundle));
+async function askPerson({ bundle, digest }: FetchedBundle, operationIds: readonly OperationId[]): Promise<boolean> {
+  await page(`${renderBundle(bundle)}${partText(bundle, operationIds)}\n`);
   const word = bundle.target.kind === 'github' ? targetLabel(bundle.target) : 'yes';
-  process.stderr.write(`\n${paint('bold', 'This will', process.stderr)} ${plain(describeEffect(bundle))}\nbundle sha256 ${digest}\n`);
+  process.stderr.write(`\n${paint('bold', 'This will', process.stderr)} ${plain(describeEffect(part(bundle, operationIds)))}${partText(bundle, operationIds)}\nbundle sha256 ${digest}\n`);
   const typed = await askLine(`Type ${paint('bold', word, process.stderr)} to approve for ${describeTarget(bundle.target)}, anything else to leave: `);
   return typed.trim() === word;
+}
+
+/** The bundle with nothing but the chosen operations, for the sentence that describes its effect. */
+function part(bundle: WriteBundle, operationIds: readonly OperationId[]): WriteBundle {
+  return { ...bundle, operations: bundle.operations.filter(({ id }) => operationIds.includes(id)) };
+}
+
+/** Which operations are approved and which are not; empty when it is all of them. */
+function partText({ operations }: WriteBundle, operationIds: readonly OperationId[]): string {
+  const left = operations.filter(({ id }) => !operationIds.includes(id));
+  if (left.length === 0) return '';
+  const lines = left.map((operation) => `  ${operation.id}  ${oneLine(summariseOperation(operation), 100)}`);
+  return [`\napproves ${operationIds.length} of ${operations.length} operations: ${operationIds.join(', ')}`, `not approved, and not written (${left.length}):`, ...lines].join('\n');
 }
 
 /** A person's own key; for a folder or an emulator, the automatic one of this account when there is no other. */

@@ -1,8 +1,9 @@
 import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { createApproval } from '../../shared/domain/approval-signing.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
-import type { WriteBundle } from '../../shared/domain/bundle.ts';
+import type { OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
+import type { RunDetail } from '../../shared/domain/run.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import type { RunnerClient } from '../../shared/protocol/client.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
@@ -41,16 +42,23 @@ export function isLocalTarget(target: Target): boolean {
   return target.kind === 'folder' || target.emulator;
 }
 
-/** Sign exactly these bytes and hand the approval in. */
-export async function approveBundle(client: RunnerClient, { bytes, bundle }: FetchedBundle, key: SigningKey, reason: string): Promise<void> {
-  const notAfter = new Date(Math.min(Date.parse(bundle.expiresAt), Date.now() + approvalLifetimeMs)).toISOString();
+/**
+ * Sign exactly these bytes, for all or some of their operations, and hand the approval in.
+ * @returns the run after it: with `approval` once enough persons approved
+ */
+export async function approveBundle(client: RunnerClient, { bytes, bundle }: FetchedBundle, key: SigningKey, reason: string, operationIds: readonly OperationId[] = bundle.operations.map(({ id }) => id)): Promise<RunDetail> {
+  const { rules } = await client.call('approvers.list', {});
+  // Where several persons approve, the first must not have run out before the last has read it.
+  const lifetime = (rules?.requiredApprovals ?? 1) > 1 ? Number.POSITIVE_INFINITY : Date.now() + approvalLifetimeMs;
+  const notAfter = new Date(Math.min(Date.parse(bundle.expiresAt), lifetime)).toISOString();
   const envelope = createApproval({
     bundleBytes: bytes,
-    operationIds: bundle.operations.map(({ id }) => id),
+    operationIds,
     approver: key.approver,
     secretKey: key.secretKey,
     notAfter,
     reason,
   });
   await client.call('run.approve', { runId: bundle.runId, envelope });
+  return await client.call('run.get', { runId: bundle.runId });
 }

@@ -24,7 +24,7 @@ import type { Output } from './output.ts';
 import { readPrdFile } from './prd-file.ts';
 import type { PrdFile } from './prd-file.ts';
 import { RunProgress } from './progress.ts';
-import { effectText, runText } from './run-view.ts';
+import { approvalsText, effectText, runText } from './run-view.ts';
 import { syncExitCode, syncRun, syncText } from './sync-command.ts';
 import { defaultTarget, parseTarget } from './target-argument.ts';
 import { UsageError } from './usage-error.ts';
@@ -140,7 +140,11 @@ async function approveAndSync(connection: Connection, run: RunDetail, fetched: F
   }
   if (connection.home === undefined) throw new UsageError('--yes signs with the key of this home, which a remote runner does not know.', `Run "pass-runner approve ${run.id}" with a key that is enrolled there.`);
   output.note(effectText(fetched));
-  await approveBundle(connection.client, fetched, await localKey(connection.home), 'pass-runner run --yes');
+  const approved = await approveBundle(connection.client, fetched, await localKey(connection.home), 'pass-runner run --yes');
+  if (approved.approval === null) {
+    output.result({ run: approved, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length } }, approvalsText(approved));
+    return exitCodes.waiting;
+  }
   const done = await syncRun(connection, run.id, output);
   output.result({ run: done, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length }, receipts: done.receipts }, syncText(done));
   return syncExitCode(done);

@@ -6,7 +6,7 @@ import { oneLine, paint, plain, table } from './output.ts';
 import type { Output } from './output.ts';
 import { resolveRun } from './run-argument.ts';
 
-const marks = { same: '✔', differs: '✘', missing: '✘', not_written: '–' } as const;
+const marks = { same: '✔', differs: '✘', missing: '✘', not_written: '–', not_approved: '–' } as const;
 
 /** Body of `verify`. */
 export async function verifyCommand(run: string, options: RunnerOptions, output: Output): Promise<ExitCode> {
@@ -16,7 +16,7 @@ export async function verifyCommand(run: string, options: RunnerOptions, output:
     const listed = report.operations.filter(({ status, number }) => status !== 'same' || number !== null);
     const others = report.operations.length - listed.length;
     const rows = listed.map(({ operationId, number, url, status, approvedDigest, differences }) => [
-      paint(status === 'same' ? 'green' : status === 'not_written' ? 'dim' : 'red', marks[status]),
+      paint(status === 'same' ? 'green' : status === 'not_written' || status === 'not_approved' ? 'dim' : 'red', marks[status]),
       number === null ? operationId : `#${number}`,
       status === 'same' ? (approvedDigest ?? '').slice(0, 16) : oneLine(differences.join('; ') || status.replace('_', ' '), 200),
       plain(url ?? ''),

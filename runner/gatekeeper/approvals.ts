@@ -1,8 +1,9 @@
 import { verifyEnvelope } from '../../shared/domain/approval-signing.ts';
 import type { VerifiedStatement } from '../../shared/domain/approval-signing.ts';
 import type { ApprovalEnvelope, ApproverKey } from '../../shared/domain/approval.ts';
+import { approvedOperations, requireClosed } from '../../shared/domain/approved-operations.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
-import type { WriteBundle } from '../../shared/domain/bundle.ts';
+import type { Operation, OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
@@ -16,6 +17,7 @@ export interface RecordedApproval {
   readonly publicKey: string;
   readonly notAfter: string;
   readonly reason: string;
+  readonly operationIds: readonly OperationId[];
 }
 
 /**
@@ -26,12 +28,17 @@ export class VerifiedApproval {
   readonly bundle: WriteBundle;
   readonly digest: Digest;
   readonly approvals: readonly RecordedApproval[];
+  /** The approved operations, in the order of the bundle. No other one may be carried out. */
+  readonly operations: readonly Operation[];
+  readonly mode: ApprovalMode;
   readonly #verified = true;
 
-  private constructor(bundle: WriteBundle, digest: Digest, approvals: readonly RecordedApproval[]) {
+  private constructor(bundle: WriteBundle, digest: Digest, approvals: readonly RecordedApproval[], operations: readonly Operation[], mode: ApprovalMode) {
     this.bundle = bundle;
     this.digest = digest;
     this.approvals = approvals;
+    this.operations = operations;
+    this.mode = mode;
   }
 
   /** True for an instance that `verify` made, whatever its prototype says. */
@@ -52,23 +59,63 @@ export class VerifiedApproval {
       checkTime(statement, bundle, request);
       return statement;
     });
+    const { mode } = request;
+    if (mode.fourEyes) refuseSubmitter(verified, bundle);
+    const approved = approvedOperations(bundle, verified.map(({ key, statement }) => ({ approver: key.approver, operationIds: statement.predicate.operationIds })), mode.requiredApprovals);
     const persons = new Set(verified.map(({ key }) => key.approver));
-    if (persons.size < request.requiredApprovals) {
-      throw new PassError('forbidden', `${persons.size} of ${request.requiredApprovals} required persons approved this bundle.`, 'Ask another enrolled person to approve it; several keys of one person count once.');
+    if (persons.size < mode.requiredApprovals || (approved.length === 0 && bundle.operations.length > 0)) {
+      const what = persons.size < mode.requiredApprovals ? 'this bundle' : 'any one of its operations';
+      throw new PassError('forbidden', `${Math.min(persons.size, mode.requiredApprovals - 1)} of ${mode.requiredApprovals} required persons approved ${what}.`, 'Ask another enrolled person to approve it; several keys of one person count once.');
     }
-    return new VerifiedApproval(
-      bundle,
-      digest,
-      verified.map(({ key, statement }) => ({ approver: key.approver, publicKey: key.publicKey, notAfter: statement.predicate.notAfter, reason: statement.predicate.reason })),
-    );
+    requireClosed(bundle, approved);
+    refuseOthers(approved, request.operationIds);
+    const operations = bundle.operations.filter(({ id }) => approved.includes(id));
+    return new VerifiedApproval(bundle, digest, verified.map(recorded), operations, mode);
   }
+}
+
+/** The administrator's rules (settings.json), as they stood when an approval was accepted. */
+export interface ApprovalMode {
+  /** Different persons who have to approve. */
+  readonly requiredApprovals: number;
+  /** Whoever submitted the run cannot approve it. */
+  readonly fourEyes: boolean;
+}
+
+/** The mode in words, for records: `single-approver`, `2 approvers, four eyes`. */
+export function describeMode({ requiredApprovals, fourEyes }: ApprovalMode): string {
+  const count = requiredApprovals === 1 ? 'single-approver' : `${requiredApprovals} approvers`;
+  return fourEyes ? `${count}, four eyes` : count;
+}
+
+function recorded({ key, statement }: VerifiedStatement): RecordedApproval {
+  const { notAfter, reason, operationIds } = statement.predicate;
+  return { approver: key.approver, publicKey: key.publicKey, notAfter, reason, operationIds: [...operationIds] };
+}
+
+function refuseSubmitter(verified: readonly VerifiedStatement[], { submittedBy }: WriteBundle): void {
+  const own = verified.find(({ key }) => samePerson(key.approver, submittedBy));
+  if (own !== undefined) throw new PassError('forbidden', `${own.key.approver} submitted this run and cannot approve it: four eyes are asked for.`, 'Ask another enrolled person to approve it.');
+}
+
+function samePerson(a: string, b: string): boolean {
+  const plain = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
+  return plain(a) === plain(b);
+}
+
+/** A runner that says which operations it wants is answered for those only when every one of them was approved. */
+function refuseOthers(approved: readonly OperationId[], wanted: readonly OperationId[] | undefined): void {
+  const other = wanted?.find((id) => !approved.includes(id));
+  if (other !== undefined) throw new PassError('forbidden', `${other} was not approved: the approval is for ${approved.length === 0 ? 'nothing' : approved.join(', ')}.`, 'Approve it too, or leave it out.');
 }
 
 export interface VerificationRequest {
   readonly bundleBytes: Uint8Array;
   readonly envelopes: readonly ApprovalEnvelope[];
   readonly keys: readonly ApproverKey[];
-  readonly requiredApprovals: number;
+  readonly mode: ApprovalMode;
+  /** What the runner asks to have carried out; everything that was approved when it does not say. */
+  readonly operationIds?: readonly OperationId[] | undefined;
   readonly now: Date;
   /** When this bundle was accepted before; a sync that started in time may finish. */
   readonly acceptedAt: string | undefined;
@@ -79,11 +126,7 @@ function checkStatement({ statement, digest }: VerifiedStatement, bundle: WriteB
   if (digest !== bundleDigest) throw new PassError('forbidden', 'The approval is for other bytes than this bundle.', 'Read the bundle as it is, and approve it.');
   if (decision !== 'approve') throw new PassError('forbidden', `${approver} rejected this bundle.`, 'Change the backlog, and ask for approval again.');
   if (nonce !== bundle.nonce) throw new PassError('forbidden', 'The approval was made for another bundle.', 'Approve this bundle.');
-  const approved = new Set(operationIds);
-  const missing = bundle.operations.filter(({ id }) => !approved.has(id));
-  if (missing.length > 0 || approved.size !== bundle.operations.length || operationIds.length !== approved.size) {
-    throw new PassError('forbidden', `The approval names ${approved.size} operations; the bundle has ${bundle.operations.length}.`, 'Approve all operations, or drop issues from the backlog first.');
-  }
+  requireClosed(bundle, operationIds);
 }
 
 function checkScope(key: ApproverKey, target: Target): void {

@@ -75,11 +75,11 @@ function serveConnection(socket: Socket, { channelToken, gatekeeper, onDefect }:
       return Promise.resolve({ version: passVersion });
     },
     'gate.preflight': guarded(async ({ target }) => ({ prerequisites: await gatekeeper.preflight(target) })),
-    'gate.approvers': guarded(async () => ({ approvers: await gatekeeper.approvers() })),
+    'gate.approvers': guarded(() => gatekeeper.approvers()),
     'gate.repositories': guarded(() => gatekeeper.repositories()),
     'gate.resolve': guarded(async ({ target }) => ({ target: await gatekeeper.resolve(target) })),
     'gate.observe': guarded(({ target, lineageId }) => gatekeeper.observe(target, lineageId)),
-    'gate.sync': guarded(({ bundleBase64, envelopes }) => gatekeeper.sync(bundleBase64, envelopes, progressOf(digestOf(Buffer.from(bundleBase64, 'base64'))))),
+    'gate.sync': guarded(({ bundleBase64, envelopes, operationIds }) => gatekeeper.sync(bundleBase64, envelopes, progressOf(digestOf(Buffer.from(bundleBase64, 'base64'))), operationIds)),
     'gate.cancel': guarded(({ bundleDigest }) => {
       gatekeeper.cancel(bundleDigest);
       return { ok: true as const };

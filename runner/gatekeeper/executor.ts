@@ -3,10 +3,11 @@ import type { LineageEntry, Operation, Receipt } from '../../shared/domain/bundl
 import { issueDigest } from '../../shared/domain/issue-text.ts';
 import { targetId } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
-import { VerifiedApproval } from './approvals.ts';
+import { describeMode, VerifiedApproval } from './approvals.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { GatekeeperHome } from './home.ts';
 import type { Journal, OpenIntent, SyncState } from './journal.ts';
+import { requireAlone } from './lone-writer.ts';
 import { viewLineage } from './lineage.ts';
 import { Pace } from './pace.ts';
 import { checkPreconditions, requireUnchanged, stale } from './preconditions.ts';
@@ -73,8 +74,8 @@ export class Execution {
   }
 
   async #all(): Promise<Receipt[]> {
-    const { bundle, digest } = this.#approval;
-    for (const operation of bundle.operations) {
+    const { operations, digest } = this.#approval;
+    for (const operation of operations) {
       if (this.#state.receipts.has(operation.id)) continue;
       this.#pace.checkCancelled();
       this.#progress.started(operation.id, summariseOperation(operation));
@@ -83,7 +84,7 @@ export class Execution {
     }
     this.#services.failpoint('finished');
     if (!this.#state.finished) await this.#services.journal.record('sync.finished', { bundleDigest: digest });
-    return bundle.operations.flatMap(({ id }) => this.#state.receipts.get(id) ?? []);
+    return operations.flatMap(({ id }) => this.#state.receipts.get(id) ?? []);
   }
 
   async #one(operation: Operation): Promise<Receipt> {
@@ -91,7 +92,7 @@ export class Execution {
       const open = this.#state.intent;
       if (open !== undefined) {
         const found = await this.#happened(operation, open);
-        if (found !== undefined) return this.#receipt(operation, found, true);
+        if (found !== undefined) return this.#created(operation, found, true);
         if (attempt > attempts) {
           throw new PassError('unavailable', `${operation.id} (${summariseOperation(operation)}) was tried ${attempts} times, and the target’s answer was lost each time. It did not happen.`, 'Wait until the target answers again, then sync again: it continues here.');
         }
@@ -104,8 +105,16 @@ export class Execution {
       const written = await this.#tryWrite(operation);
       if (written === undefined) continue;
       this.#services.failpoint('called');
-      return this.#receipt(operation, written, false);
+      return this.#created(operation, written, false);
     }
+  }
+
+  /** Its receipt; then a look at who else wrote, when the target counted on further than by one. */
+  async #created(operation: Operation, written: Written, reconciled: boolean): Promise<Receipt> {
+    const before = this.#highest;
+    const receipt = await this.#receipt(operation, written, reconciled);
+    if (operation.kind === 'issue.create') await requireAlone(this.#port, this.#services.journal, this.#approval.bundle.lineageId, before, written.number);
+    return receipt;
   }
 
   /** `undefined` when the answer was lost. A refusal closes the intent: nothing was written. */
@@ -224,19 +233,27 @@ export class Execution {
   }
 }
 
+/** A bundle is accepted once, for the operations that were approved then. */
+export function usedUp(): PassError {
+  return new PassError('conflict', 'This bundle was accepted for other operations; an approval is used once.', 'What was approved then is carried out to its end. Run PASS on the PRD again for the rest.');
+}
+
 /** Make the approval used, durably, before anything is written; or find where its sync stands. */
 async function accept({ journal }: ExecutorServices, approval: VerifiedApproval, port: TargetPort): Promise<SyncState> {
-  const { bundle, digest } = approval;
+  const { bundle, digest, operations } = approval;
   const started = journal.sync(digest);
   if (started !== undefined) {
-    checkResumable(bundle.operations, started, journal.lineage(bundle.lineageId)?.entries ?? []);
+    if (started.operationIds.join() !== operations.map(({ id }) => id).join()) {
+      throw usedUp();
+    }
+    checkResumable(operations, started, (await viewLineage(journal, port, bundle.lineageId)).lineage?.entries ?? []);
     return started;
   }
   if (journal.usedNonce(bundle.nonce) !== undefined) {
     throw new PassError('conflict', 'An approval with this nonce was used for another bundle.', 'Freeze the bundle again, read it, and approve it.');
   }
   const view = await viewLineage(journal, port, bundle.lineageId);
-  await checkPreconditions(bundle, view, port);
+  await checkPreconditions(bundle, operations, view, port);
   const common = { lineageId: bundle.lineageId, targetId: targetId(bundle.target), documentKey: bundle.documentKey };
   await journal.record('sync.accepted', {
     ...common,
@@ -244,8 +261,10 @@ async function accept({ journal }: ExecutorServices, approval: VerifiedApproval,
     nonce: bundle.nonce,
     runId: bundle.runId,
     operations: bundle.operations.length,
-    approvals: [...approval.approvals],
-    mode: approval.approvals.length === 1 ? 'single-approver' : `${approval.approvals.length} approvals`,
+    operationIds: operations.map(({ id }) => id),
+    submittedBy: bundle.submittedBy,
+    approvals: approval.approvals.map((one) => ({ ...one, operationIds: [...one.operationIds], mode: describeMode(approval.mode) })),
+    mode: describeMode(approval.mode),
   });
   for (const entry of view.found) await journal.record('lineage.adopted', { ...common, entry });
   const state = journal.sync(digest);
@@ -253,11 +272,12 @@ async function accept({ journal }: ExecutorServices, approval: VerifiedApproval,
   return state;
 }
 
-/** Another bundle may have written the same staged issue while this one was interrupted. */
+/** Another bundle, or another gatekeeper, may have written the same staged issue while this one was interrupted. */
 function checkResumable(operations: readonly Operation[], state: SyncState, entries: readonly LineageEntry[]): void {
   const taken = new Map(entries.map((entry) => [entry.key, entry.number]));
   for (const operation of operations) {
-    if (operation.kind !== 'issue.create' || state.receipts.has(operation.id)) continue;
+    // What an open intent made is found by reconciling, with its digest.
+    if (operation.kind !== 'issue.create' || state.receipts.has(operation.id) || state.intent?.operationId === operation.id) continue;
     const number = taken.get(operation.key);
     if (number !== undefined) throw stale(`“${operation.title}” was created as #${number} by another sync in the meantime.`);
   }

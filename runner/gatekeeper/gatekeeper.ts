@@ -1,7 +1,7 @@
 import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
-import type { Receipt } from '../../shared/domain/bundle.ts';
+import type { OperationId, Receipt } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
 import { targetId } from '../../shared/domain/target.ts';
@@ -10,7 +10,7 @@ import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { GateMethods } from '../../shared/protocol/gate.ts';
 import type { z } from 'zod';
 import { VerifiedApproval } from './approvals.ts';
-import { Execution } from './executor.ts';
+import { Execution, usedUp } from './executor.ts';
 import type { Progress } from './executor.ts';
 import type { FileLayer } from '../store/file-layer.ts';
 import type { Failpoint } from './failpoint.ts';
@@ -23,6 +23,14 @@ import { verifyWritten } from './verify-written.ts';
 
 type Observation = z.output<GateMethods['gate.observe']['result']>;
 type SyncResult = { receipts: Receipt[]; bundleDigest: Digest };
+
+interface SyncRequest {
+  readonly bundleBytes: Uint8Array;
+  readonly digest: Digest;
+  readonly envelopes: readonly ApprovalEnvelope[];
+  /** What the runner believes to be approved. */
+  readonly operationIds: readonly OperationId[] | undefined;
+}
 
 interface RunningSync {
   readonly result: Promise<SyncResult>;
@@ -59,6 +67,8 @@ export class Gatekeeper {
 
   /** @throws PassError `storage` when the log cannot be read: then nothing is served */
   static async open(options: GatekeeperOptions): Promise<Gatekeeper> {
+    // Rules that cannot be read hold nobody back: better not to serve at all.
+    await options.home.settings();
     const journal = await Journal.open(options.home.logFile, options.clock, options.files);
     // Projections of the log that a crash may have left behind.
     for (const lineage of journal.unfinishedLineages()) await options.home.writeLineage(lineage);
@@ -69,8 +79,10 @@ export class Gatekeeper {
     return preflight(this.#home, this.#targets, choice);
   }
 
-  approvers(): ReturnType<GatekeeperHome['approvers']> {
-    return this.#home.approvers();
+  /** Who may approve, and the administrator's rules for it. */
+  async approvers(): Promise<z.output<GateMethods['gate.approvers']['result']>> {
+    const { requiredApprovals, fourEyes } = await this.#home.settings();
+    return { approvers: await this.#home.approvers(), rules: { requiredApprovals, fourEyes } };
   }
 
   repositories(): ReturnType<AllTargets['repositories']> {
@@ -93,7 +105,7 @@ export class Gatekeeper {
   }
 
   /** Verify and carry out. The same bundle asked for twice at the same time is carried out once, and both are answered. */
-  sync(bundleBase64: string, envelopes: readonly ApprovalEnvelope[], progress: Progress): Promise<SyncResult> {
+  sync(bundleBase64: string, envelopes: readonly ApprovalEnvelope[], progress: Progress, operationIds?: readonly OperationId[]): Promise<SyncResult> {
     const bytes = strictBytes(bundleBase64);
     const { bundle, digest } = parseBundle(bytes);
     const running = this.#running.get(digest);
@@ -102,7 +114,7 @@ export class Gatekeeper {
       return running.result.finally(() => running.listeners.delete(progress));
     }
     const listeners = new Set([progress]);
-    const result = this.#inTurn(targetId(bundle.target), () => this.#execute(bytes, digest, envelopes, started));
+    const result = this.#inTurn(targetId(bundle.target), () => this.#execute({ bundleBytes: bytes, digest, envelopes, operationIds }, started));
     const started: RunningSync = { result: result.finally(() => this.#running.delete(digest)), listeners, cancelled: false };
     this.#running.set(digest, started);
     return started.result;
@@ -125,8 +137,9 @@ export class Gatekeeper {
     await this.#journal.close();
   }
 
-  async #execute(bundleBytes: Uint8Array, digest: Digest, envelopes: readonly ApprovalEnvelope[], running: RunningSync): Promise<SyncResult> {
+  async #execute({ bundleBytes, digest, envelopes, operationIds }: SyncRequest, running: RunningSync): Promise<SyncResult> {
     const known = this.#journal.sync(digest);
+    if (known?.finished === true && operationIds?.some((id) => !known.operationIds.includes(id)) === true) throw usedUp();
     if (known?.finished === true) return { receipts: [...known.receipts.values()], bundleDigest: digest };
     let approval: VerifiedApproval;
     try {
@@ -134,7 +147,8 @@ export class Gatekeeper {
         bundleBytes,
         envelopes,
         keys: await this.#home.approvers(),
-        requiredApprovals: (await this.#home.settings()).requiredApprovals,
+        mode: await this.#home.settings(),
+        operationIds,
         now: this.#journal.notBefore(this.#clock()),
         acceptedAt: known?.acceptedAt,
       });

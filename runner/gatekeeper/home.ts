@@ -9,14 +9,19 @@ import { PassError } from '../../shared/protocol/pass-error.ts';
 import { writeDurably } from '../store/durable-file.ts';
 import { errorCode } from '../store/file-layer.ts';
 
-/** `settings.json`, written by commands on this host only. Unknown fields are kept for other versions. */
-const Settings = z.looseObject({
+/**
+ * `settings.json`, written by commands and administrators on this host only. A field that is not known is refused: a rule
+ * that was misspelt would otherwise silently not hold.
+ */
+const Settings = z.strictObject({
   apiUrl: z.url().optional(),
   emulator: z.boolean().optional(),
   /** `owner/name` that may be read and written. */
   repositories: z.array(z.string()).default([]),
-  /** Persons who have to approve each bundle. */
+  /** Persons who have to approve each operation. Several keys of one person count once. */
   requiredApprovals: z.int().min(1).max(16).default(1),
+  /** Whoever submitted a run cannot approve it. Enrolling a key never changes this or the number above. */
+  fourEyes: z.boolean().default(false),
   /** Seconds after which a write whose answer was lost can no longer turn up on the target. */
   settleSeconds: z.number().min(0).max(600).optional(),
 });
@@ -102,8 +107,8 @@ export class GatekeeperHome {
     try {
       return schema.parse(JSON.parse(text));
     } catch (error) {
-      const reason = error instanceof Error ? error.message.slice(0, 300) : String(error);
-      throw new PassError('storage', `${join(this.path, name)} is damaged: ${reason}`, 'Correct or restore that file.', error);
+      const reason = error instanceof z.ZodError ? error.issues.map(({ path, message }) => [...path, message].join(': ')).join('; ') : String(error);
+      throw new PassError('storage', `${join(this.path, name)} cannot be used: ${reason.slice(0, 300)}.`, 'Correct or restore that file. Until then nothing is written.', error);
     }
   }
 

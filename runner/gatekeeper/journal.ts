@@ -22,7 +22,11 @@ const JournalRecord = z.discriminatedUnion('type', [
       targetId: z.string(),
       documentKey: z.string(),
       operations: z.int(),
-      approvals: z.array(z.object({ approver: z.string(), publicKey: z.string(), notAfter: z.string(), reason: z.string() })),
+      /** The approved ones. */
+      operationIds: z.array(z.string()),
+      submittedBy: z.string(),
+      /** Each with the administrator's rules as they stood when it counted. */
+      approvals: z.array(z.object({ approver: z.string(), publicKey: z.string(), notAfter: z.string(), reason: z.string(), operationIds: z.array(z.string()), mode: z.string() })),
       mode: z.string(),
     }),
   }),
@@ -53,6 +57,8 @@ export interface SyncState {
   readonly acceptedAt: string;
   readonly nonce: string;
   readonly approvers: readonly string[];
+  /** The operations that were approved, in the order of the bundle. */
+  readonly operationIds: readonly string[];
   readonly receipts: Map<string, Receipt>;
   intent: OpenIntent | undefined;
   finished: boolean;
@@ -78,7 +84,12 @@ export class Journal {
   static async open(path: string, clock: () => Date, files: FileLayer = nodeFiles): Promise<Journal> {
     const log = await ChainedLog.open(path, { clock, files });
     const journal = new Journal(log);
-    for await (const record of log.read()) journal.#apply(record);
+    try {
+      for await (const record of log.read()) journal.#apply(record);
+    } catch (error) {
+      await log.close();
+      throw error;
+    }
     return journal;
   }
 
@@ -151,7 +162,8 @@ export class Journal {
           lineageId: data.lineageId,
           acceptedAt: ts,
           nonce: data.nonce,
-          approvers: data.approvals.map(({ approver }) => approver),
+          approvers: [...new Set(data.approvals.map(({ approver }) => approver))],
+          operationIds: data.operationIds,
           receipts: new Map(),
           intent: undefined,
           finished: false,

@@ -18,8 +18,10 @@ export async function verifyWritten(bundle: WriteBundle, bundleDigest: Digest, s
   const read = async (number: number): Promise<ObservedIssue | null> => seen.get(number) ?? (await port.readIssue(number));
   const operations: VerifiedOperation[] = [];
   for (const operation of bundle.operations) operations.push(withSecondCopies(operation, await verifyOperation(operation, state, port, read), marked));
-  const same = operations.filter(({ status }) => status === 'same').length;
-  const ok = same === operations.length;
+  const approved = operations.filter(({ status }) => status !== 'not_approved');
+  const same = approved.filter(({ status }) => status === 'same').length;
+  const ok = same === approved.length;
+  const rest = operations.length - approved.length;
   const where = targetLabel(bundle.target);
   return {
     runId: bundle.runId,
@@ -27,7 +29,7 @@ export async function verifyWritten(bundle: WriteBundle, bundleDigest: Digest, s
     approver: state === undefined ? null : state.approvers.join(', '),
     ok,
     operations,
-    summary: ok ? `All ${operations.length} operations are in ${where} exactly as approved.` : `${same} of ${operations.length} operations are in ${where} as approved; ${describeRest(operations)}.`,
+    summary: `${ok ? `All ${approved.length} operations are in ${where} exactly as approved.` : `${same} of ${approved.length} operations are in ${where} as approved; ${describeRest(approved)}.`}${rest === 0 ? '' : ` ${rest} of the bundle were not approved.`}`,
   };
 }
 
@@ -51,6 +53,7 @@ function describeRest(operations: readonly VerifiedOperation[]): string {
 async function verifyOperation(operation: Operation, state: SyncState | undefined, port: TargetPort, read: (number: number) => Promise<ObservedIssue | null>): Promise<VerifiedOperation> {
   const receipt = state?.receipts.get(operation.id);
   const base = { operationId: operation.id, number: receipt?.number ?? null, url: receipt?.url ?? null, approvedDigest: null, foundDigest: null, differences: [] };
+  if (state?.operationIds.includes(operation.id) === false) return { ...base, status: 'not_approved' };
   if (state === undefined || receipt === undefined) return { ...base, status: 'not_written' };
   const numbers = assignedNumbers(state.receipts);
   switch (operation.kind) {

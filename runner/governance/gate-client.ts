@@ -57,7 +57,7 @@ export function createGateClient(options: GateClientOptions): Gate {
     observe: (target, lineageId) => call('gate.observe', { target, lineageId }),
     verify: (bundle) => call('gate.verify', { bundleBase64: encodeBase64(bundle) }),
     cancel: async (bundleDigest) => void (await call('gate.cancel', { bundleDigest })),
-    async sync(bundle, envelopes, progress) {
+    async sync(bundle, envelopes, progress, operationIds) {
       const digest = digestOf(bundle);
       const listeners = syncs.get(digest) ?? new Set<SyncProgress>();
       syncs.set(digest, listeners.add(progress));
@@ -65,7 +65,7 @@ export function createGateClient(options: GateClientOptions): Gate {
         for (let attempt = 1; ; attempt += 1) {
           const used = await peer();
           try {
-            return await used.call('gate.sync', { bundleBase64: encodeBase64(bundle), envelopes: [...envelopes] });
+            return await used.call('gate.sync', { bundleBase64: encodeBase64(bundle), envelopes: [...envelopes], ...(operationIds === undefined ? {} : { operationIds: [...operationIds] }) });
           } catch (error) {
             // Only a lost channel is tried again: what the gatekeeper answered is its answer.
             if (!used.closed || attempt === syncAttempts) throw error;

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
-import type { Receipt } from '../../shared/domain/bundle.ts';
+import type { OperationId, Receipt } from '../../shared/domain/bundle.ts';
 import type { Target, TargetChoice } from '../../shared/domain/target.ts';
 import type { GateMethodName, GateMethods } from '../../shared/protocol/gate.ts';
 
@@ -23,8 +23,11 @@ export interface Gate {
   repositories(): Promise<GateResult<'gate.repositories'>>;
   resolve(target: TargetChoice): Promise<Target>;
   observe(target: Target, lineageId: string): Promise<GateResult<'gate.observe'>>;
-  /** Verify and carry out. Resolved when done; safe to call again for the same bundle after a crash. */
-  sync(bundle: Uint8Array, envelopes: readonly ApprovalEnvelope[], progress: SyncProgress): Promise<GateResult<'gate.sync'>>;
+  /**
+   * Verify and carry out what was approved; with `operationIds`, only when all of those are. Resolved when done; safe to
+   * call again for the same bundle after a crash.
+   */
+  sync(bundle: Uint8Array, envelopes: readonly ApprovalEnvelope[], progress: SyncProgress, operationIds?: readonly OperationId[]): Promise<GateResult<'gate.sync'>>;
   /** Stop the sync of that bundle before its next operation; `sync` then rejects with `cancelled`. */
   cancel(bundleDigest: string): Promise<void>;
   verify(bundle: Uint8Array): Promise<GateResult<'gate.verify'>>;

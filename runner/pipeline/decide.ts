@@ -1,14 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { ApprovalStatement } from '../../shared/domain/approval.ts';
-import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
 import type { Backlog, Check, StagedIssue } from '../../shared/domain/backlog.ts';
-import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { PrdDocument } from '../../shared/domain/prd.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { NeutralisedIssue } from '../planning/neutral-issues.ts';
 import type { StoredRun } from '../store/run-document.ts';
+import { noApproval, personOf } from './approval-state.ts';
 import { readJson } from './documents.ts';
 import { count } from './phase.ts';
 import type { Pipeline } from './phase.ts';
@@ -47,7 +45,7 @@ export async function saveBacklog(pipeline: Pipeline, run: StoredRun, change: { 
     run.id,
     [{ name: 'backlog.json', content: JSON.stringify(backlog) }, { name: 'checks.json', content: JSON.stringify(checks) }],
     { kind: 'backlog.changed', revision: backlog.revision, by: change.by, issues: backlog.issues.length },
-    { backlogRevision: backlog.revision, bundle: null, approval: null, counts: { ...run.counts, ...backlogCounts(backlog, checks), operations: 0 } },
+    { backlogRevision: backlog.revision, bundle: null, ...noApproval, counts: { ...run.counts, ...backlogCounts(backlog, checks), operations: 0 } },
   );
   const changed = checks.filter((check) => before.find(({ id }) => id === check.id)?.status !== check.status);
   await Promise.all(changed.map(({ id, name, status, summary }) => store.record(run.id, { kind: 'check.finished', checkId: id, name, status, summary })));
@@ -70,45 +68,23 @@ export async function freezeBundle(pipeline: Pipeline, run: StoredRun): Promise<
   const { target, observation } = await observe(pipeline, run);
   const { computeBundle } = await import('../planning/bundle.ts');
   const sequence = run.bundleSequence + 1;
-  const { bundle, bytes, digest } = computeBundle({ runId: run.id, sequence, prdDigest: run.prd.digest, backlog, target, documentKey: run.prd.documentKey, observation, now: clock(), nonce: randomBytes(16).toString('hex') });
+  const { bundle, bytes, digest } = computeBundle({ runId: run.id, sequence, prdDigest: run.prd.digest, backlog, target, documentKey: run.prd.documentKey, submittedBy: personOf(run.submittedBy), observation, now: clock(), nonce: randomBytes(16).toString('hex') });
   const operations = bundle.operations.length;
   await store.commit(run.id, [{ name: 'bundle.json', content: bytes }], { kind: 'bundle.frozen', digest, operations }, {
     target,
     bundleSequence: sequence,
     bundle: { digest, sequence, backlogRevision: backlog.revision, operations, expiresAt: bundle.expiresAt },
-    approval: null,
+    ...noApproval,
     counts: { ...run.counts, operations },
   });
   await waitAgain(pipeline, run, 'its bundle was frozen again');
   return { bytes, digest };
 }
 
-/**
- * Keep a signed approval. Only its digest and times are looked at here: the gatekeeper is what verifies it.
- * @throws PassError `stale` when it is for another bundle, `expired`, `bad_input`
- */
-export async function recordApproval({ store, clock }: Pipeline, run: StoredRun, envelope: ApprovalEnvelope): Promise<void> {
-  refuseUnlessOpen(run, 'approved');
-  if (run.bundle === null) throw new PassError('stale', 'This run has no frozen bundle: the backlog changed since it was read.', 'Read the bundle again, and approve what it says.');
-  const { subject, predicate } = readStatement(envelope);
-  if (predicate.decision !== 'approve') throw new PassError('bad_input', 'This is a signed rejection, not an approval.', 'Use "pass-runner reject" to say no to a run.');
-  const digest = subject[0].digest.sha256;
-  if (digest !== run.bundle.digest) {
-    throw new PassError('stale', `The approval is for bundle ${digest.slice(0, 12)}; the present one is ${run.bundle.digest.slice(0, 12)}.`, 'Read the present bundle, and approve what it says.');
-  }
-  const now = clock().getTime();
-  if (Date.parse(run.bundle.expiresAt) <= now) throw new PassError('expired', `The bundle expired at ${run.bundle.expiresAt}.`, 'Freeze it again, and approve what it says.');
-  if (Date.parse(predicate.notAfter) <= now) throw new PassError('expired', `The approval expired at ${predicate.notAfter}.`, 'Approve the bundle again.');
-  if (run.approval?.bundleDigest === digest && (await sameApproval(store, run, envelope))) return;
-  await store.commit(run.id, [{ name: 'approval.json', content: JSON.stringify(envelope) }], { kind: 'approval.recorded', digest, approver: predicate.approver }, {
-    approval: { bundleDigest: digest, approver: predicate.approver, at: clock().toISOString() },
-  });
-}
-
 /** Say no. @throws PassError `conflict` when there is nothing to decide */
 export async function rejectRun({ store, clock }: Pipeline, run: StoredRun, by: string, reason: string): Promise<void> {
   refuseUnlessOpen(run, 'rejected');
-  await store.record(run.id, { kind: 'run.rejected', by, reason }, { set: { rejection: { by, reason, at: clock().toISOString() }, approval: null } });
+  await store.record(run.id, { kind: 'run.rejected', by, reason }, { set: { rejection: { by, reason, at: clock().toISOString() }, ...noApproval } });
 }
 
 /** What the target has now for the run's lineage. */
@@ -123,7 +99,7 @@ export function isOpen(run: StoredRun): boolean {
   return run.status === 'waiting' || (run.status === 'stopped' && run.diagnosis?.phase === 'sync');
 }
 
-function refuseUnlessOpen(run: StoredRun, verb: string): void {
+export function refuseUnlessOpen(run: StoredRun, verb: string): void {
   if (isOpen(run)) return;
   const hint = run.status === 'running' ? 'Wait until it reaches the decision point.' : run.status === 'syncing' ? 'Wait until the sync has ended, or cancel it.' : 'Submit the document again to start another run.';
   throw new PassError('conflict', `Run ${run.id} is ${run.status}; it cannot be ${verb} now.`, hint);
@@ -156,19 +132,6 @@ function refuseRepeatedKeys(issues: readonly StagedIssue[]): void {
     if (seen.has(key)) throw new PassError('bad_input', `The key "${key}" occurs twice in the backlog.`, 'Give each staged issue a key of its own.');
     seen.add(key);
   }
-}
-
-function readStatement(envelope: ApprovalEnvelope): ApprovalStatement {
-  try {
-    const bytes = decodeBase64(envelope.payload);
-    return ApprovalStatement.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes ?? new Uint8Array())));
-  } catch (error) {
-    throw new PassError('bad_input', 'The approval holds no statement that can be read.', 'Approve the bundle again.', error);
-  }
-}
-
-async function sameApproval(store: Pipeline['store'], run: StoredRun, envelope: ApprovalEnvelope): Promise<boolean> {
-  return (await store.readDocument(run.id, 'approval.json')).toString('utf8') === JSON.stringify(envelope);
 }
 
 /** A run whose sync had stopped goes back to the person once what it was to write changed. */

@@ -5,8 +5,10 @@ import type { PhaseName } from '../../shared/domain/run.ts';
 import type { MethodParams } from '../../shared/protocol/methods.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { StoredRun } from '../store/run-document.ts';
+import { noApproval } from './approval-state.ts';
+import { recordApproval } from './approve.ts';
 import { build } from './build.ts';
-import { freezeBundle, isOpen, recordApproval, rejectRun, saveBacklog, waitForDecision } from './decide.ts';
+import { freezeBundle, isOpen, rejectRun, saveBacklog, waitForDecision } from './decide.ts';
 import { diagnose, renderDiagnosis } from './diagnosis.ts';
 import { intake } from './intake.ts';
 import { KeyedLock } from './keyed-lock.ts';
@@ -23,6 +25,12 @@ type Submission = MethodParams<'run.submit'>;
 
 const automatic: readonly AutomaticPhase[] = [intake, plan, build];
 const baselineLabel: PlannerLabel = { kind: 'baseline', name: 'Baseline planner (no model)', note: 'Deterministic, without a model.' };
+
+function notApproved(run: StoredRun): PassError {
+  const given = run.approvals?.length ?? 0;
+  if (given === 0) return new PassError('conflict', `Run ${run.id} is ${run.status} and has no approval of its present bundle.`, 'Read the bundle, approve it, then sync.');
+  return new PassError('conflict', `Run ${run.id} has ${given} of ${run.requiredApprovals ?? 1} approvals of its present bundle.`, 'Another enrolled person has to approve the same operations; then sync.');
+}
 
 interface Job {
   readonly controller: AbortController;
@@ -102,7 +110,7 @@ export class Orchestrator {
       if (run.status === 'syncing' || run.status === 'done') return;
       this.#refuseWhenClosing();
       if (!isOpen(run) || run.bundle === null || run.approval?.bundleDigest !== run.bundle.digest) {
-        throw new PassError('conflict', `Run ${id} is ${run.status} and has no approval of its present bundle.`, 'Read the bundle, approve it, then sync.');
+        throw notApproved(run);
       }
       const { store } = this.#options;
       const decided = store.record(id, { kind: 'phase.finished', phase: 'decide', status: 'passed', note: `Approved by ${run.approval.approver}.` });
@@ -217,7 +225,7 @@ export class Orchestrator {
     if (!PassError.is(error)) onFailure(id, error);
     const run = await store.get(id);
     const diagnosis = diagnose(run, phase, error, clock());
-    const set = phase === 'sync' && voidsBundle(error) ? { diagnosis, bundle: null, approval: null } : { diagnosis };
+    const set = phase === 'sync' && voidsBundle(error) ? { diagnosis, bundle: null, ...noApproval } : { diagnosis };
     await store.commit(id, [{ name: 'diagnosis.md', content: renderDiagnosis(run, diagnosis) }], { kind: 'run.stopped', error: diagnosis.error, phase }, set);
   }
 

@@ -13,7 +13,8 @@ import type { Pipeline } from './phase.ts';
  */
 export async function carryOut({ store, gate }: Pipeline, run: StoredRun): Promise<{ note: string }> {
   const bundle = await store.readDocument(run.id, 'bundle.json');
-  const envelope = await readJson<ApprovalEnvelope>(store, run.id, 'approval.json');
+  const envelopes = await readJson<ApprovalEnvelope[]>(store, run.id, 'approvals.json');
+  const operationIds = run.approval?.operationIds;
   const digest = run.bundle?.digest ?? '';
   const recorded = new Set(run.receipts.map(({ operationId }) => operationId));
   const writes: Promise<void>[] = [];
@@ -32,14 +33,14 @@ export async function carryOut({ store, gate }: Pipeline, run: StoredRun): Promi
     write(store.record(run.id, { kind: 'operation.finished', operationId, receipt }));
   };
   try {
-    const { receipts } = await gate.sync(bundle, [envelope], {
+    const { receipts } = await gate.sync(bundle, envelopes, {
       started: (operationId, summary) => {
         if (!recorded.has(operationId)) write(store.record(run.id, { kind: 'operation.started', operationId, summary }));
       },
       finished,
-    });
+    }, operationIds);
     for (const receipt of receipts) finished(receipt.operationId, receipt);
-    return { note: describe(receipts) };
+    return { note: `${describe(receipts)}${describeRest(run)}` };
   } finally {
     await settled(writes);
   }
@@ -49,6 +50,12 @@ async function settled(writes: readonly Promise<void>[]): Promise<void> {
   const outcomes = await Promise.allSettled(writes);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
+}
+
+/** Operations of the bundle that nobody, or not enough persons, approved. */
+function describeRest(run: StoredRun): string {
+  const rest = (run.bundle?.operations ?? 0) - (run.approval?.operationIds?.length ?? run.bundle?.operations ?? 0);
+  return rest === 0 ? '' : ` ${count(rest, 'operation')} of the bundle ${rest === 1 ? 'was' : 'were'} not approved and not written.`;
 }
 
 function describe(receipts: readonly Receipt[]): string {

@@ -27,6 +27,7 @@ export interface BundleInput {
   readonly target: Target;
   /** Of the PRD's snapshot. */
   readonly documentKey: string;
+  readonly submittedBy: string;
   /** What the gatekeeper saw just before. */
   readonly observation: GateResult<'gate.observe'>;
   readonly now: Date;
@@ -54,6 +55,7 @@ export function computeBundle(input: BundleInput): FrozenBundle {
     sequence: input.sequence,
     lineageId: lineageIdOf(input.target, input.documentKey),
     documentKey: input.documentKey,
+    submittedBy: input.submittedBy,
     target: input.target,
     preconditions: {
       prdDigest: input.prdDigest,

@@ -1,5 +1,6 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { PassError } from '../protocol/pass-error.ts';
+import { requireClosed } from './approved-operations.ts';
 import { ApprovalStatement, approvalPayloadType, approvalPredicateType } from './approval.ts';
 import type { ApprovalEnvelope, ApproverKey } from './approval.ts';
 import { decodeBase64, encodeBase64 } from './base64.ts';
@@ -63,10 +64,11 @@ export interface ApprovalRequest {
 
 /**
  * Sign a decision over the digest of exactly these bytes.
- * @throws PassError `bad_input` when the bytes are no bundle or the key is no key
+ * @throws PassError `bad_input` when the bytes are no bundle, the key is no key, or an operation is named without what it needs
  */
 export function createApproval(request: ApprovalRequest): ApprovalEnvelope {
   const { bundle, digest } = parseBundle(request.bundleBytes);
+  requireClosed(bundle, request.operationIds);
   const statement: ApprovalStatement = {
     _type: 'https://in-toto.io/Statement/v1',
     subject: [{ name: 'bundle', digest: { sha256: digest } }],

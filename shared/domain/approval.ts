@@ -13,7 +13,7 @@ export const ApprovalStatement = z.strictObject({
   predicate: z.strictObject({
     decision: z.enum(['approve', 'reject']),
     approver: z.string().min(1).max(120),
-    /** The operations that are approved; all of them must be named. */
+    /** The operations that are approved: all of the bundle, or some with everything that they need. */
     operationIds: z.array(OperationId),
     /** The bundle's nonce. */
     nonce: z.string(),
@@ -37,6 +37,15 @@ export type ApprovalEnvelope = z.infer<typeof ApprovalEnvelope>;
  */
 export const KeyScope = z.enum(['any', 'local']);
 export type KeyScope = z.infer<typeof KeyScope>;
+
+/** The administrator's rules for approvals, from the gatekeeper's settings. */
+export const ApprovalRules = z.object({
+  /** Different persons who have to approve an operation. */
+  requiredApprovals: z.int().min(1),
+  /** Whoever submitted a run cannot approve it. */
+  fourEyes: z.boolean(),
+});
+export type ApprovalRules = z.infer<typeof ApprovalRules>;
 
 /** A person's public key as the gatekeeper knows it. */
 export const ApproverKey = z.strictObject({

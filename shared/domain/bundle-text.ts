@@ -127,6 +127,7 @@ export function renderBundle(bundle: WriteBundle): string {
     ...targetLines(bundle.target),
     `run           ${visible(bundle.runId)}, bundle ${bundle.sequence}`,
     `document      ${visible(bundle.documentKey)}`,
+    `submitted by  ${visible(bundle.submittedBy)}`,
     `lineage       ${visible(bundle.lineageId)}, as of ${preconditions.lineageDigest}`,
     `PRD           ${preconditions.prdDigest}`,
     `backlog       ${preconditions.backlogDigest}`,

@@ -88,6 +88,8 @@ export const WriteBundle = z.strictObject({
   lineageId: z.string(),
   /** What stays the same when the PRD is edited and run again (see PrdSnapshot). */
   documentKey: z.string().min(1).max(1024),
+  /** Who submitted the run, as the runner knows them: where four eyes are asked for, this person cannot approve it. */
+  submittedBy: z.string().min(1).max(120),
   target: Target,
   preconditions: Preconditions,
   operations: z.array(Operation).max(5000),

@@ -4,7 +4,7 @@ import { PrdSnapshot } from './prd.ts';
 import { PlannerLabel } from './pack.ts';
 import { Target, TargetChoice } from './target.ts';
 import { Digest } from './digest.ts';
-import { Receipt } from './bundle.ts';
+import { OperationId, Receipt } from './bundle.ts';
 
 export const RunId = z.string().regex(/^run-[0-9]{8}-[0-9a-z]{8}$/);
 export type RunId = z.infer<typeof RunId>;
@@ -102,7 +102,12 @@ export const RunDetail = RunSummary.extend({
   diagnosis: Diagnosis.nullable(),
   backlogRevision: z.int().nullable(),
   bundle: z.object({ digest: Digest, sequence: z.int(), backlogRevision: z.int(), operations: z.int(), expiresAt: z.iso.datetime() }).nullable(),
-  approval: z.object({ bundleDigest: Digest, approver: z.string(), at: z.iso.datetime() }).nullable(),
+  /** Set once enough persons approved the bundle; their names, and the operations that may be carried out. */
+  approval: z.object({ bundleDigest: Digest, approver: z.string(), at: z.iso.datetime(), operationIds: z.array(OperationId).optional() }).nullable(),
+  /** Every approval of the present bundle, in the order in which they came. */
+  approvals: z.array(z.object({ approver: z.string(), at: z.iso.datetime(), operations: z.int() })).optional(),
+  /** How many persons the administrator asks for, as of the last approval. */
+  requiredApprovals: z.int().min(1).optional(),
   rejection: z.object({ by: z.string(), reason: z.string(), at: z.iso.datetime() }).nullable(),
   receipts: z.array(Receipt),
 });
@@ -139,7 +144,7 @@ export const VerifiedOperation = z.object({
   operationId: z.string(),
   number: z.int().nullable(),
   url: z.string().nullable(),
-  status: z.enum(['same', 'differs', 'missing', 'not_written']),
+  status: z.enum(['same', 'differs', 'missing', 'not_written', 'not_approved']),
   /** Digest of the approved content with its slots filled, and of what the target has. */
   approvedDigest: Digest.nullable(),
   foundDigest: Digest.nullable(),

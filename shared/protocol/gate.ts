@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { ApprovalEnvelope, ApproverKey } from '../domain/approval.ts';
-import { Lineage, ObservedIssue, Receipt } from '../domain/bundle.ts';
+import { ApprovalEnvelope, ApprovalRules, ApproverKey } from '../domain/approval.ts';
+import { Lineage, ObservedIssue, OperationId, Receipt } from '../domain/bundle.ts';
 import { Digest } from '../domain/digest.ts';
 import { Prerequisite, VerifyReport } from '../domain/run.ts';
 import { Target, TargetChoice } from '../domain/target.ts';
@@ -18,7 +18,7 @@ export const gateMethods = {
     params: z.strictObject({ target: TargetChoice.optional() }),
     result: z.object({ prerequisites: z.array(Prerequisite) }),
   },
-  'gate.approvers': { params: z.strictObject({}), result: z.object({ approvers: z.array(ApproverKey) }) },
+  'gate.approvers': { params: z.strictObject({}), result: z.object({ approvers: z.array(ApproverKey), rules: ApprovalRules }) },
   'gate.repositories': {
     params: z.strictObject({}),
     result: z.object({ repositories: z.array(z.object({ owner: z.string(), name: z.string(), visibility: z.string(), allowed: z.boolean() })), note: z.string() }),
@@ -35,9 +35,12 @@ export const gateMethods = {
       nativeDependencies: z.boolean(),
     }),
   },
-  /** Verify and carry out. Answers when done; each operation is told by notifications. Safe to call again after a crash. */
+  /**
+   * Verify and carry out what was approved; with `operationIds`, only when those are all approved. Answers when done; each operation is told by notifications. Safe to
+   * call again after a crash.
+   */
   'gate.sync': {
-    params: z.strictObject({ bundleBase64: z.base64(), envelopes: z.array(ApprovalEnvelope).min(1).max(16) }),
+    params: z.strictObject({ bundleBase64: z.base64(), envelopes: z.array(ApprovalEnvelope).min(1).max(16), operationIds: z.array(OperationId).max(5000).optional() }),
     result: z.object({ receipts: z.array(Receipt), bundleDigest: Digest }),
   },
   /** Stop before the next operation of that bundle. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ApprovalEnvelope, ApproverKey } from '../domain/approval.ts';
+import { ApprovalEnvelope, ApprovalRules, ApproverKey } from '../domain/approval.ts';
 import { Backlog, Check, StagedIssue } from '../domain/backlog.ts';
 import { ObservedIssue } from '../domain/bundle.ts';
 import { Digest } from '../domain/digest.ts';
@@ -42,7 +42,7 @@ export const methods = {
   ),
   'runner.retire': method('Ask a managed runner to hand over: it stops taking work and exits; unfinished runs continue in the next one.', nothing, ok),
   'preflight.get': method('What is needed from the outside, and whether it is there.', z.strictObject({ target: TargetChoice.optional() }), z.object({ prerequisites: z.array(Prerequisite) })),
-  'approvers.list': method('Public keys that the gatekeeper accepts.', nothing, z.object({ approvers: z.array(ApproverKey) })),
+  'approvers.list': method('Public keys that the gatekeeper accepts, and the rules for approvals.', nothing, z.object({ approvers: z.array(ApproverKey), rules: ApprovalRules.optional() })),
   'target.list': method('Repositories that can be chosen, from the gatekeeper.', nothing, z.object({ repositories: z.array(z.object({ owner: z.string(), name: z.string(), visibility: z.string(), allowed: z.boolean() })), note: z.string() })),
   'target.resolve': method('Look a target up: its id, visibility and base commit.', z.strictObject({ target: TargetChoice }), z.object({ target: Target })),
   'run.submit': method(
@@ -86,7 +86,7 @@ export const methods = {
     z.object({ bytesBase64: z.base64(), digest: Digest }),
   ),
   'issue.observe': method('What the target has now for the staged issues that lineage knows.', run, z.object({ issues: z.array(z.object({ key: z.string(), observed: ObservedIssue.nullable() })) })),
-  'run.approve': method('Hand in a signed approval of the bundle.', z.strictObject({ runId: RunId, envelope: ApprovalEnvelope }), ok),
+  'run.approve': method('Hand in a signed approval of the bundle, or of some of its operations. Several persons may have to.', z.strictObject({ runId: RunId, envelope: ApprovalEnvelope }), ok),
   'run.sync': method('Carry out the approved bundle. Progress follows as events.', run, ok),
   'run.verify': method('Read back from the target what was written and compare it with the approved bytes.', run, VerifyReport),
 } as const;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { openSession } from '../../shared/protocol/client.ts';
 import type { RunnerClient } from '../../shared/protocol/client.ts';
+import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { linkedTransports } from '../../shared/protocol/transport.ts';
 import { digestOf } from '../../shared/domain/digest.ts';
@@ -216,6 +217,37 @@ for (const [wire, open] of Object.entries(wires)) {
       assert.equal((await client.call('run.verify', { runId })).ok, true);
       await client.call('run.sync', { runId });
       assert.equal((await eventsOf(client, runId)).length, events.length, 'a second sync of a finished run changes nothing');
+    });
+
+    it('carries out an approval of some operations, ends as done and tells the rest', async () => {
+      const runId = await submitted();
+      const [first = ''] = parseBundle(Buffer.from((await client.call('bundle.get', { runId })).bytesBase64, 'base64')).bundle.operations.map(({ id }) => id);
+      await client.call('run.approve', { runId, envelope: await signPresent(client, fixture.gate, runId, 'Alice', () => [first]) });
+      await client.call('run.sync', { runId });
+      const run = await reaches(client, runId, 'done', 'stopped');
+      assert.equal(run.status, 'done', JSON.stringify(run.diagnosis));
+      assert.deepEqual(run.receipts.map(({ operationId }) => operationId), [first]);
+      assert.match(run.phases.find(({ name }) => name === 'sync')?.note ?? '', /not approved and not written/);
+    });
+
+    it('collects approvals of different persons until there are enough, and says how many there are', async () => {
+      fixture.gate.rules = { requiredApprovals: 2, fourEyes: false };
+      try {
+        const runId = await submitted();
+        for (const approver of ['Alice', 'Alice']) {
+          await client.call('run.approve', { runId, envelope: await signPresent(client, fixture.gate, runId, approver) });
+          const run = await client.call('run.get', { runId });
+          assert.deepEqual([run.status, run.approval, run.approvals?.length, run.requiredApprovals], ['waiting', null, 1, 2]);
+          assert.match(run.phases.find(({ name }) => name === 'decide')?.note ?? '', /1 of 2 approvals/);
+          await assert.rejects(client.call('run.sync', { runId }), withKind('conflict', '1 of 2'));
+        }
+        await client.call('run.approve', { runId, envelope: await signPresent(client, fixture.gate, runId, 'Bob') });
+        assert.equal((await client.call('run.get', { runId })).approval?.approver, 'Alice, Bob');
+        await client.call('run.sync', { runId });
+        assert.equal((await reaches(client, runId, 'done', 'stopped')).status, 'done');
+      } finally {
+        fixture.gate.rules = { requiredApprovals: 1, fourEyes: false };
+      }
     });
 
     it('syncs nothing that was not approved, and takes no approval of other bytes', async () => {

@@ -31,7 +31,7 @@ async function freezeNow(gatekeeper: Gatekeeper, folder: string, now: Date, keys
   const target = await gatekeeper.resolve({ kind: 'folder', path: join(folder, 'backlog') });
   const observation = await gatekeeper.observe(target, lineageIdOf(target, documentKey));
   const backlog = { schema: 'pass.backlog/v1' as const, revision: 1, issues: keys.map((key) => stagedIssue({ key })) };
-  return computeBundle({ runId: 'run-20260101-abcdefgh', sequence: 1, prdDigest: '1'.repeat(64), backlog, target, documentKey, observation, now, nonce: '5'.repeat(32) });
+  return computeBundle({ runId: 'run-20260101-abcdefgh', sequence: 1, prdDigest: '1'.repeat(64), backlog, target, documentKey, submittedBy: 'sam', observation, now, nonce: '5'.repeat(32) });
 }
 
 async function files(folder: string): Promise<string[]> {

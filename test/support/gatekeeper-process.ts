@@ -3,11 +3,15 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { createApproval, generateKey } from '../../shared/domain/approval-signing.ts';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { createApproval, generateKey, preAuthEncoding } from '../../shared/domain/approval-signing.ts';
 import type { ApproverKeyPair } from '../../shared/domain/approval-signing.ts';
+import { approvalPayloadType } from '../../shared/domain/approval.ts';
 import type { ApprovalEnvelope, ApproverKey } from '../../shared/domain/approval.ts';
+import { encodeBase64 } from '../../shared/domain/base64.ts';
 import type { StagedIssue } from '../../shared/domain/backlog.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
+import { canonicalJson } from '../../shared/domain/digest.ts';
 import { lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import { StartupReport } from '../../shared/protocol/startup.ts';
@@ -91,6 +95,14 @@ export function approve(bundleBytes: Uint8Array, by: Person, fields: Partial<Par
   });
 }
 
+/** A genuine signature over a statement that no client of PASS would sign. */
+export function forge(bundleBytes: Uint8Array, by: Person, predicate: Readonly<Record<string, unknown>>): ApprovalEnvelope {
+  const honest = JSON.parse(Buffer.from(approve(bundleBytes, by).payload, 'base64').toString('utf8')) as { predicate: object };
+  const payload = new TextEncoder().encode(canonicalJson({ ...honest, predicate: { ...honest.predicate, ...predicate } }));
+  const sig = ed25519.sign(preAuthEncoding(approvalPayloadType, payload), Buffer.from(by.keys.secretKey, 'base64'));
+  return { payloadType: approvalPayloadType, payload: encodeBase64(payload), signatures: [{ keyid: '', sig: encodeBase64(sig) }] };
+}
+
 let sequence = 0;
 
 /** Observe and compute, as the runner does. */
@@ -104,6 +116,7 @@ export async function freeze(gate: Gate, target: Target, issues: readonly Staged
     backlog: { schema: 'pass.backlog/v1', revision: 1, issues: [...issues] },
     target,
     documentKey,
+    submittedBy: 'sam',
     observation,
     now: new Date(),
     nonce: sequence.toString(16).padStart(32, '0'),

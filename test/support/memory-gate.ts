@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { approvedOperations } from '../../shared/domain/approved-operations.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import { verifyEnvelope } from '../../shared/domain/approval-signing.ts';
-import type { ApproverKey } from '../../shared/domain/approval.ts';
+import type { ApprovalRules, ApproverKey } from '../../shared/domain/approval.ts';
 import type { Operation, Receipt } from '../../shared/domain/bundle.ts';
 import type { FolderTarget } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
@@ -10,6 +11,7 @@ import type { Gate } from '../../runner/governance/gate.ts';
 export interface MemoryGate extends Gate {
   /** Keys that it accepts. */
   readonly keys: ApproverKey[];
+  rules: ApprovalRules;
   /** What it carried out, by bundle digest, in order. */
   readonly written: Map<string, Receipt[]>;
   /** Called before each operation; what it throws ends the sync there. */
@@ -32,6 +34,7 @@ export function memoryGate(): MemoryGate {
   };
   const gate: MemoryGate = {
     keys: [],
+    rules: { requiredApprovals: 1, fourEyes: false },
     written: new Map(),
     beforeOperation: () => undefined,
     outage: undefined,
@@ -41,7 +44,7 @@ export function memoryGate(): MemoryGate {
     },
     async approvers() {
       check();
-      return { approvers: gate.keys };
+      return { approvers: gate.keys, rules: gate.rules };
     },
     async repositories() {
       check();
@@ -55,16 +58,17 @@ export function memoryGate(): MemoryGate {
       check();
       return { lineage: null, issues: [], labels: [], nativeDependencies: false };
     },
-    async sync(bytes, envelopes, progress) {
+    async sync(bytes, envelopes, progress, operationIds) {
       check();
       const { bundle, digest } = parseBundle(bytes);
-      for (const envelope of envelopes) {
-        if (verifyEnvelope(envelope, gate.keys).digest !== digest) throw new PassError('stale', 'The approval is for other bytes.', 'Approve the present bundle.');
-      }
+      const verified = envelopes.map((envelope) => verifyEnvelope(envelope, gate.keys));
+      if (verified.some((one) => one.digest !== digest)) throw new PassError('stale', 'The approval is for other bytes.', 'Approve the present bundle.');
+      const approved = approvedOperations(bundle, verified.map(({ statement }) => statement.predicate), gate.rules.requiredApprovals);
+      if (operationIds?.join() !== approved.join()) throw new PassError('forbidden', 'Other operations were approved.', 'Approve these.');
       const receipts = gate.written.get(digest) ?? [];
       gate.written.set(digest, receipts);
       atWork.add(digest);
-      for (const operation of bundle.operations.slice(receipts.length)) {
+      for (const operation of bundle.operations.filter(({ id }) => approved.includes(id)).slice(receipts.length)) {
         if (cancelled.delete(digest)) {
           atWork.delete(digest);
           throw new PassError('cancelled', 'The sync was cancelled.', 'Sync again to go on.');

@@ -95,13 +95,13 @@ export async function eventsOf(client: RunnerClient, runId: string, after = 0): 
 }
 
 /** Sign the present bundle of a run with a key that the gate accepts, as a client does: from the raw bytes. */
-export async function signPresent(client: RunnerClient, gate: MemoryGate, runId: string): Promise<ApprovalEnvelope> {
+export async function signPresent(client: RunnerClient, gate: MemoryGate, runId: string, approver = 'Alice', choose: (ids: string[]) => string[] = (ids) => ids): Promise<ApprovalEnvelope> {
   const { bytesBase64 } = await client.call('bundle.get', { runId });
   const bundleBytes = Buffer.from(bytesBase64, 'base64');
   const key = generateKey();
-  gate.keys.push({ approver: 'Alice', publicKey: key.publicKey, scope: 'any', enrolledAt: new Date().toISOString(), enrolledBy: 'test', revokedAt: null });
+  gate.keys.push({ approver, publicKey: key.publicKey, scope: 'any', enrolledAt: new Date().toISOString(), enrolledBy: 'test', revokedAt: null });
   const { operations } = parseBundle(bundleBytes).bundle;
-  return createApproval({ bundleBytes, operationIds: operations.map(({ id }) => id), approver: 'Alice', secretKey: key.secretKey, notAfter: new Date(Date.now() + 3_600_000).toISOString(), reason: '' });
+  return createApproval({ bundleBytes, operationIds: choose(operations.map(({ id }) => id)), approver, secretKey: key.secretKey, notAfter: new Date(Date.now() + 3_600_000).toISOString(), reason: '' });
 }
 
 /** Bytes of a file in a runner's home. */

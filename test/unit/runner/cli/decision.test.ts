@@ -17,6 +17,7 @@ function frozen(changes: Partial<WriteBundle> = {}): Uint8Array {
     runId,
     sequence: 1,
     lineageId: lineageIdOf(target, 'docs/prd.md'),
+    submittedBy: 'sam',
     documentKey: 'docs/prd.md',
     target,
     preconditions: { prdDigest: digest, backlogDigest: digest, lineageDigest: digest, passVersion: '0.1.0' },

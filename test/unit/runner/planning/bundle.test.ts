@@ -18,6 +18,7 @@ function compute(issues: readonly StagedIssue[], fields: Partial<BundleInput> = 
     prdDigest: '1'.repeat(64),
     backlog: { schema: 'pass.backlog/v1', revision: 1, issues: [...issues] },
     target: sampleRepository,
+    submittedBy: 'sam',
     documentKey: 'docs/shop.md',
     observation: nothing,
     now: new Date('2026-01-01T00:00:00Z'),

@@ -58,6 +58,7 @@ export function sampleBundle(fields: Partial<WriteBundle> = {}): WriteBundle {
     sequence: 1,
     lineageId,
     documentKey,
+    submittedBy: 'sam',
     target,
     preconditions: { prdDigest: '1'.repeat(64), backlogDigest: '2'.repeat(64), lineageDigest: '3'.repeat(64), passVersion: '0.1.0' },
     operations: [createOperation('op-0001', stagedIssue({ key: 'cart' }), [], lineageId), createOperation('op-0002', stagedIssue({ key: 'pay' }), [{ ref: 'op-0001' }], lineageId)],

@@ -1,0 +1,84 @@
+import { ApprovalStatement } from '../../shared/domain/approval.ts';
+import type { ApprovalEnvelope, ApprovalRules } from '../../shared/domain/approval.ts';
+import { approvedOperations, requireClosed } from '../../shared/domain/approved-operations.ts';
+import { decodeBase64 } from '../../shared/domain/base64.ts';
+import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
+import type { WriteBundle } from '../../shared/domain/bundle.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { RunChange, StoredRun } from '../store/run-document.ts';
+import { personOf } from './approval-state.ts';
+import { refuseUnlessOpen } from './decide.ts';
+import { readJson } from './documents.ts';
+import type { Pipeline } from './phase.ts';
+
+interface Recorded {
+  readonly envelope: ApprovalEnvelope;
+  readonly predicate: ApprovalStatement['predicate'];
+}
+
+/**
+ * Keep a signed approval. Only its digest, times and operations are looked at here: the gatekeeper is what verifies it. The
+ * latest approval of a person replaces the earlier one; once enough persons approved, the run can be synced.
+ * @throws PassError `stale` when it is for another bundle, `expired`, `bad_input`, `forbidden` for the submitter under four eyes
+ */
+export async function recordApproval(pipeline: Pipeline, run: StoredRun, envelope: ApprovalEnvelope): Promise<void> {
+  const { store, gate, clock } = pipeline;
+  refuseUnlessOpen(run, 'approved');
+  if (run.bundle === null) throw new PassError('stale', 'This run has no frozen bundle: the backlog changed since it was read.', 'Read the bundle again, and approve what it says.');
+  const { digest } = run.bundle;
+  const predicate = fittingStatement(run, envelope, clock());
+  const { bundle } = parseBundle(await store.readDocument(run.id, 'bundle.json'));
+  requireClosed(bundle, predicate.operationIds);
+  const { rules } = await gate.approvers();
+  if (rules.fourEyes && personOf(run.submittedBy) === predicate.approver) {
+    throw new PassError('forbidden', `${predicate.approver} submitted this run and cannot approve it: four eyes are asked for.`, 'Ask another enrolled person to approve it.');
+  }
+  const earlier = await standing(pipeline, run);
+  if (earlier.some((one) => JSON.stringify(one.envelope) === JSON.stringify(envelope))) return;
+  const all = [...earlier.filter((one) => one.predicate.approver !== predicate.approver), { envelope, predicate }];
+  const change = tally(run, bundle, all, rules, clock());
+  await store.commit(run.id, [{ name: 'approvals.json', content: JSON.stringify(all.map((one) => one.envelope)) }], { kind: 'approval.recorded', digest, approver: predicate.approver }, change);
+  if (change.approval === null) await store.record(run.id, { kind: 'run.waiting', reason: `${all.length} of ${rules.requiredApprovals} approvals: waits for ${all.length < rules.requiredApprovals ? 'another person' : 'persons who approve the same operations'}.` });
+}
+
+/** Approvals of the present bundle that have not ended. */
+async function standing({ store, clock }: Pipeline, run: StoredRun): Promise<Recorded[]> {
+  if ((run.approvals ?? []).length === 0) return [];
+  const envelopes = await readJson<ApprovalEnvelope[]>(store, run.id, 'approvals.json');
+  const now = clock().getTime();
+  return envelopes.map((envelope) => ({ envelope, predicate: readStatement(envelope).predicate })).filter(({ predicate }) => Date.parse(predicate.notAfter) > now);
+}
+
+function tally(run: StoredRun, bundle: WriteBundle, all: readonly Recorded[], { requiredApprovals }: ApprovalRules, now: Date): RunChange {
+  const at = now.toISOString();
+  const before = new Map((run.approvals ?? []).map((one) => [one.approver, one.at]));
+  const approved = approvedOperations(bundle, all.map(({ predicate }) => predicate), requiredApprovals);
+  const enough = all.length >= requiredApprovals && (approved.length > 0 || bundle.operations.length === 0);
+  const last = all.at(-1)?.predicate.approver;
+  return {
+    requiredApprovals,
+    approvals: all.map(({ predicate }) => ({ approver: predicate.approver, at: predicate.approver === last ? at : (before.get(predicate.approver) ?? at), operations: predicate.operationIds.length })),
+    approval: enough && run.bundle !== null ? { bundleDigest: run.bundle.digest, approver: all.map(({ predicate }) => predicate.approver).join(', '), at, operationIds: approved } : null,
+  };
+}
+
+function fittingStatement(run: StoredRun, envelope: ApprovalEnvelope, now: Date): ApprovalStatement['predicate'] {
+  const { subject, predicate } = readStatement(envelope);
+  if (predicate.decision !== 'approve') throw new PassError('bad_input', 'This is a signed rejection, not an approval.', 'Use "pass-runner reject" to say no to a run.');
+  const digest = subject[0].digest.sha256;
+  if (run.bundle !== null && digest !== run.bundle.digest) {
+    throw new PassError('stale', `The approval is for bundle ${digest.slice(0, 12)}; the present one is ${run.bundle.digest.slice(0, 12)}.`, 'Read the present bundle, and approve what it says.');
+  }
+  if (run.bundle !== null && Date.parse(run.bundle.expiresAt) <= now.getTime()) throw new PassError('expired', `The bundle expired at ${run.bundle.expiresAt}.`, 'Freeze it again, and approve what it says.');
+  if (Date.parse(predicate.notAfter) <= now.getTime()) throw new PassError('expired', `The approval expired at ${predicate.notAfter}.`, 'Approve the bundle again.');
+  return predicate;
+}
+
+function readStatement(envelope: ApprovalEnvelope): ApprovalStatement {
+  try {
+    const bytes = decodeBase64(envelope.payload);
+    return ApprovalStatement.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes ?? new Uint8Array())));
+  } catch (error) {
+    throw new PassError('bad_input', 'The approval holds no statement that can be read.', 'Approve the bundle again.', error);
+  }
+}

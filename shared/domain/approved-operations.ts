@@ -1,0 +1,61 @@
+import { PassError } from '../protocol/pass-error.ts';
+import type { Operation, OperationId, WriteBundle } from './bundle.ts';
+import { slotsOf } from './issue-text.ts';
+
+/** What one person agreed to. */
+export interface Agreement {
+  readonly approver: string;
+  readonly operationIds: readonly OperationId[];
+}
+
+/** Operations whose result another one uses: the issues that fill its slots, and the labels that it names. */
+export function needsOf(operation: Operation, bundle: WriteBundle): OperationId[] {
+  const refs = refsOf(operation);
+  if (operation.kind !== 'issue.create' && operation.kind !== 'issue.update') return refs;
+  const named = new Set(operation.labels.map((label) => label.toLowerCase()));
+  const labels = bundle.operations.filter((other) => other.kind === 'label.ensure' && named.has(other.name.toLowerCase()));
+  return [...new Set([...refs, ...labels.map(({ id }) => id)])];
+}
+
+function refsOf(operation: Operation): OperationId[] {
+  switch (operation.kind) {
+    case 'issue.create':
+    case 'issue.update':
+      return slotsOf(operation.body);
+    case 'issue.blocked_by':
+      return [operation.issue, operation.blockedBy].flatMap((ref) => ('ref' in ref ? [ref.ref] : []));
+    case 'label.ensure':
+    case 'issue.close':
+      return [];
+  }
+}
+
+/**
+ * An approval may name some of a bundle's operations. Each has to be one of the bundle, named once, and everything that it
+ * needs has to be named too. An approval of nothing is one only for an empty bundle.
+ * @throws PassError `bad_input`
+ */
+export function requireClosed(bundle: WriteBundle, operationIds: readonly OperationId[]): void {
+  const named = new Set(operationIds);
+  if (named.size !== operationIds.length) throw incomplete('names an operation twice');
+  if (named.size === 0 && bundle.operations.length > 0) throw incomplete('names no operation');
+  const byId = new Map(bundle.operations.map((operation) => [operation.id, operation]));
+  for (const id of operationIds) {
+    const operation = byId.get(id);
+    if (operation === undefined) throw incomplete(`names ${id}, which this bundle does not have`);
+    const missing = needsOf(operation, bundle).find((need) => !named.has(need));
+    if (missing !== undefined) throw incomplete(`names ${id} without ${missing}, which it needs`);
+  }
+}
+
+/**
+ * What may be carried out: the operations that enough different persons named, in the order of the bundle. When every one
+ * of them named what an operation needs, what it needs is among these too.
+ */
+export function approvedOperations(bundle: WriteBundle, agreements: readonly Agreement[], required: number): OperationId[] {
+  return bundle.operations.map(({ id }) => id).filter((id) => new Set(agreements.filter(({ operationIds }) => operationIds.includes(id)).map(({ approver }) => approver)).size >= required);
+}
+
+function incomplete(reason: string): PassError {
+  return new PassError('bad_input', `The approval ${reason}.`, 'Approve all operations, or also those that the chosen ones need.');
+}
