@@ -18,7 +18,7 @@ export function registerCodeActions(ports: Pick<ProviderPorts, 'documents' | 'is
       if (!ports.documents.has(document)) return [];
       const reading = await ports.documents.current(document, token);
       if (reading === undefined || !ports.isShown(document, reading)) return [];
-      const own = diagnostics.filter((diagnostic) => diagnostic.source === 'PASS' && typeof diagnostic.code === 'string');
+      const own = diagnostics.filter((diagnostic) => diagnostic.source === 'PASS');
       return [...own.flatMap((diagnostic) => criterionActions(document, reading, diagnostic)), ...idActions(document, reading, range), ...ruleActions(own)];
     },
   }, { providedCodeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite] });
@@ -47,7 +47,7 @@ function idActions(document: TextDocument, reading: Reading, range: Range): Code
 }
 
 function ruleActions(diagnostics: readonly Diagnostic[]): CodeAction[] {
-  const rules = new Map(diagnostics.filter((one) => one.code !== hiddenTextRule).map((one) => [String(one.code), one]));
+  const rules = new Map(diagnostics.flatMap((one): [string, Diagnostic][] => (typeof one.code === 'string' && one.code !== hiddenTextRule ? [[one.code, one]] : [])));
   return [...rules].flatMap(([rule, diagnostic]) =>
     (['workspace', 'user'] as const).map((where) => {
       const title = where === 'workspace' ? `Turn “${rule}” off in this workspace` : `Turn “${rule}” off everywhere`;

@@ -1,7 +1,7 @@
 import type { PrdDocument, RemovedText } from '../../shared/domain/prd.ts';
 import { counted } from '../views/tree-node.ts';
 import { summarise } from './coverage.ts';
-import type { CoveringRun } from './coverage.ts';
+import type { CoverageSummary, CoveringRun } from './coverage.ts';
 import { shorten } from './words.ts';
 
 export interface AnnotationStatus {
@@ -15,7 +15,7 @@ export function annotationStatus(document: PrdDocument, removed: readonly Remove
   if (requirements.length === 0) return { text: 'PRD no requirements', tooltip: isPrd.reason };
   const coverage = run === undefined ? undefined : summarise(requirements, run);
   const text = `PRD ${counted(requirements.length, 'requirement')}${coverage === undefined ? '' : ` · ${coverage.covered}/${coverage.inScope} covered`}`;
-  const lines = [framing(document), ...(coverage === undefined ? ['No run of this document is known: nothing covers them yet.'] : coverageLines(coverage.uncovered.map(({ id, text: words }) => `${id}: ${words}`)))];
+  const lines = [framing(document), ...(coverage === undefined ? ['No run of this document is known: nothing covers them yet.'] : coverageLines(coverage))];
   lines.push(`${counted(findings.length, 'finding')}, ${counted(openQuestions.length, 'open question')}.`);
   if (removed.length > 0) lines.push(`${counted(removed.length, 'piece')} of hidden text will be taken out before anything is planned.`);
   return { text, tooltip: lines.join('\n') };
@@ -28,7 +28,8 @@ function framing({ requirements }: PrdDocument): string {
   return [`${inScope} to build or to hold`, ...(goals > 0 ? [counted(goals, 'goal')] : []), ...(excluded > 0 ? [`${excluded} out of scope`] : [])].join(', ') + '.';
 }
 
-function coverageLines(uncovered: readonly string[]): string[] {
-  if (uncovered.length === 0) return ['An issue covers each of them.'];
-  return [`No issue covers:`, ...uncovered.slice(0, 8).map((one) => `  ${shorten(one, 80)}`), ...(uncovered.length > 8 ? [`  and ${uncovered.length - 8} more`] : [])];
+function coverageLines({ inScope, uncovered }: CoverageSummary): string[] {
+  if (uncovered.length === 0) return [inScope === 1 ? 'A staged issue covers it.' : `Staged issues cover all ${inScope}.`];
+  const shown = uncovered.slice(0, 8).map(({ id, text }) => `  ${shorten(`${id}: ${text}`, 80)}`);
+  return ['No issue covers:', ...shown, ...(uncovered.length > 8 ? [`  and ${uncovered.length - 8} more`] : [])];
 }

@@ -22,7 +22,7 @@ async function open(path: string, text: string): Promise<vscode.TextEditor> {
 
 const lensesOf = async (uri: vscode.Uri): Promise<Lens[]> => vscode.commands.executeCommand<Lens[]>('vscode.executeCodeLensProvider', uri, 100);
 const titles = (lenses: readonly Lens[]): string[] => lenses.map((lens) => `${lens.range.start.line + 1}: ${lens.command.title}`);
-const findingsOf = (uri: vscode.Uri): string[] => vscode.languages.getDiagnostics(uri).filter((one) => one.source === 'PASS').map((one) => String(one.code));
+const findingsOf = (uri: vscode.Uri): string[] => vscode.languages.getDiagnostics(uri).flatMap((one) => (one.source === 'PASS' && typeof one.code === 'string' ? [one.code] : []));
 const actionsAt = async (uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> => vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range);
 const settings = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration('pass.prd');
 
@@ -124,7 +124,7 @@ describe('Annotations in a PRD', () => {
     const actions = await actionsAt(document.uri, document.lineAt(5).range);
     const off = actions.find((action) => action.title.includes('no-acceptance-criterion') && action.title.includes('workspace'));
     assert.ok(off?.command, actions.map((action) => action.title).join());
-    await vscode.commands.executeCommand(off.command.command, ...(off.command.arguments ?? []));
+    await vscode.commands.executeCommand(off.command.command, ...((off.command.arguments ?? []) as unknown[]));
     await eventually('findings', () => findingsOf(document.uri), (all) => !all.includes('no-acceptance-criterion'));
   });
 
