@@ -1,0 +1,111 @@
+/** A guard of the gate, and how to switch it off. */
+export interface Mutant {
+  readonly guard: string;
+  readonly file: string;
+  /** Text that is in the file exactly once. */
+  readonly find: string;
+  /** What stands there instead: the guard is gone. */
+  readonly replace: string;
+  /** The test that has to turn red: file, and `describe › it`. */
+  readonly test: readonly [file: string, title: string];
+}
+
+const approvals = 'test/adversarial/gate-approval.test.ts';
+const target = 'test/adversarial/gate-target.test.ts';
+const guards = 'test/adversarial/gate-guards.test.ts';
+const two = 'test/adversarial/gate-two-gatekeepers.test.ts';
+const fuzz = 'test/adversarial/fuzz.test.ts';
+const late = 'test/adversarial/gate-late-write.test.ts';
+const crash = 'test/adversarial/gate-crash.test.ts';
+const channel = 'test/adversarial/gate-channel.test.ts';
+const log = 'test/integration/gatekeeper-log.test.ts';
+const bundleBytes = 'test/unit/shared/domain/bundle-bytes.test.ts';
+const signing = 'test/unit/shared/domain/approval-signing.test.ts';
+const abuse = 'test/contract/runner-abuse.test.ts';
+const signingCode = 'shared/domain/approval-signing.ts';
+const bytesCode = 'shared/domain/bundle-bytes.ts';
+const repositoryCode = 'runner/gatekeeper/github/repository.ts';
+const clientCode = 'runner/gatekeeper/github/client.ts';
+const approvalsCode = 'runner/gatekeeper/approvals.ts';
+const executorCode = 'runner/gatekeeper/executor.ts';
+const preconditionsCode = 'runner/gatekeeper/preconditions.ts';
+const gatekeeperCode = 'runner/gatekeeper/gatekeeper.ts';
+
+/** Switch a condition off, whatever it says. */
+const never = (condition: string): { find: string; replace: string } => ({ find: `if (${condition})`, replace: `if (false && (${condition}))` });
+
+export const mutants: readonly Mutant[] = [
+  // The approval.
+  { guard: 'signature', file: signingCode, find: 'return ed25519.verify(sig, message, publicKey, { zip215: false });', replace: 'return true;', test: [approvals, 'an approval › needs the enrolled key of its approver'] },
+  { guard: 'revoked key', file: signingCode, find: 'key.revokedAt === null && key.approver ===', replace: 'key.approver ===', test: [approvals, 'an approval › by a revoked key does not count'] },
+  { guard: 'key belongs to the named approver', file: signingCode, find: '&& key.approver === statement.predicate.approver);\n  // A key', replace: ');\n  // A key', test: [signing, 'approval › is refused when an enrolled person signs in the name of another'] },
+  { guard: 'payload type is signed', file: signingCode, find: 'const type = encoder.encode(payloadType);', replace: 'const type = encoder.encode(approvalPayloadType);', test: [signing, 'approval › is refused over another payload type'] },
+  { guard: 'canonical statement', file: signingCode, ...never('canonicalJson(parsed.data) !== text'), test: [fuzz, 'a statement that its own signer wrote by hand › counts only in the one spelling that has one reading'] },
+  { guard: 'canonical base64', file: 'shared/domain/base64.ts', find: 'return encodeBase64(bytes) === text ? bytes : undefined;', replace: 'return bytes;', test: [signing, 'approval › is refused when its base64 is not the one form of its bytes'] },
+  { guard: 'digest of the bytes', file: approvalsCode, ...never('digest !== bundleDigest'), test: [approvals, 'an approval › counts for exactly the bytes that were signed'] },
+  { guard: 'no is no', file: approvalsCode, ...never("decision !== 'approve'"), test: [approvals, 'an approval › that says no is a no'] },
+  { guard: 'nonce of the bundle', file: approvalsCode, ...never('nonce !== bundle.nonce'), test: [fuzz, 'a statement that its own signer wrote by hand › counts only with the nonce of its bundle, and with nothing in it that the schema does not know'] },
+  { guard: 'scope of a key', file: approvalsCode, find: "if (key.scope === 'any' ||", replace: "if (key.scope !== '' ||", test: [approvals, 'an approval › by a key for folders and emulators does not count for a repository'] },
+  { guard: 'expiry', file: approvalsCode, ...never('now.getTime() >= end'), test: [log, 'the gatekeeper’s log › revives no expired approval when the clock is set back'] },
+  { guard: 'clock that was set back', file: 'runner/gatekeeper/journal.ts', find: 'return new Date(Math.max(now.getTime(), this.#newest));', replace: 'return now;', test: [log, 'the gatekeeper’s log › revives no expired approval when the clock is set back'] },
+  { guard: 'seven days to finish', file: approvalsCode, find: 'if (now.getTime() - Date.parse(acceptedAt) <= resumeWindow) return;', replace: 'return;', test: [log, 'the gatekeeper’s log › lets a sync that was started in time be finished within seven days, and not later'] },
+  { guard: 'only a verified approval', file: executorCode, ...never('!VerifiedApproval.isGenuine(approval)'), test: [guards, 'an execution › takes nothing but an approval that was verified, whatever looks like one'] },
+  // The bundle.
+  { guard: 'canonical bundle', file: bytesCode, ...never('canonicalJson(parsed.data) !== text'), test: [bundleBytes, 'bytes of a bundle › refuses another spelling of the same value'] },
+  { guard: 'UTF-8', file: bytesCode, find: "{ fatal: true, ignoreBOM: true }", replace: '{}', test: [bundleBytes, 'bytes of a bundle › refuses bytes that are not UTF-8 or not JSON'] },
+  { guard: 'order of operations', file: bytesCode, find: "if (operation.id !== `op-${String(at + 1).padStart(4, '0')}`)", replace: 'if (false)', test: [bundleBytes, 'bytes of a bundle › refuses operations out of order, unknown slots, repeated keys and numbers'] },
+  { guard: 'marker of the content', file: bytesCode, find: 'if (split.marker.digest !==', replace: "if (split.marker.digest === '' &&", test: [bundleBytes, 'bytes of a bundle › refuses a body without its marker, or with a marker for other content'] },
+  { guard: 'lineage of target and document', file: bytesCode, find: 'if (bundle.lineageId !==', replace: "if (bundle.lineageId === '' &&", test: [bundleBytes, 'bytes of a bundle › refuses a body without its marker, or with a marker for other content'] },
+  { guard: 'lifetime of a bundle', file: bytesCode, ...never('lifetime <= 0 || lifetime > maxBundleLifetime'), test: [bundleBytes, 'bytes of a bundle › refuses a body that GitHub would refuse, labels for a folder, and a life of more than a week'] },
+  // Single use, one at a time.
+  { guard: 'nonce is used once', file: executorCode, ...never('journal.usedNonce(bundle.nonce) !== undefined'), test: [target, 'a used approval › does not lend its nonce to another bundle'] },
+  { guard: 'finished is finished', file: gatekeeperCode, find: 'if (known?.finished === true) return {', replace: 'if (known === null) return {', test: [target, 'a used approval › answers with the receipts of the first time and writes nothing'] },
+  { guard: 'one sync at a time for a target', file: gatekeeperCode, find: 'const result = before.then(run, run);', replace: 'const result = run();', test: [guards, 'an execution › carries out two bundles for one repository one after the other: the second one finds the first, and is void'] },
+  // The target.
+  { guard: 'allow-list', file: 'runner/gatekeeper/targets.ts', find: 'await this.#requireAllowed(target.owner, target.name);', replace: '', test: [approvals, 'an approval › does not count once the repository is off the allow-list'] },
+  { guard: 'repository id', file: repositoryCode, ...never('answer.id !== target.repositoryId'), test: [target, 'a target that changed after the approval › is refused when another repository has the name'] },
+  { guard: 'visibility', file: repositoryCode, ...never('visibility !== target.visibility'), test: [guards, 'a bundle whose conditions no longer hold › is void when the repository became public after the review'] },
+  { guard: 'archived', file: repositoryCode, ...never('answer.archived || answer.disabled === true'), test: [target, 'a target that changed after the approval › is refused when it was archived'] },
+  { guard: 'permission of the account', file: repositoryCode, find: 'if (permissions !== undefined && !permissions.push &&', replace: 'if (permissions === null && !permissions.push &&', test: [target, 'a target that changed after the approval › is refused when the account may only read it'] },
+  { guard: 'API host and emulator', file: repositoryCode, ...never('target.apiHost !== apiHostOf(settings.apiUrl) || target.emulator !== settings.emulator'), test: [approvals, 'an approval › cannot make a bundle for GitHub pass as one for an emulator'] },
+  { guard: 'redirects are not followed', file: clientCode, find: "redirect: 'manual'", replace: "redirect: 'follow'", test: [target, 'a target that changed after the approval › is refused when it was renamed, and no redirect is followed'] },
+  { guard: 'only issues and labels are written', file: clientCode, find: '|| !allowed(method, path)', replace: '', test: [guards, 'the requests of the gatekeeper › are reads, and writes of issues and labels, at the one host; anything else never leaves'] },
+  { guard: 'one host', file: clientCode, find: 'url.origin !== base.origin ||', replace: '', test: [guards, 'the requests of the gatekeeper › are reads, and writes of issues and labels, at the one host; anything else never leaves'] },
+  { guard: 'no token over plain HTTP', file: 'runner/gatekeeper/home.ts', ...never("url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)"), test: [guards, 'the requests of the gatekeeper › go to no address at which the token could be read by others'] },
+  { guard: 'emulators are local', file: 'runner/gatekeeper/home.ts', ...never('chosen.emulator && !loopback'), test: [guards, 'the requests of the gatekeeper › go to no address at which the token could be read by others'] },
+  { guard: 'id of a folder', file: 'runner/gatekeeper/folder/target.ts', ...never('now.folderId !== target.folderId || now.path !== target.path'), test: ['test/integration/gatekeeper-folder.test.ts', 'gatekeeper and a folder › refuses a folder that was replaced by another one'] },
+  // What must still hold.
+  { guard: 'lineage before the first write', file: preconditionsCode, ...never('lineageDigest(view.lineage) !== bundle.preconditions.lineageDigest'), test: [target, 'a target that changed after the approval › is refused when another sync of the document came between'] },
+  { guard: 'before-digest at the start', file: preconditionsCode, ...never('issueDigest(observed) !== operation.before'), test: [guards, 'an issue that a person edited › voids the bundle before anything else of it is written'] },
+  { guard: 'before-digest right before the update', file: preconditionsCode, ...never('found !== before'), test: [guards, 'an issue that a person edited › is left as it is when the edit came after the acceptance, right before its turn'] },
+  { guard: 'only own issues', file: preconditionsCode, ...never('touched.get(operation.number)?.key !== operation.key'), test: [guards, 'an issue of somebody else › cannot be changed, closed or linked by any bundle, even an approved one'] },
+  { guard: 'only own issues are linked', file: preconditionsCode, ...never("'number' in ref && !touched.has(ref.number)"), test: [guards, 'an issue of somebody else › cannot be changed, closed or linked by any bundle, even an approved one'] },
+  { guard: 'labels are there', file: preconditionsCode, ...never('missing !== undefined'), test: [target, 'a target that changed after the approval › is refused when a label that the bundle relies on was deleted'] },
+  { guard: 'release of PASS', file: preconditionsCode, ...never('releaseOf(computedBy) !== releaseOf(passVersion)'), test: [guards, 'a bundle whose conditions no longer hold › is void when another release of PASS computed it, and not for a patch'] },
+  // Exactly once.
+  { guard: 'intent before the call', file: executorCode, find: "await this.#services.journal.record('operation.intent',", replace: "void ((..._: unknown[]): void => undefined)('operation.intent',", test: [crash, 'a gatekeeper that is killed › leaves each issue written exactly once when that happens at “called”, passage 1'] },
+  { guard: 'fsync before the effect', file: 'runner/governance/log.ts', find: 'await this.#file.sync();', replace: '', test: [log, 'the gatekeeper’s log › comes before every effect: when it cannot be written (sync), nothing else is, and a restart finishes'] },
+  { guard: 'chain of the log', file: 'runner/governance/log-record.ts', ...never('hashRecord(open) !== hash'), test: [fuzz, 'a changed byte › of the journal is noticed at the start, or costs a last record that the target makes up for'] },
+  { guard: 'author when reconciling', file: 'runner/gatekeeper/reconcile.ts', find: 'port.isOwn(issue) && sameMarker', replace: 'sameMarker', test: [guards, 'an issue of somebody else › with a copied marker, made just after the intent, is not taken for the own one'] },
+  { guard: 'digest when reconciling', file: 'runner/gatekeeper/reconcile.ts', find: ' && a.digest === b.digest', replace: '', test: [guards, 'an issue of somebody else › of the same account with the same key and other content is not what was approved, and is reported'] },
+  { guard: 'numbers are probed beside the list', file: 'runner/gatekeeper/reconcile.ts', find: '?? (await probe(wanted, context))', replace: '', test: [target, 'a GitHub that fails › finds an issue by its number when the list does not show it yet'] },
+  { guard: 'a stale list decides nothing', file: 'runner/gatekeeper/reconcile.ts', find: 'const truthful = await contains(seen, context);', replace: 'const truthful = true;', test: [guards, 'an operation that may have happened › is not done again while the list lacks what is known to be there: a person is asked, and it goes on when the list is complete'] },
+  { guard: 'late writes settle', file: 'runner/gatekeeper/reconcile.ts', find: 'Math.max(Date.parse(intent.at), context.now())', replace: 'Date.parse(intent.at)', test: [late, 'time and the gatekeeper › a creation that waited for a rate limit, was killed, and turns up late is not done twice'] },
+  { guard: 'a lost answer is not a refusal', file: 'runner/gatekeeper/github/errors.ts', find: 'return write ? new OutcomeUnknown(reason, error) : unavailable', replace: 'return unavailable', test: [target, 'a GitHub that fails › makes one issue of each when it answers 502 after it created'] },
+  { guard: 'another gatekeeper is noticed', file: 'runner/gatekeeper/lone-writer.ts', find: 'number < made; number += 1', replace: 'number < 0; number += 1', test: [two, 'two gatekeepers and one repository › notice each other after one issue when they begin at the same moment, stop, and verify names what is there twice'] },
+  { guard: 'verify names second copies', file: 'runner/gatekeeper/verify-written.ts', ...never('others.length === 0'), replace: 'if (others.length >= 0)', test: [two, 'two gatekeepers and one repository › notice each other after one issue when they begin at the same moment, stop, and verify names what is there twice'] },
+  { guard: 'resume looks at the target', file: executorCode, find: '(await viewLineage(journal, port, bundle.lineageId)).lineage?.entries', replace: 'journal.lineage(bundle.lineageId)?.entries', test: [two, 'two gatekeepers and one repository › notice each other after one issue when they begin at the same moment, stop, and verify names what is there twice'] },
+  { guard: 'limit of an hour', file: 'runner/gatekeeper/pace.ts', find: ', until(limits.perHour, hour)', replace: '', test: [late, 'time and the gatekeeper › the writes of the last hour count after a restart, too'] },
+  // Around the gatekeeper.
+  { guard: 'secret of the channel', file: 'runner/gatekeeper/channel.ts', ...never('!sameSecret(said, channelToken)'), test: [channel, 'the channel of the gatekeeper › answers nobody who does not say its secret first'] },
+  { guard: 'secret comes first', file: 'runner/gatekeeper/channel.ts', ...never('!greeted'), test: [channel, 'the channel of the gatekeeper › answers nobody who does not say its secret first'] },
+  { guard: 'the first key only', file: 'runner/gatekeeper/home.ts', ...never('(await this.approvers()).length > 0'), test: [channel, 'the channel of the gatekeeper › enrols nobody: a key that the start brings along counts only in a home that has none'] },
+  { guard: 'Host header', file: 'runner/server/access.ts', ...never('!isAllowedHost(host, port, rules.allowedHosts)'), test: [abuse, 'a runner that is abused › refuses a host name that is not its own (DNS rebinding), or a wrong port'] },
+  { guard: 'Origin header', file: 'runner/server/access.ts', ...never('origin !== undefined && !rules.allowedOrigins.includes(origin)'), test: [abuse, 'a runner that is abused › refuses pages: any origin that was not allowed, for WebSocket and HTTP alike'] },
+  { guard: 'token of a session', file: 'runner/server/access.ts', find: 'if (timingSafeEqual(digest(token), given)) found', replace: 'if (given.length > 0) found', test: [abuse, 'a runner that is abused › closes after a wrong or an empty token'] },
+  { guard: 'blocking checks', file: 'runner/pipeline/decide.ts', find: "refuseBlockingChecks(await readJson<Check[]>(store, run.id, 'checks.json'));", replace: '', test: ['test/contract/runner-wire.test.ts', 'the wire, in memory › freezes nothing while a blocking check fails, and names the check'] },
+  { guard: 'digest, counted by the command line', file: 'runner/cli/decision.ts', ...never('digest !== answer.digest'), test: ['test/adversarial/gate-lying-runner.test.ts', 'a runner that lies › announces the digest of another bundle: the client refuses, and signs nothing'] },
+  { guard: 'run, checked by the command line', file: 'runner/cli/decision.ts', ...never('bundle.runId !== runId'), test: ['test/adversarial/gate-lying-runner.test.ts', 'a runner that lies › sends the bundle of another run: the client refuses, and signs nothing'] },
+  { guard: 'digest, counted by the extension', file: 'extension/approval/bundle-review.ts', ...never('digest !== answer.digest'), test: ['test/unit/extension/approval/bundle-review.test.ts', 'the review of a bundle › refuses a runner that names the digest of one bundle and sends another'] },
+  { guard: 'run, checked by the extension', file: 'extension/approval/bundle-review.ts', ...never('bundle.runId !== run.id'), test: ['test/unit/extension/approval/bundle-review.test.ts', 'the review of a bundle › refuses the bundle of another run'] },
+];
