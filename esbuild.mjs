@@ -100,6 +100,8 @@ const builds = [
       outdir: 'dist',
       outExtension: { '.js': '.cjs' },
       chunkNames: 'extension-[hash]',
+      // Inline, so that the second step carries it on.
+      sourcemap: flags.dev ? 'inline' : false,
       // Activation compiles what it needs and no more; esbuild splits ESM only, so each file becomes CommonJS afterwards.
       splitting: true,
       platform: 'node',
@@ -126,7 +128,7 @@ const builds = [
 
 /** One output of a split build as CommonJS: its chunks are required, also those that are loaded later. */
 async function toCommonJs(file) {
-  const { code } = await transform(file.text, { format: 'cjs', platform: 'node', target: 'node22', minify: !flags.dev, supported: { 'dynamic-import': false }, charset: 'utf8', legalComments: 'none' });
+  const { code } = await transform(file.text, { format: 'cjs', platform: 'node', target: 'node22', minify: !flags.dev, sourcemap: flags.dev ? 'inline' : false, supported: { 'dynamic-import': false }, charset: 'utf8', legalComments: 'none' });
   return { path: file.path, contents: Buffer.from(code) };
 }
 
