@@ -1,7 +1,6 @@
 import { EventEmitter, workspace } from 'vscode';
 import type { CancellationToken, Disposable, TextDocument } from 'vscode';
 import type { PrdDocument, RemovedText } from '../../shared/domain/prd.ts';
-import { maxPrdBytes } from '../../shared/domain/prd.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { BackgroundReader } from './background-reader.ts';
 
@@ -25,6 +24,9 @@ interface Entry {
 /** Pause in typing after which a document is read; longer where reading takes longer. */
 const pauseMs = 150;
 const longestPauseMs = 1500;
+
+/** Below this many characters no text has more bytes than a PRD may have. */
+const large = 1_000_000;
 
 export interface DocumentPorts {
   readonly reader: Pick<BackgroundReader, 'read' | 'rest'>;
@@ -131,7 +133,7 @@ export class AnnotatedDocuments implements Disposable {
     const text = document.getText();
     const started = performance.now();
     try {
-      if (text.length > maxPrdBytes) throw new PassError('bad_input', `${document.uri.path.split('/').at(-1) ?? 'The document'} is too large to be annotated.`, 'A PRD has at most 5 MB.');
+      if (text.length > large) await refuseTooLarge(document, text);
       const answer = await this.#ports.reader.read(document.uri.toString(), { type: 'prd', text, disabledRules });
       if (answer?.type !== 'prd') return;
       entry.cost = performance.now() - started;
@@ -144,4 +146,11 @@ export class AnnotatedDocuments implements Disposable {
     }
     if (this.#entries.get(document.uri.toString()) === entry) this.#changed.fire(document);
   }
+}
+
+/** The limit lies with the schemas, which only a large document is worth loading. */
+async function refuseTooLarge(document: TextDocument, text: string): Promise<void> {
+  const { maxPrdBytes } = await import('../../shared/domain/prd.ts');
+  if (Buffer.byteLength(text) <= maxPrdBytes) return;
+  throw new PassError('bad_input', `${document.uri.path.split('/').at(-1) ?? 'The document'} is too large to be annotated.`, `A PRD has at most ${maxPrdBytes / 1024 / 1024} MB.`);
 }

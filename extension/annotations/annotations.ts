@@ -15,6 +15,7 @@ export class Annotations implements Disposable {
   readonly #services: Services;
   readonly #subscriptions: Disposable[];
   #loading: Promise<AnnotationFeature> | undefined;
+  readonly #first: NodeJS.Timeout;
   #disposed = false;
 
   constructor(services: Services) {
@@ -30,7 +31,8 @@ export class Annotations implements Disposable {
         look();
       }),
     ];
-    look();
+    // After activation: what is already open is no reason to make others wait.
+    this.#first = setTimeout(look);
   }
 
   /** Annotates a document from now on, whatever the settings say. */
@@ -57,6 +59,7 @@ export class Annotations implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
+    clearTimeout(this.#first);
     for (const subscription of this.#subscriptions) subscription.dispose();
     void this.#loading?.then((feature) => feature.dispose());
   }

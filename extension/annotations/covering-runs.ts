@@ -1,6 +1,5 @@
 import { EventEmitter } from 'vscode';
 import type { Disposable, TextDocument } from 'vscode';
-import { digestOf } from '../../shared/domain/digest.ts';
 import { readDocument } from '../submission/read-document.ts';
 import type { Services } from '../services.ts';
 import { coveringRun, runOfDocument } from './coverage.ts';
@@ -62,6 +61,7 @@ export class CoveringRuns implements Disposable {
     if (connection.state.name !== 'connected') return;
     const uri = document.uri.toString();
     const { documentKey, bytes } = await readDocument(document.uri);
+    const { digestOf } = await import('../../shared/domain/digest.ts');
     let digest: string | undefined;
     const run = runOfDocument(runs.all, { runs: this.#memory.get(uri).runs ?? [], documentKey, digest: () => (digest ??= digestOf(bytes)) });
     const known = this.of(document);

@@ -3,7 +3,7 @@ import type { TextDocument } from 'vscode';
 import type { Requirement } from '../../shared/domain/prd.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { range } from '../annotations/providers.ts';
-import { coverageText, identityText } from '../annotations/words.ts';
+import { coverageText, kindWords } from '../annotations/words.ts';
 import type { Services } from '../services.ts';
 import { subjectOf } from './subject.ts';
 
@@ -25,8 +25,8 @@ async function fromList(services: Services): Promise<void> {
   const chosen = await services.ask.choose(
     'Go to requirement',
     reading.prd.requirements.map((requirement) => ({
-      label: requirement.text,
-      description: [identityText(requirement), coverageText(requirement, run)].filter((part) => part !== undefined).join(' · '),
+      label: requirement.idSource === 'author' ? `${requirement.id}  ${requirement.text}` : requirement.text,
+      description: [kindWords[requirement.kind], requirement.priority, coverageText(requirement, run)].filter((part) => part !== undefined && part !== null).join(' · '),
       value: requirement,
     })),
   );
