@@ -1,4 +1,4 @@
-import type { SyntaxNode, Tree } from '@lezer/common';
+import type { SyntaxNode } from '@lezer/common';
 import { decodeEntity } from './entities.ts';
 import { isHidden, showCharacters } from './hidden-characters.ts';
 import type { Removal } from './hidden-characters.ts';
@@ -6,25 +6,41 @@ import { readTag, scanTags } from './html-scan.ts';
 import type { Tag } from './html-scan.ts';
 import { hiddenInTags } from './hidden-tags.ts';
 import type { PlacedTag } from './hidden-tags.ts';
-import { parseTree } from './markdown-tree.ts';
+import { parsePieces } from './markdown-tree.ts';
+import type { MarkdownPiece } from './markdown-tree.ts';
 
 const whyComment = 'A comment is not shown where the document is read.';
+const whyReference = 'A link definition that nothing refers to is not shown.';
 const whyTitle = 'The title of a link is not shown until the pointer rests on it.';
 
-/** Syntax tree of a text with any line ends: a carriage return is white space to the parser, and offsets stay. */
-export function parseAnyLineEnds(text: string): Tree {
-  return parseTree(text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n').replace(/\r/g, ' ') : text);
+/** What is found on the way through a text. */
+interface Search {
+  readonly text: string;
+  readonly found: Removal[];
+  readonly tags: PlacedTag[];
+  /** Labels that a link or an image refers to. */
+  readonly used: Set<string>;
+  readonly references: { readonly start: number; readonly end: number; readonly label: string }[];
 }
 
 /** Markup whose text a reader of the rendered document does not see. Not sorted; ranges may lie in one another. */
-export function hiddenMarkup(text: string, tree: Tree): Removal[] {
-  const found: Removal[] = [];
-  const tags: PlacedTag[] = [];
-  const used = usedLabels(tree, text);
+export function hiddenMarkup(text: string): Removal[] {
+  const search: Search = { text, found: [], tags: [], used: new Set(), references: [] };
+  // A carriage return is white space to the parser, and offsets stay.
+  for (const piece of parsePieces(text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n').replace(/\r/g, ' ') : text)) searchPiece(piece, search);
+  const { found, tags, used, references } = search;
+  for (const { start, end, label } of references) if (!used.has(label)) found.push({ start, end, insert: '', kind: 'html_comment', shown: text.slice(start, end), why: whyReference });
+  found.push(...hiddenInTags(text, tags));
+  return found;
+}
+
+function searchPiece({ tree, end: pieceEnd }: MarkdownPiece, search: Search): void {
+  const { text, found, tags } = search;
   let leafEnd = 0;
   tree.iterate({
     enter(node) {
       const { name, from, to } = node;
+      if (from >= pieceEnd) return false;
       switch (name) {
         case 'FencedCode':
         case 'CodeBlock':
@@ -55,15 +71,18 @@ export function hiddenMarkup(text: string, tree: Tree): Removal[] {
         case 'LinkTitle':
           found.push(title(text, from, to));
           return false;
+        case 'Link':
+        case 'Image':
+          search.used.add(labelOf(text, node.node));
+          return undefined;
         case 'LinkReference':
-          return readReference(text, node.node, used, found);
+          noteReference(search, node.node);
+          return undefined;
         default:
           return undefined;
       }
     },
   });
-  found.push(...hiddenInTags(text, tags));
-  return found;
 }
 
 /** A comment ends at its `-->`; what follows on the line is text again. */
@@ -86,27 +105,17 @@ function readEntity(text: string, from: number, to: number, found: Removal[]): v
 }
 
 /** `[//]: # (text)` and other definitions that nothing refers to are comments. */
-function readReference(text: string, node: SyntaxNode, used: ReadonlySet<string>, found: Removal[]): boolean {
+function noteReference({ text, references }: Search, node: SyntaxNode): void {
   const label = node.getChild('LinkLabel');
-  if (label !== null && used.has(normaliseLabel(text.slice(label.from + 1, label.to - 1)))) return true;
-  found.push({ start: node.from, end: node.to, insert: '', kind: 'html_comment', shown: text.slice(node.from, node.to), why: 'A link definition that nothing refers to is not shown.' });
-  return false;
+  references.push({ start: node.from, end: node.to, label: label === null ? '' : normaliseLabel(text.slice(label.from + 1, label.to - 1)) });
 }
 
-function usedLabels(tree: Tree, text: string): Set<string> {
-  const used = new Set<string>();
-  tree.iterate({
-    enter(node) {
-      if (node.name !== 'Link' && node.name !== 'Image') return;
-      const label = node.node.getChild('LinkLabel');
-      if (label !== null && label.to - label.from > 2) used.add(normaliseLabel(text.slice(label.from + 1, label.to - 1)));
-      else {
-        const marks = node.node.getChildren('LinkMark');
-        used.add(normaliseLabel(text.slice(marks[0]?.to ?? node.from, marks[1]?.from ?? node.to)));
-      }
-    },
-  });
-  return used;
+/** What a link or an image refers to: its label, else its text. */
+function labelOf(text: string, node: SyntaxNode): string {
+  const label = node.getChild('LinkLabel');
+  if (label !== null && label.to - label.from > 2) return normaliseLabel(text.slice(label.from + 1, label.to - 1));
+  const marks = node.getChildren('LinkMark');
+  return normaliseLabel(text.slice(marks[0]?.to ?? node.from, marks[1]?.from ?? node.to));
 }
 
 function normaliseLabel(label: string): string {

@@ -1,9 +1,9 @@
-import type { SyntaxNodeRef, Tree, TreeCursor } from '@lezer/common';
+import type { SyntaxNodeRef, TreeCursor } from '@lezer/common';
 import { readInline } from './markdown-inline.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { readHtmlTables } from './html-table.ts';
 import type { InlineText } from './inline-text.ts';
-import { parseTree } from './markdown-tree.ts';
+import { parsePieces } from './markdown-tree.ts';
 
 /** Block structure of a Markdown text (CommonMark with GFM). Offsets are into the text that was parsed. */
 export type Block = Heading | Paragraph | List | Quote | Table | Code | Html;
@@ -61,15 +61,19 @@ export interface Html extends Placed {
 /** Deeper nesting than this is read as flat: no person writes it, and the stack has an end. */
 const maxDepth = 64;
 
-/**
- * Blocks of a text whose lines end in LF. Front matter is skipped. Linear in the length of ordinary text.
- * @param tree syntax tree of the text, where there is one already
- */
-export function parseMarkdown(source: string, tree: Tree | null = null): readonly Block[] {
+/** Blocks of a text whose lines end in LF. Front matter is skipped. Linear in the length of ordinary text. */
+export function parseMarkdown(source: string): readonly Block[] {
   const frontMatterEnd = readFrontMatter(source);
-  if (frontMatterEnd === 0) return readChildren((tree ?? parseTree(source)).cursor(), source, 0);
-  const body = source.slice(0, frontMatterEnd).replace(/[^\n]/g, ' ') + source.slice(frontMatterEnd);
-  return readChildren(parseTree(body).cursor(), body, 0);
+  const body = frontMatterEnd === 0 ? source : source.slice(0, frontMatterEnd).replace(/[^\n]/g, ' ') + source.slice(frontMatterEnd);
+  const blocks: Block[] = [];
+  for (const { tree, end } of parsePieces(body)) {
+    const cursor = tree.cursor();
+    if (cursor.name !== 'Document' && !cursor.firstChild()) continue;
+    if (!cursor.firstChild()) continue;
+    do if (cursor.from < end) readBlock(cursor, body, 0, blocks);
+    while (cursor.nextSibling());
+  }
+  return blocks;
 }
 
 function readChildren(cursor: TreeCursor, source: string, depth: number): Block[] {

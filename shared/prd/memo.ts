@@ -1,5 +1,5 @@
 /** The same pure function, which remembers the answers for the last texts it was asked about. */
-export function memoise<T>(answer: (text: string) => T, limit = 2000): (text: string) => T {
+export function memoise<T>(answer: (text: string) => T, limit = 256): (text: string) => T {
   const known = new Map<string, T>();
   return (text) => {
     const remembered = known.get(text);

@@ -15,7 +15,7 @@ export interface VisiblePrd {
  * what was taken out before it, so that a span points into the text that the person has open.
  */
 export function readVisiblePrd(text: string, options: FindingOptions = {}): VisiblePrd {
-  const { text: clean, removed, originOf, tree } = sanitise(text);
-  const document = readPrd(clean, { ...options, tree });
+  const { text: clean, removed, originOf } = sanitise(text);
+  const document = readPrd(clean, options);
   return { document: clean === text ? document : toOriginalSpans(document, text, originOf), removed };
 }

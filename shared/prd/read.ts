@@ -1,4 +1,3 @@
-import type { Tree } from '@lezer/common';
 import type { PrdDocument, PrdSection, Requirement, Span } from '../domain/prd.ts';
 import { settleLooseCriteria } from './acceptance.ts';
 import type { Findings } from './drafts.ts';
@@ -17,18 +16,13 @@ import { readLeaves } from './read-leaves.ts';
 import type { SectionRole } from './vocabulary/section-headings.ts';
 import { Walk } from './walk.ts';
 
-export interface ReadOptions extends FindingOptions {
-  /** Syntax tree of the text, where it was parsed already. */
-  readonly tree?: Tree | null;
-}
-
 /**
  * Read a PRD: what it asks for, with the place of each statement, and what is weak about it. Deterministic, without a
  * model, linear in the length of the text. Spans count in `text` as given.
  */
-export function readPrd(text: string, options: ReadOptions = {}): PrdDocument {
+export function readPrd(text: string, options: FindingOptions = {}): PrdDocument {
   const source = new SourceText(text);
-  const root = buildSections(parseMarkdown(source.normal, source.normal === text ? (options.tree ?? null) : null), source.normal.length);
+  const root = buildSections(parseMarkdown(source.normal), source.normal.length);
   const announced = announcesRequirements(root);
   const title = titleOf(root);
   const names = findProductNames(source.normal, title);

@@ -1,15 +1,12 @@
-import type { Tree } from '@lezer/common';
 import type { RemovedText, SanitisedText } from '../domain/prd.ts';
 import { EditableText } from './editable-text.ts';
 import { hiddenCharacters } from './hidden-characters.ts';
 import type { Removal } from './hidden-characters.ts';
-import { hiddenMarkup, parseAnyLineEnds } from './hidden-markup.ts';
+import { hiddenMarkup } from './hidden-markup.ts';
 
 export interface Sanitised extends SanitisedText {
   /** Offset in the text as given of the character at an offset of the sanitised text. */
   readonly originOf: (offset: number) => number;
-  /** Syntax tree of the sanitised text, so that it need not be parsed again; null when a line ends in a carriage return. */
-  readonly tree: Tree | null;
 }
 
 /** Taking something out can put something else together; after this many rounds every bracket is made visible. */
@@ -23,15 +20,10 @@ const maxRounds = 12;
  */
 export function sanitise(text: string): Sanitised {
   let current = new EditableText(text);
-  let tree: Tree | null = null;
   const removed: { readonly removal: Removal; readonly start: number; readonly end: number }[] = [];
   for (let round = 0; ; round += 1) {
-    const look = lookAt(current.text);
-    const removals = outermost(round < maxRounds ? look.hidden : bracketsIn(current.text, look.hidden));
-    if (removals.length === 0) {
-      tree = current.text.includes('\r') ? null : look.tree;
-      break;
-    }
+    const removals = outermost(round < maxRounds ? hiddenIn(current.text) : bracketsIn(current.text));
+    if (removals.length === 0) break;
     for (const removal of removals) removed.push({ removal, start: current.originOf(removal.start), end: current.originOf(removal.end - 1) + 1 });
     current = current.apply(removals);
   }
@@ -39,27 +31,19 @@ export function sanitise(text: string): Sanitised {
   return {
     text: current.text,
     removed: removed.sort((a, b) => a.start - b.start || b.end - a.end).map(({ removal, start, end }): RemovedText => ({ kind: removal.kind, span: places.span(start, end), shown: removal.shown.slice(0, 10_000), why: removal.why })),
-    tree,
     originOf: (offset) => (offset >= current.text.length ? text.length : current.originOf(offset)),
   };
 }
 
-interface Look {
-  readonly hidden: readonly Removal[];
-  /** Null when hidden characters were found before anything was parsed. */
-  readonly tree: Tree | null;
-}
-
 /** Characters first: they can keep markup from being recognised. */
-function lookAt(text: string): Look {
+function hiddenIn(text: string): Removal[] {
   const characters = hiddenCharacters(text);
-  if (characters.length > 0) return { hidden: characters, tree: null };
-  const tree = parseAnyLineEnds(text);
-  return { hidden: hiddenMarkup(text, tree), tree };
+  return characters.length > 0 ? characters : hiddenMarkup(text);
 }
 
 /** Markup that keeps re-assembling itself is no author's work: its brackets are shown. */
-function bracketsIn(text: string, hidden: readonly Removal[]): readonly Removal[] {
+function bracketsIn(text: string): readonly Removal[] {
+  const hidden = hiddenIn(text);
   if (hidden.length === 0) return [];
   const brackets: Removal[] = [];
   for (let at = text.indexOf('<'); at !== -1; at = text.indexOf('<', at + 1)) {

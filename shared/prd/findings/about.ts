@@ -30,7 +30,10 @@ export function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number
 /** Two requirements and how alike their words are. */
 export type LikePair = readonly [first: Requirement, second: Requirement, likeness: number];
 
-/** Pairs of requirements that share a rare word, each pair once: linear, because common words are passed over. */
+/** No rule looks at two statements that have less in common. */
+const leastLikeness = 0.5;
+
+/** Pairs of requirements that share a rare word and say something alike, each pair once: linear, because common words are passed over. */
 export function* candidatePairs(requirements: readonly Requirement[]): Generator<LikePair> {
   const words = requirements.map((requirement) => contentWords(requirement.text));
   const holders = new Map<string, number[]>();
@@ -52,7 +55,10 @@ export function* candidatePairs(requirements: readonly Requirement[]): Generator
         if (seen.has(key)) continue;
         seen.add(key);
         const [one, other, oneWords, otherWords] = [requirements[a], requirements[b], words[a], words[b]];
-        if (one !== undefined && other !== undefined && oneWords !== undefined && otherWords !== undefined) yield [one, other, likeness(oneWords, otherWords)];
+        if (one === undefined || other === undefined || oneWords === undefined || otherWords === undefined) continue;
+        const alike = likeness(oneWords, otherWords);
+        // A short exclusion may share little with the long statement that it is a part of.
+        if (alike >= leastLikeness || one.kind === 'out_of_scope' || other.kind === 'out_of_scope') yield [one, other, alike];
       }
     }
   }

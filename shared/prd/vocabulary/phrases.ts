@@ -123,12 +123,32 @@ interface Tokens {
 
 const tokenise = memoise((text: string): Tokens => {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(/[\p{L}\p{N}\p{M}]+/gu)) {
-    const [word] = match;
-    tokens.push({ word, key: word.slice(0, keyLength), start: match.index, end: match.index + word.length });
+  let start = -1;
+  for (let at = 0; at <= text.length; at += 1) {
+    if (at < text.length && isWordAt(text, at)) {
+      if (start < 0) start = at;
+    } else if (start >= 0) {
+      const word = text.slice(start, at);
+      tokens.push({ word, key: word.length > keyLength ? word.slice(0, keyLength) : word, start, end: at });
+      start = -1;
+    }
   }
   return { tokens, isDense: dense.test(text) };
 }, 64);
+
+/** Whether each UTF-16 code unit is a letter, a digit or a mark: 0 where nobody asked yet, 1 for yes, 2 for no. */
+const wordUnits = new Uint8Array(0x1_0000);
+
+/** True for a letter, a digit or a mark; the halves of a character outside of the first plane count as that character. */
+function isWordAt(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at);
+  if (unit >= 0xd800 && unit <= 0xdfff) return /[\p{L}\p{N}\p{M}]/u.test(unit < 0xdc00 ? text.slice(at, at + 2) : text.slice(at - 1, at + 1));
+  const known = wordUnits[unit];
+  if (known !== 0) return known === 1;
+  const isWord = /[\p{L}\p{N}\p{M}]/u.test(text.charAt(at));
+  wordUnits[unit] = isWord ? 1 : 2;
+  return isWord;
+}
 
 function append(into: Map<string, Phrase[]>, key: string, phrase: Phrase): void {
   const list = into.get(key);
