@@ -1,5 +1,6 @@
 import { createApproval } from '../../shared/domain/approval-signing.ts';
 import { summariseOperation } from '../../shared/domain/bundle-text.ts';
+import { describePace } from '../../shared/domain/pace.ts';
 import { endedStatuses } from '../../shared/domain/run.ts';
 import type { RunDetail, RunEvent } from '../../shared/domain/run.ts';
 import { targetId, targetLabel } from '../../shared/domain/target.ts';
@@ -94,6 +95,7 @@ export function confirmationDetail(review: BundleReview): string {
   return [
     ...review.warnings.map((warning) => `Warning: ${warning}`),
     `${counted(bundle.operations.length, 'operation')}${bundle.unchanged.length === 0 ? '' : `; ${counted(bundle.unchanged.length, 'issue stays', 'issues stay')} as ${bundle.unchanged.length === 1 ? 'it is' : 'they are'}`}.`,
+    ...(describePace(bundle) === '' ? [] : [`Writing ${describePace(bundle)}.`]),
     `Bundle SHA-256 ${review.digest}`,
     'The editor behind this question shows every operation in full. You sign exactly these bytes, once.',
   ].join('\n\n');

@@ -1,6 +1,8 @@
 import { describeEffect, describeTarget, renderBundle, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
 import { Digest } from '../../shared/domain/digest.ts';
+import { describeHalt } from '../../shared/domain/halt.ts';
+import { describeDuration } from '../../shared/domain/pace.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { chosenOperations } from './chosen-operations.ts';
@@ -40,6 +42,8 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
     const runId = await resolveRun(connection.client, run);
     const fetched = await fetchBundle(connection.client, runId);
     const operationIds = chosenOperations(fetched.bundle, options);
+    const before = await outlook(connection, runId);
+    if (before !== '') output.note(before);
     if (!(await saidYes(fetched, operationIds, options, runId))) {
       output.result({ runId, approved: false, digest: fetched.digest }, `Not approved. ${runId} still waits.`);
       return exitCodes.waiting;
@@ -55,6 +59,17 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
     output.result({ ...approved, run: done }, syncText(done));
     return syncExitCode(done);
   });
+}
+
+/** What a person should know before the question: how long it will take, how many have to approve, and a halt. */
+async function outlook({ client }: Connection, runId: string): Promise<string> {
+  const { rules, halted, waitMs } = await client.call('gatekeeper.get', { runId });
+  return [
+    ...(halted === null ? [] : [`${paint('yellow', '!', process.stderr)} Writing is ${plain(describeHalt(halted))}. A sync waits for "pass-runner resume".`]),
+    ...(waitMs === null || waitMs < 2000 ? [] : [`Writing takes ${describeDuration(waitMs)} at the pace that the target allows.`]),
+    ...(rules.requiredApprovals > 1 ? [`${rules.requiredApprovals} persons have to approve.`] : []),
+    ...(rules.fourEyes ? ['Whoever submitted the run cannot approve it.'] : []),
+  ].join('\n');
 }
 
 /** Only an explicit yes is one: the digest, `--yes` where it counts, or the name of the target typed by a person. */

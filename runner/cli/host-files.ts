@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ApproverKey } from '../../shared/domain/approval.ts';
+import { Halt } from '../../shared/domain/halt.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { writeDurably } from '../store/durable-file.ts';
 import { errorCode } from '../store/file-layer.ts';
@@ -13,6 +14,7 @@ import type { Home } from './home.ts';
  * the credential. The permission to write these files is the authority; no request of a runner or a client leads here.
  */
 const lockName = 'host-files';
+const haltName = 'halt.json';
 const lockWaitMs = 5000;
 
 /** Add a key, or do nothing when it is enrolled already with that name and scope. Returns whether it was added. */
@@ -60,6 +62,34 @@ export async function allowedRepositories(home: Home): Promise<string[]> {
 /** Keep a GitHub token for the gatekeeper alone (0600). */
 export async function writeCredential(home: Home, credential: string): Promise<void> {
   await withLock(home, () => writeDurably(join(home.gatekeeper, 'credential'), `${credential}\n`));
+}
+
+/** Stop all writing on this host until it is resumed. Returns the halt that holds: an earlier one stays. */
+export async function haltWriting(home: Home, halt: Halt): Promise<Halt> {
+  return await withLock(home, async () => {
+    const present = await readHalt(home);
+    if (present !== null) return present;
+    await writeDurably(join(home.gatekeeper, haltName), `${JSON.stringify(halt, undefined, 2)}\n`);
+    return halt;
+  });
+}
+
+/** Let writing go on. Returns the halt that held, also one whose file cannot be read. */
+export async function resumeWriting(home: Home): Promise<Halt | null> {
+  return await withLock(home, async () => {
+    const present = await readHalt(home);
+    await rm(join(home.gatekeeper, haltName), { force: true });
+    return present;
+  });
+}
+
+/** The halt on this host. A file that is there halts, whatever it says. */
+async function readHalt(home: Home): Promise<Halt | null> {
+  try {
+    return await readDocument(join(home.gatekeeper, haltName), Halt.nullable(), null);
+  } catch (error) {
+    return { at: '', by: '', reason: PassError.toData(error).message };
+  }
 }
 
 async function withLock<T>(home: Home, body: () => Promise<T>): Promise<T> {

@@ -12,10 +12,12 @@ import { register as doctor } from './commands/doctor.ts';
 import { register as enroll } from './commands/enroll.ts';
 import { register as ensure } from './commands/ensure.ts';
 import { register as evaluate } from './commands/eval.ts';
+import { register as halt } from './commands/halt.ts';
 import { register as pack } from './commands/pack.ts';
 import { register as rebuild } from './commands/rebuild.ts';
 import { register as reject } from './commands/reject.ts';
 import { register as requirements } from './commands/requirements.ts';
+import { register as resume } from './commands/resume.ts';
 import { register as run } from './commands/run.ts';
 import { register as serve } from './commands/serve.ts';
 import { register as status } from './commands/status.ts';
@@ -25,7 +27,7 @@ import { register as verify } from './commands/verify.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** In the order of `--help`: the path of a run, then looking at it, then setting things up. */
-const registrations = [run, status, pack, backlog, diff, bundle, approve, reject, sync, verify, cancel, requirements, serve, stop, doctor, enroll, allow, credential, audit, rebuild, evaluate, ensure];
+const registrations = [run, status, pack, backlog, diff, bundle, approve, reject, sync, verify, cancel, requirements, serve, stop, halt, resume, doctor, enroll, allow, credential, audit, rebuild, evaluate, ensure];
 
 /** All commands. Each loads what it needs only when it is called, so that `--help` and the like answer at once. */
 export function createProgram(): Command {

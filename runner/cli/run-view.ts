@@ -2,6 +2,7 @@ import { describeEffect, summariseOperation } from '../../shared/domain/bundle-t
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { Receipt } from '../../shared/domain/bundle.ts';
 import type { Prerequisite, RunDetail, RunSummary } from '../../shared/domain/run.ts';
+import { describePace } from '../../shared/domain/pace.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import type { FetchedBundle } from './decision.ts';
 import { oneLine, paint, plain, table } from './output.ts';
@@ -88,6 +89,7 @@ export function effectText({ bundle, digest }: FetchedBundle): string {
   const shown = changes.slice(0, maxChanges).map((operation) => `  ${operation.id}  ${oneLine(summariseOperation(operation), 120)}`);
   return [
     `${paint('bold', 'Effect')}   ${plain(describeEffect(bundle))}`,
+    ...(describePace(bundle) === '' ? [] : [`pace     ${describePace(bundle)}`]),
     `bundle   sha256 ${digest}`,
     ...(labels.length > 0 ? [`labels   ${labels.join(', ')}`] : []),
     ...shown,

@@ -84,6 +84,11 @@ function serveConnection(socket: Socket, { channelToken, gatekeeper, onDefect }:
       gatekeeper.cancel(bundleDigest);
       return { ok: true as const };
     }),
+    'gate.reject': guarded(async ({ bundleDigest, by, reason }) => {
+      await gatekeeper.reject(bundleDigest, by, reason);
+      return { ok: true as const };
+    }),
+    'gate.status': guarded(({ target, writes }) => gatekeeper.status(target, writes)),
     'gate.verify': guarded(({ bundleBase64 }) => gatekeeper.verify(bundleBase64)),
   };
   const peer = createPeer({ transport: socketTransport(socket), serves: gateMethods, handlers, hears: {}, listeners: {}, onDefect }, { calls: {}, tells: gateNotifications });

@@ -61,7 +61,7 @@ export class Execution {
     const port = await services.targets.open(approval.bundle.target, true);
     const state = await accept(services, approval, port);
     services.failpoint('accepted');
-    const pace = new Pace(port.limits, services.journal, services.clock, cancelled);
+    const pace = new Pace(port.limits, services.journal, services.clock, { cancelled, halted: () => services.home.halted() });
     const execution = new Execution(services, approval, progress, pace, port, state, await port.highestNumber());
     try {
       return await execution.#all();
@@ -77,7 +77,7 @@ export class Execution {
     const { operations, digest } = this.#approval;
     for (const operation of operations) {
       if (this.#state.receipts.has(operation.id)) continue;
-      this.#pace.checkCancelled();
+      await this.#pace.checkStopped();
       this.#progress.started(operation.id, summariseOperation(operation));
       const receipt = await this.#one(operation);
       this.#progress.finished(operation.id, receipt);

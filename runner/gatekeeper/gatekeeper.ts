@@ -4,6 +4,7 @@ import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import type { OperationId, Receipt } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
+import { estimateWrites, hour } from '../../shared/domain/pace.ts';
 import { targetId } from '../../shared/domain/target.ts';
 import type { Target, TargetChoice } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
@@ -16,7 +17,9 @@ import type { FileLayer } from '../store/file-layer.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { GatekeeperHome } from './home.ts';
 import { Journal } from './journal.ts';
+import type { Rejection } from './journal.ts';
 import { viewLineage } from './lineage.ts';
+import { haltedError } from './pace.ts';
 import { preflight } from './preflight.ts';
 import { AllTargets } from './targets.ts';
 import { verifyWritten } from './verify-written.ts';
@@ -125,6 +128,21 @@ export class Gatekeeper {
     if (running !== undefined) running.cancelled = true;
   }
 
+  /** A no to a bundle, for good: no approval of it counts any more, and a sync of it ends before its next operation. */
+  async reject(bundleDigest: Digest, by: string, reason: string): Promise<void> {
+    this.cancel(bundleDigest);
+    await this.#journal.record('bundle.rejected', { bundleDigest, by, reason });
+  }
+
+  /** The rules, whether writing is halted, and how long so many writes to a target would take, after those of the last hour. */
+  async status(target: Target | undefined, writes: number): Promise<z.output<GateMethods['gate.status']['result']>> {
+    const { rules } = await this.approvers();
+    const limits = target === undefined ? undefined : await this.#targets.limits(target);
+    const now = this.#clock().getTime();
+    const waitMs = limits === undefined ? null : estimateWrites(writes, this.#journal.writesSince(now - hour), limits, now);
+    return { rules, halted: await this.#home.halted(), waitMs };
+  }
+
   async verify(bundleBase64: string): Promise<VerifyReport> {
     const { bundle, digest } = parseBundle(strictBytes(bundleBase64));
     return verifyWritten(bundle, digest, this.#journal.sync(digest), await this.#targets.open(bundle.target, false));
@@ -141,8 +159,11 @@ export class Gatekeeper {
     const known = this.#journal.sync(digest);
     if (known?.finished === true && operationIds?.some((id) => !known.operationIds.includes(id)) === true) throw usedUp();
     if (known?.finished === true) return { receipts: [...known.receipts.values()], bundleDigest: digest };
+    const halt = await this.#home.halted();
+    if (halt !== null) throw haltedError(halt);
     let approval: VerifiedApproval;
     try {
+      refuseRejected(this.#journal.rejection(digest));
       approval = VerifiedApproval.verify({
         bundleBytes,
         envelopes,
@@ -176,6 +197,10 @@ export class Gatekeeper {
     });
     return result;
   }
+}
+
+function refuseRejected(rejection: Rejection | undefined): void {
+  if (rejection !== undefined) throw new PassError('forbidden', `${rejection.by} rejected this bundle: ${rejection.reason}`, 'A rejection is final. Run PASS on the PRD again.');
 }
 
 function strictBytes(base64: string): Uint8Array {

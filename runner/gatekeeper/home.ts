@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ApproverKey } from '../../shared/domain/approval.ts';
 import type { Lineage } from '../../shared/domain/bundle.ts';
+import { Halt } from '../../shared/domain/halt.ts';
+import { githubLimits } from '../../shared/domain/pace.ts';
 import type { GithubSettings } from '../../shared/protocol/startup.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { writeDurably } from '../store/durable-file.ts';
@@ -22,6 +24,8 @@ const Settings = z.strictObject({
   requiredApprovals: z.int().min(1).max(16).default(1),
   /** Whoever submitted a run cannot approve it. Enrolling a key never changes this or the number above. */
   fourEyes: z.boolean().default(false),
+  /** Writes to GitHub, where they are to be fewer than it allows. */
+  pace: z.strictObject({ perMinute: z.int().min(1).max(githubLimits.perMinute).optional(), perHour: z.int().min(1).max(githubLimits.perHour).optional() }).optional(),
   /** Seconds after which a write whose answer was lost can no longer turn up on the target. */
   settleSeconds: z.number().min(0).max(600).optional(),
 });
@@ -52,6 +56,15 @@ export class GatekeeperHome {
 
   settings(): Promise<Settings> {
     return this.#read('settings.json', Settings, Settings.parse({}));
+  }
+
+  /** The halt, while there is one. A file that cannot be read halts too. */
+  async halted(): Promise<Halt | null> {
+    try {
+      return await this.#read('halt.json', Halt.nullable(), null);
+    } catch (error) {
+      return { at: '', by: '', reason: PassError.toData(error).message };
+    }
   }
 
   /** The first key of a home that has none; ignored when there is one already. */

@@ -36,11 +36,17 @@ const JournalRecord = z.discriminatedUnion('type', [
     data: z.object({ bundleDigest: digest, operationId: z.string(), receipt: Receipt, lineageId: z.string(), entry: LineageEntry.nullable() }),
   }),
   z.object({ type: z.literal('operation.refused'), data: z.object({ bundleDigest: digest, operationId: z.string(), error: z.unknown() }) }),
+  z.object({ type: z.literal('bundle.rejected'), data: z.object({ bundleDigest: digest, by: z.string(), reason: z.string() }) }),
   z.object({ type: z.literal('sync.finished'), data: z.object({ bundleDigest: digest }) }),
   z.object({ type: z.literal('lineage.adopted'), data: z.object({ lineageId: z.string(), targetId: z.string(), documentKey: z.string(), entry: LineageEntry }) }),
 ]);
 type JournalRecord = z.infer<typeof JournalRecord>;
 const journalTypes = new Set<string>(JournalRecord.options.map((option) => option.shape.type.value));
+
+export interface Rejection {
+  readonly by: string;
+  readonly reason: string;
+}
 
 /** An intent without receipt: the operation may have happened. */
 export interface OpenIntent {
@@ -71,6 +77,7 @@ export interface SyncState {
 export class Journal {
   readonly #log: ChainedLog;
   readonly #syncs = new Map<string, SyncState>();
+  readonly #rejections = new Map<string, Rejection>();
   readonly #nonces = new Map<string, string>();
   readonly #lineages = new Map<string, Lineage>();
   readonly #writes: number[] = [];
@@ -100,6 +107,11 @@ export class Journal {
 
   sync(bundleDigest: string): SyncState | undefined {
     return this.#syncs.get(bundleDigest);
+  }
+
+  /** Who said no to a bundle, and why. */
+  rejection(bundleDigest: string): Rejection | undefined {
+    return this.#rejections.get(bundleDigest);
   }
 
   /** Digest of the bundle that used a nonce. */
@@ -182,6 +194,9 @@ export class Journal {
         return;
       case 'operation.refused':
         this.#update(data.bundleDigest, (sync) => (sync.intent = undefined));
+        return;
+      case 'bundle.rejected':
+        this.#rejections.set(data.bundleDigest, data);
         return;
       case 'sync.finished':
         this.#update(data.bundleDigest, (sync) => (sync.finished = true));

@@ -1,14 +1,27 @@
+import { describeHalt } from '../../shared/domain/halt.ts';
+import type { Halt } from '../../shared/domain/halt.ts';
+import { hour, waitBefore } from '../../shared/domain/pace.ts';
+import type { WriteLimits } from '../../shared/domain/pace.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { Journal } from './journal.ts';
 import { RateLimited } from './rate-limited.ts';
-import type { WriteLimits } from './target-port.ts';
 
-const minute = 60_000;
-const hour = 60 * minute;
 /** A wait that the target asks for is served in place up to this long, in milliseconds; longer ones end the sync. */
-const longestWait = 2 * minute;
+const longestWait = 2 * 60_000;
 /** Waits that are served for one operation. */
 const longestPatience = 5;
+
+/** What ends a sync before its next operation. */
+export interface StopSigns {
+  readonly cancelled: () => boolean;
+  /** The halt on this host, read anew each time. */
+  readonly halted: () => Promise<Halt | null>;
+}
+
+/** Nothing more is written until an administrator resumes. */
+export function haltedError(halt: Halt): PassError {
+  return new PassError('cancelled', `Writing is ${describeHalt(halt)}.`, 'What was written stays. Run `pass-runner resume` on the gatekeeper’s host, then sync again: it continues here.');
+}
 
 /**
  * Keeps writes within the target's limits. The times of earlier writes come from the journal, so that a restart forgets
@@ -18,19 +31,20 @@ export class Pace {
   readonly #limits: WriteLimits | undefined;
   readonly #journal: Journal;
   readonly #clock: () => Date;
-  readonly #cancelled: () => boolean;
+  readonly #stop: StopSigns;
 
-  constructor(limits: WriteLimits | undefined, journal: Journal, clock: () => Date, cancelled: () => boolean) {
+  constructor(limits: WriteLimits | undefined, journal: Journal, clock: () => Date, stop: StopSigns) {
     this.#limits = limits;
     this.#journal = journal;
     this.#clock = clock;
-    this.#cancelled = cancelled;
+    this.#stop = stop;
   }
 
-  /** @throws PassError `cancelled` when a person stopped the sync */
-  checkCancelled(): void {
-    if (!this.#cancelled()) return;
-    throw new PassError('cancelled', 'The sync was stopped before its next operation.', 'What was written stays. Sync again to continue.');
+  /** @throws PassError `cancelled` when a person stopped the sync, or halted all writing on this host */
+  async checkStopped(): Promise<void> {
+    if (this.#stop.cancelled()) throw new PassError('cancelled', 'The sync was stopped before its next operation.', 'What was written stays. Sync again to continue.');
+    const halt = await this.#stop.halted();
+    if (halt !== null) throw haltedError(halt);
   }
 
   /** Wait until one more write is within the limits. */
@@ -39,6 +53,7 @@ export class Pace {
     const now = this.#clock().getTime();
     const times = this.#journal.writesSince(now - hour);
     await this.wait(waitBefore(times, this.#limits, now));
+    await this.checkStopped();
   }
 
   /** Do it, again after each wait that the target asked for: then it did nothing. */
@@ -56,20 +71,8 @@ export class Pace {
   async wait(milliseconds: number): Promise<void> {
     const end = Date.now() + milliseconds;
     for (let left = milliseconds; left > 0; left = end - Date.now()) {
-      this.checkCancelled();
+      await this.checkStopped();
       await new Promise((resolve) => setTimeout(resolve, Math.min(left, 250)));
     }
   }
-}
-
-/** Milliseconds until one more write fits. `times`: those of the last hour, oldest first. */
-export function waitBefore(times: readonly number[], limits: WriteLimits, now: number): number {
-  const until = (count: number, span: number): number => {
-    const inSpan = times.filter((time) => time > now - span);
-    const first = inSpan[inSpan.length - count];
-    return first === undefined ? 0 : first + span - now;
-  };
-  const last = times.at(-1);
-  const spacing = last === undefined ? 0 : last + limits.spacing - now;
-  return Math.max(0, spacing, until(limits.perMinute, minute), until(limits.perHour, hour));
 }

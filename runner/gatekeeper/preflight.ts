@@ -1,3 +1,4 @@
+import { describeHalt } from '../../shared/domain/halt.ts';
 import type { Prerequisite } from '../../shared/domain/run.ts';
 import type { TargetChoice } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
@@ -6,7 +7,9 @@ import type { GatekeeperHome } from './home.ts';
 
 /** What a sync to this target (or to GitHub in general) needs from outside, and whether it is there. */
 export async function preflight(home: GatekeeperHome, targets: AllTargets, choice: TargetChoice | undefined): Promise<Prerequisite[]> {
-  const found: Prerequisite[] = [await approver(home, choice)];
+  const halt = await home.halted();
+  const halted = halt === null ? [] : [missing('halt', 'Writing', describeHalt(halt), ['Approve & Sync'], 'Run `pass-runner resume` on the gatekeeper’s host.')];
+  const found: Prerequisite[] = [...halted, await approver(home, choice)];
   if (choice?.kind === 'folder') return [...found, await folder(targets, choice)];
   const api = await github(home, targets);
   found.push(...api);

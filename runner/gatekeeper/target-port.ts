@@ -1,5 +1,6 @@
 import type { ObservedIssue } from '../../shared/domain/bundle.ts';
 import type { Marker } from '../../shared/domain/issue-text.ts';
+import type { WriteLimits } from '../../shared/domain/pace.ts';
 import type { Target } from '../../shared/domain/target.ts';
 
 /** An issue that carries a marker of PASS and was written by the gatekeeper's own account. */
@@ -44,14 +45,6 @@ export interface TargetPort {
   readonly limits: WriteLimits | undefined;
   /** Milliseconds after which a write whose answer was lost can no longer turn up. */
   readonly settleMs: number;
-}
-
-/** Content creations that a target allows. */
-export interface WriteLimits {
-  readonly perMinute: number;
-  readonly perHour: number;
-  /** Milliseconds between two writes. */
-  readonly spacing: number;
 }
 
 /** A write whose answer never came: it may or may not have happened. */

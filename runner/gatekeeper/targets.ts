@@ -1,3 +1,5 @@
+import { githubLimits } from '../../shared/domain/pace.ts';
+import type { WriteLimits } from '../../shared/domain/pace.ts';
 import type { Target, TargetChoice } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { openFolder, resolveFolder } from './folder/target.ts';
@@ -31,7 +33,15 @@ export class AllTargets implements Targets {
     await requireSameRepository(client, await this.#home.github(), target, forWriting);
     const { settleSeconds } = await this.#home.settings();
     const { login } = await this.account();
-    return githubTarget({ client, target, login, settleMs: settleSeconds === undefined ? undefined : settleSeconds * 1000 });
+    return githubTarget({ client, target, login, limits: await this.limits(target), settleMs: settleSeconds === undefined ? undefined : settleSeconds * 1000 });
+  }
+
+  /** How fast a target may be written to: GitHub's limits, or lower ones of the administrator. */
+  async limits(target: Target): Promise<WriteLimits | undefined> {
+    if (target.kind === 'folder') return undefined;
+    const { pace } = await this.#home.settings();
+    if (target.emulator && pace === undefined) return undefined;
+    return { perMinute: pace?.perMinute ?? githubLimits.perMinute, perHour: pace?.perHour ?? githubLimits.perHour, spacing: target.emulator ? 0 : githubLimits.spacing };
   }
 
   /** Whose token it is. Asked once for each token. */

@@ -57,6 +57,8 @@ export function createGateClient(options: GateClientOptions): Gate {
     observe: (target, lineageId) => call('gate.observe', { target, lineageId }),
     verify: (bundle) => call('gate.verify', { bundleBase64: encodeBase64(bundle) }),
     cancel: async (bundleDigest) => void (await call('gate.cancel', { bundleDigest })),
+    reject: async (bundleDigest, by, reason) => void (await call('gate.reject', { bundleDigest, by, reason })),
+    status: (target, writes) => call('gate.status', target === undefined ? { writes } : { target, writes }),
     async sync(bundle, envelopes, progress, operationIds) {
       const digest = digestOf(bundle);
       const listeners = syncs.get(digest) ?? new Set<SyncProgress>();

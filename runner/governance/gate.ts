@@ -30,6 +30,9 @@ export interface Gate {
   sync(bundle: Uint8Array, envelopes: readonly ApprovalEnvelope[], progress: SyncProgress, operationIds?: readonly OperationId[]): Promise<GateResult<'gate.sync'>>;
   /** Stop the sync of that bundle before its next operation; `sync` then rejects with `cancelled`. */
   cancel(bundleDigest: string): Promise<void>;
+  /** A person's no to that bundle. */
+  reject(bundleDigest: string, by: string, reason: string): Promise<void>;
+  status(target: Target | undefined, writes: number): Promise<GateResult<'gate.status'>>;
   verify(bundle: Uint8Array): Promise<GateResult<'gate.verify'>>;
   close(): Promise<void>;
 }

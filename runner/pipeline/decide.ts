@@ -82,8 +82,10 @@ export async function freezeBundle(pipeline: Pipeline, run: StoredRun): Promise<
 }
 
 /** Say no. @throws PassError `conflict` when there is nothing to decide */
-export async function rejectRun({ store, clock }: Pipeline, run: StoredRun, by: string, reason: string): Promise<void> {
+export async function rejectRun({ store, gate, clock }: Pipeline, run: StoredRun, by: string, reason: string): Promise<void> {
   refuseUnlessOpen(run, 'rejected');
+  // Told first, so that no approval counts from here on. A no needs no gatekeeper, though: without one nothing is written.
+  if (run.bundle !== null) await gate.reject(run.bundle.digest, personOf(by), reason).catch((error: unknown) => (PassError.is(error, 'unavailable') ? undefined : Promise.reject(error instanceof Error ? error : new Error(String(error)))));
   await store.record(run.id, { kind: 'run.rejected', by, reason }, { set: { rejection: { by, reason, at: clock().toISOString() }, ...noApproval } });
 }
 

@@ -31,6 +31,11 @@ export function runHandlers(parts: RunnerParts, principal: () => string): RunHan
   return {
     'preflight.get': async ({ target }) => ({ prerequisites: await preflight(gate, { target, build: false }) }),
     'approvers.list': () => gate.approvers(),
+    'gatekeeper.get': async ({ runId }) => {
+      if (runId === undefined) return gate.status(undefined, 0);
+      const { target, bundle, receipts } = await store.get(runId);
+      return gate.status(target ?? undefined, Math.max(0, (bundle?.operations ?? 0) - receipts.length));
+    },
     'target.list': () => gate.repositories(),
     'target.resolve': async ({ target }) => ({ target: await gate.resolve(target) }),
     'run.submit': async (submission) => ({ runId: await orchestrator.submit(submission, principal()) }),

@@ -2,8 +2,18 @@ import { z } from 'zod';
 import { ApprovalEnvelope, ApprovalRules, ApproverKey } from '../domain/approval.ts';
 import { Lineage, ObservedIssue, OperationId, Receipt } from '../domain/bundle.ts';
 import { Digest } from '../domain/digest.ts';
+import { Halt } from '../domain/halt.ts';
 import { Prerequisite, VerifyReport } from '../domain/run.ts';
 import { Target, TargetChoice } from '../domain/target.ts';
+
+/** How the gatekeeper stands. */
+export const GatekeeperStatus = z.object({
+  rules: ApprovalRules,
+  halted: Halt.nullable(),
+  /** Milliseconds that the writes have to wait in all, after earlier ones; null where nothing limits the pace. */
+  waitMs: z.number().nullable(),
+});
+export type GatekeeperStatus = z.infer<typeof GatekeeperStatus>;
 
 /**
  * The one table of requests from the runner to the gatekeeper (JSON-RPC 2.0 over a pipe that only the two hold).
@@ -45,6 +55,10 @@ export const gateMethods = {
   },
   /** Stop before the next operation of that bundle. */
   'gate.cancel': { params: z.strictObject({ bundleDigest: Digest }), result: z.object({ ok: z.literal(true) }) },
+  /** A person said no to that bundle: final, whatever approvals of it there are. */
+  'gate.reject': { params: z.strictObject({ bundleDigest: Digest, by: z.string().max(200), reason: z.string().max(2000) }), result: z.object({ ok: z.literal(true) }) },
+  /** The administrator's rules, whether writing is halted, and how long so many writes to a target would take. */
+  'gate.status': { params: z.strictObject({ target: Target.optional(), writes: z.int().min(0).max(5000) }), result: GatekeeperStatus },
   'gate.verify': {
     params: z.strictObject({ bundleBase64: z.base64() }),
     result: VerifyReport,

@@ -3,6 +3,7 @@ import { ApprovalEnvelope, ApprovalRules, ApproverKey } from '../domain/approval
 import { Backlog, Check, StagedIssue } from '../domain/backlog.ts';
 import { ObservedIssue } from '../domain/bundle.ts';
 import { Digest } from '../domain/digest.ts';
+import { GatekeeperStatus } from './gate.ts';
 import { PackArtifact, PackIndex } from '../domain/pack.ts';
 import { PrdDocument, PrdSnapshot, RemovedText } from '../domain/prd.ts';
 import { Prerequisite, RunDetail, RunEvent, RunId, RunSummary, VerifyReport } from '../domain/run.ts';
@@ -43,6 +44,7 @@ export const methods = {
   'runner.retire': method('Ask a managed runner to hand over: it stops taking work and exits; unfinished runs continue in the next one.', nothing, ok),
   'preflight.get': method('What is needed from the outside, and whether it is there.', z.strictObject({ target: TargetChoice.optional() }), z.object({ prerequisites: z.array(Prerequisite) })),
   'approvers.list': method('Public keys that the gatekeeper accepts, and the rules for approvals.', nothing, z.object({ approvers: z.array(ApproverKey), rules: ApprovalRules.optional() })),
+  'gatekeeper.get': method('The rules for approvals, whether writing is halted, and how long the writes of a run will take at least.', z.strictObject({ runId: RunId.optional() }), GatekeeperStatus),
   'target.list': method('Repositories that can be chosen, from the gatekeeper.', nothing, z.object({ repositories: z.array(z.object({ owner: z.string(), name: z.string(), visibility: z.string(), allowed: z.boolean() })), note: z.string() })),
   'target.resolve': method('Look a target up: its id, visibility and base commit.', z.strictObject({ target: TargetChoice }), z.object({ target: Target })),
   'run.submit': method(

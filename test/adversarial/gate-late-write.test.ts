@@ -1,42 +1,36 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { Journal } from '../../runner/gatekeeper/journal.ts';
-import { waitBefore } from '../../runner/gatekeeper/pace.ts';
+import { waitBefore } from '../../shared/domain/pace.ts';
+import { fillSlots } from '../../shared/domain/issue-text.ts';
 import { faults } from '../support/github-double/faults.ts';
-import { startGithubDouble } from '../support/github-double/server.ts';
-import { approve, freeze, person, quiet, startGatekeeper } from '../support/gatekeeper-process.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
+import { inProcessGate } from './in-process-gatekeeper.ts';
 
-const alice = person('alice');
-const shop = { kind: 'github', owner: 'acme', name: 'shop' } as const;
 const create = 'POST /repos/{owner}/{repo}/issues';
 
 describe('time and the gatekeeper', function () {
   this.timeout(60_000);
 
-  it('a creation that waited for a rate limit, was killed, and turns up late is not done twice', async () => {
-    await using github = await startGithubDouble({ repositories: [shop] });
-    await using folder = await temporaryFolder();
-    const start = (): ReturnType<typeof startGatekeeper> =>
-      startGatekeeper({ folder: folder.path, approvers: [alice.enrolled], repositories: ['acme/shop'], settings: { settleSeconds: 4 }, frame: { credential: github.token, github: { apiUrl: github.url, emulator: true } } });
-    await using first = await start();
-    const frozen = await freeze(first.gate, await first.gate.resolve(shop), [stagedIssue({ key: 'cart', labels: [] })]);
-    const envelope = approve(frozen.bytes, alice);
-    // Longer than the target may take for a write: counted from the intent, the second request would be given up for lost.
-    github.inject({ on: create, fault: faults.secondaryLimit(5) });
-    github.inject({ on: create, fault: { kind: 'delay', milliseconds: 3500 } });
-    const sync = first.gate.sync(frozen.bytes, [envelope], quiet).catch(() => undefined);
-    while (github.requests.filter(({ route }) => route === create).length < 2) await delay(5);
-    first.child.kill('SIGKILL');
-    await sync;
-    await first.stop();
-    await using second = await start();
-    const { receipts } = await second.gate.sync(frozen.bytes, [envelope], quiet);
-    await delay(100);
-    assert.deepEqual(receipts.map(({ reconciled }) => reconciled), [true]);
-    assert.equal(github.repository('acme', 'shop').issues.length, 1);
+  it('a creation whose answer was lost long after its intent is not done twice when it turns up late', async () => {
+    await using gate = await inProcessGate({ settings: { settleSeconds: 0.5 } });
+    const frozen = await gate.freeze([stagedIssue({ key: 'cart', labels: [] })]);
+    const [operation] = frozen.bundle.operations;
+    assert.ok(operation?.kind === 'issue.create');
+    let waited = 0;
+    gate.clock = () => new Date(Date.now() + waited);
+    // As after a rate limit: between the intent and the call lies more than the target may take for a write.
+    gate.at = (place) => void (waited = place === 'intent' ? 3_600_000 : waited);
+    gate.github.inject({ on: create, fault: faults.resetBeforeEffect });
+    const sync = gate.sync(frozen.bytes);
+    // The list, and the numbers that are probed: nothing is there yet.
+    const looks = (): number => gate.github.requests.length - gate.github.requests.findIndex(({ route }) => route === create) - 1;
+    while (gate.writes().length === 0 || looks() < 11) await immediate();
+    gate.github.repository('acme', 'shop').addIssue({ title: operation.title, body: fillSlots(operation.body, new Map()) }, new Date());
+    assert.deepEqual((await sync).map(({ reconciled }) => reconciled), [true]);
+    assert.equal(gate.writes().length, 1);
   });
 
   it('the writes of the last hour count after a restart, too', async () => {

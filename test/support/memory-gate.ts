@@ -12,6 +12,8 @@ export interface MemoryGate extends Gate {
   /** Keys that it accepts. */
   readonly keys: ApproverKey[];
   rules: ApprovalRules;
+  /** Rejected bundles, with who said no and why. */
+  readonly rejected: Map<string, string>;
   /** What it carried out, by bundle digest, in order. */
   readonly written: Map<string, Receipt[]>;
   /** Called before each operation; what it throws ends the sync there. */
@@ -34,6 +36,7 @@ export function memoryGate(): MemoryGate {
   };
   const gate: MemoryGate = {
     keys: [],
+    rejected: new Map(),
     rules: { requiredApprovals: 1, fourEyes: false },
     written: new Map(),
     beforeOperation: () => undefined,
@@ -61,6 +64,7 @@ export function memoryGate(): MemoryGate {
     async sync(bytes, envelopes, progress, operationIds) {
       check();
       const { bundle, digest } = parseBundle(bytes);
+      if (gate.rejected.has(digest)) throw new PassError('forbidden', 'This bundle was rejected.', 'Run PASS again.');
       const verified = envelopes.map((envelope) => verifyEnvelope(envelope, gate.keys));
       if (verified.some((one) => one.digest !== digest)) throw new PassError('stale', 'The approval is for other bytes.', 'Approve the present bundle.');
       const approved = approvedOperations(bundle, verified.map(({ statement }) => statement.predicate), gate.rules.requiredApprovals);
@@ -87,6 +91,14 @@ export function memoryGate(): MemoryGate {
     async cancel(digest) {
       check();
       if (atWork.has(digest)) cancelled.add(digest);
+    },
+    async reject(digest, by, reason) {
+      check();
+      gate.rejected.set(digest, `${by}: ${reason}`);
+    },
+    async status() {
+      check();
+      return { rules: gate.rules, halted: null, waitMs: null };
     },
     async verify(bytes) {
       check();

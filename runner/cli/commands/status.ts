@@ -15,15 +15,24 @@ export function register(program: Command): void {
   ]);
   command.action((run: string | undefined, options: StatusOptions) =>
     perform(options, async (output) => {
-      const [{ withConnection }, { resolveRun }, { runText, runsText }] = await Promise.all([import('../connection.ts'), import('../run-argument.ts'), import('../run-view.ts')]);
+      const [{ withConnection }, { resolveRun }, { runText, runsText }, { describeHalt }, { plain }] = await Promise.all([
+        import('../connection.ts'),
+        import('../run-argument.ts'),
+        import('../run-view.ts'),
+        import('../../../shared/domain/halt.ts'),
+        import('../output.ts'),
+      ]);
       const limit = await numberOption(options.limit);
       await withConnection({ ...options, onlyLooks: true }, async ({ client }) => {
+        // What the gatekeeper cannot say is in "pass-runner doctor"; the runs are shown without it.
+        const halted = (await client.call('gatekeeper.get', {}).catch(() => undefined))?.halted ?? null;
+        const note = halted === null ? '' : `Writing is ${plain(describeHalt(halted))}. End it with "pass-runner resume".\n\n`;
         if (run === undefined) {
           const { runs } = await client.call('run.list', { limit });
-          output.result({ runs }, runsText(runs));
+          output.result({ runs, halted }, `${note}${runsText(runs)}`);
         } else {
           const detail = await client.call('run.get', { runId: await resolveRun(client, run) });
-          output.result({ run: detail }, runText(detail));
+          output.result({ run: detail, halted }, `${note}${runText(detail)}`);
         }
       });
       return undefined;

@@ -1,17 +1,13 @@
 import type { ObservedIssue } from '../../../shared/domain/bundle.ts';
 import { readMarker } from '../../../shared/domain/issue-text.ts';
+import type { WriteLimits } from '../../../shared/domain/pace.ts';
 import type { GithubTarget } from '../../../shared/domain/target.ts';
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import { OutcomeUnknown } from '../target-port.ts';
-import type { TargetPort, WriteLimits } from '../target-port.ts';
+import type { TargetPort } from '../target-port.ts';
 import { IssueAnswer, LabelAnswer, observedIssue, readAnswer } from './answers.ts';
 import type { GithubClient } from './client.ts';
 
-/**
- * GitHub's documented limits for content creation (docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api,
- * "secondary rate limits"), and the second between writes that its best practices ask for.
- */
-const githubLimits: WriteLimits = { perMinute: 80, perHour: 500, spacing: 1000 };
 /** How long a creation whose answer was lost may take to turn up on github.com. */
 const githubSettle = 30_000;
 
@@ -20,11 +16,12 @@ export interface GithubTargetOptions {
   readonly target: GithubTarget;
   /** Login of the token's account; null for an installation token, which cannot ask. */
   readonly login: string | null;
+  readonly limits: WriteLimits | undefined;
   readonly settleMs: number | undefined;
 }
 
 /** A repository whose identity was just checked. */
-export function githubTarget({ client, target, login, settleMs }: GithubTargetOptions): TargetPort {
+export function githubTarget({ client, target, login, limits, settleMs }: GithubTargetOptions): TargetPort {
   const place = { owner: target.owner, repo: target.name };
   const where = `${target.owner}/${target.name}`;
   const isOwn = ({ author }: ObservedIssue): boolean => author !== null && (login === null ? author.endsWith('[bot]') : author === login);
@@ -39,7 +36,7 @@ export function githubTarget({ client, target, login, settleMs }: GithubTargetOp
   return {
     target,
     isOwn,
-    limits: target.emulator ? undefined : githubLimits,
+    limits,
     settleMs: settleMs ?? (target.emulator ? 0 : githubSettle),
     async labels() {
       const what = `list the labels of ${where}`;

@@ -1,0 +1,62 @@
+import type { WriteBundle } from './bundle.ts';
+
+/** Content creations that a target allows. */
+export interface WriteLimits {
+  readonly perMinute: number;
+  readonly perHour: number;
+  /** Milliseconds between two writes. */
+  readonly spacing: number;
+}
+
+/**
+ * GitHub's documented limits for content creation (docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api,
+ * "secondary rate limits"), and the second between writes that its best practices ask for.
+ */
+export const githubLimits: WriteLimits = { perMinute: 80, perHour: 500, spacing: 1000 };
+
+const minute = 60_000;
+export const hour = 60 * minute;
+
+/** Milliseconds until one more write fits. `times`: those of the last hour, oldest first, in milliseconds. */
+export function waitBefore(times: readonly number[], limits: WriteLimits, now: number): number {
+  const until = (count: number, span: number): number => {
+    const inSpan = times.filter((time) => time > now - span);
+    const first = inSpan[inSpan.length - count];
+    return first === undefined ? 0 : first + span - now;
+  };
+  const last = times.at(-1);
+  const spacing = last === undefined ? 0 : last + limits.spacing - now;
+  return Math.max(0, spacing, until(limits.perMinute, minute), until(limits.perHour, hour));
+}
+
+/**
+ * How long so many writes take at least, in milliseconds, after those at `times` (oldest first). Only the waiting is
+ * counted: what the target takes to answer comes on top.
+ */
+export function estimateWrites(writes: number, times: readonly number[], limits: WriteLimits, now: number): number {
+  const all = times.filter((time) => time > now - hour);
+  const nth = (back: number): number => all.at(-back) ?? Number.NEGATIVE_INFINITY;
+  for (let write = 0; write < writes; write += 1) {
+    all.push(Math.max(now, nth(1) + limits.spacing, nth(limits.perMinute) + minute, nth(limits.perHour) + hour));
+  }
+  return writes === 0 ? 0 : (all.at(-1) ?? now) - now;
+}
+
+/** `about 9 minutes`, `about 2 hours 10 minutes`; seconds below two minutes. */
+export function describeDuration(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  if (seconds < 120) return `about ${seconds} second${seconds === 1 ? '' : 's'}`;
+  const minutes = Math.ceil(seconds / 60);
+  if (minutes < 120) return `about ${minutes} minutes`;
+  const rest = minutes % 60;
+  return `about ${Math.floor(minutes / 60)} hours${rest === 0 ? '' : ` ${rest} minutes`}`;
+}
+
+/**
+ * What a person should know about the time before they approve, from the bundle alone; empty where nothing limits the pace.
+ * Earlier writes and a lower pace that an administrator set come on top: the gatekeeper knows these.
+ */
+export function describePace({ target, operations }: Pick<WriteBundle, 'target' | 'operations'>, limits = githubLimits): string {
+  if (target.kind === 'folder' || target.emulator || operations.length === 0) return '';
+  return `takes ${describeDuration(estimateWrites(operations.length, [], limits, 0))} at the pace that GitHub allows (${limits.perMinute} writes a minute, ${limits.perHour} an hour)`;
+}
