@@ -9,12 +9,13 @@ import { GatekeeperHome } from '../../runner/gatekeeper/home.ts';
 import { preAuthEncoding, verifyEnvelope } from '../../shared/domain/approval-signing.ts';
 import { ApprovalEnvelope, approvalPayloadType } from '../../shared/domain/approval.ts';
 import { decodeBase64, encodeBase64 } from '../../shared/domain/base64.ts';
+import { freezeBundle, parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import { canonicalJson } from '../../shared/domain/digest.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { approve, freeze, person, quiet } from '../support/gatekeeper-process.ts';
 import type { Gate } from '../../runner/governance/gate.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
+import { sampleBundle, stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
 
 const alice = person('alice', 'local');
 const issues = ['cart', 'pay'].map((key) => stagedIssue({ key }));
@@ -58,6 +59,14 @@ describe('a changed byte', function () {
     );
     assert.deepEqual(await filesOf(folder.path), []);
     await gatekeeper.close();
+  });
+
+  it('that is no UTF-8 is refused, though decoding it would give the text that was frozen', () => {
+    const frozen = freezeBundle(sampleBundle({ runId: 'run-\ufffd' }));
+    const at = Buffer.from(frozen).indexOf('\ufffd');
+    const spelled = Buffer.concat([frozen.subarray(0, at), Buffer.from([0xff]), frozen.subarray(at + 3)]);
+    assert.equal(spelled.toString('utf8'), Buffer.from(frozen).toString('utf8'));
+    assert.throws(() => parseBundle(spelled), (error) => PassError.is(error, 'bad_input') && /UTF-8/.test(error.message));
   });
 
   it('of the approval voids it, unless it is in the part that decides nothing', async () => {

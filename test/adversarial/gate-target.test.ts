@@ -186,8 +186,9 @@ describe('a GitHub that fails', function () {
     const { gate } = stage.keeper;
     const frozen = await freeze(gate, await gate.resolve(shop), issues);
     stage.github.inject({ on: createRoute, fault: faults.badGatewayAfterEffect });
-    stage.github.inject({ on: 'GET /repos/{owner}/{repo}/issues', fault: { kind: 'stale-list', hide: 1 }, times: 20, after: 3 });
-    await gate.sync(frozen.bytes, [approve(frozen.bytes, alice)], quiet);
+    stage.github.inject({ on: 'GET /repos/{owner}/{repo}/issues', fault: { kind: 'stale-list', hide: 1 }, times: 20, after: 2 });
+    const { receipts } = await gate.sync(frozen.bytes, [approve(frozen.bytes, alice)], quiet);
+    assert.deepEqual(receipts.map(({ reconciled }) => reconciled), [true, false, false]);
     assert.deepEqual(titles(stage.github), ['Build cart', 'Build pay', 'Build ship']);
   });
 

@@ -56,7 +56,7 @@ try {
   await writeFile(join(checkout, 'docs/gate-proof.md'), renderProof({ version: passVersion, cases: proven, kills, mutants }));
   const red = proven.filter(({ result }) => result === 'RED').map(({ id }) => id);
   const survived = mutants?.results.filter(({ outcome }) => outcome !== 'killed').map(({ guard }) => guard) ?? ['the run of the mutants'];
-  console.log(`docs/gate-proof.md is written. Red: ${[...red, ...survived, ...(kills === undefined ? ['the kills'] : [])].join(', ') || 'nothing'}.`);
+  process.stdout.write(`docs/gate-proof.md is written. Red: ${[...red, ...survived, ...(kills === undefined ? ['the kills'] : [])].join(', ') || 'nothing'}.\n`);
   process.exitCode = red.length + survived.length + (mutants?.problems.length ?? 0) === 0 && kills !== undefined ? 0 : 1;
 } finally {
   await rm(folder, { recursive: true, force: true });

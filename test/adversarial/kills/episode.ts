@@ -110,7 +110,7 @@ async function killOnce(scene: Scene): Promise<boolean> {
   if (byItself) counted.atFailpoints += 1;
   if (PassError.is(error, 'uncertain')) counted.uncertain += 1;
   // A target that fails, or a channel that is gone, is all that may go wrong here; and what a stale list lacks may void it.
-  else assert.ok(PassError.is(error, 'unavailable') || (!scene.truthful && PassError.is(error, 'stale')), String(error));
+  else assert.ok(PassError.is(error, 'unavailable') || (!scene.truthful && PassError.is(error, 'stale')), PassError.toData(error).message);
   return false;
 }
 

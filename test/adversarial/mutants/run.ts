@@ -19,20 +19,24 @@ const chosen = mutants.filter(({ guard }) => guard.includes(values.only ?? ''));
 const results: MutantResult[] = [];
 const waiting = [...chosen];
 
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
 async function worker(): Promise<void> {
   await using bench = await openWorkbench();
   for (let mutant = waiting.shift(); mutant !== undefined; mutant = waiting.shift()) {
     const result = await testMutant(bench, mutant);
     results.push(result);
-    console.log(`${result.outcome.padEnd(9)} ${mutant.guard.padEnd(42)} ${result.outcome === 'killed' ? '' : result.note}`);
+    say(`${result.outcome.padEnd(9)} ${mutant.guard}${result.outcome === 'killed' ? '' : `: ${result.note}`}`);
   }
 }
 
 const problems = await checkUnchanged(chosen);
-for (const problem of problems) console.error(`unchanged: ${problem}`);
+for (const problem of problems) say(`unchanged: ${problem}`);
 if (problems.length === 0) await Promise.all(Array.from({ length: Number(values.parallel) }, () => worker()));
 const killed = results.filter(({ outcome }) => outcome === 'killed').length;
 const inOrder = chosen.flatMap(({ guard }) => results.filter((result) => result.guard === guard));
 if (values.json !== undefined) await writeFile(values.json, JSON.stringify({ problems, results: inOrder }));
-console.log(`${killed} of ${chosen.length} guards are noticed when they are gone`);
+say(`${killed} of ${chosen.length} guards are noticed when they are gone`);
 process.exitCode = problems.length === 0 && killed === chosen.length ? 0 : 1;
