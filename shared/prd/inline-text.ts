@@ -58,6 +58,8 @@ const whitespace = /[ \t\n]/;
 /** Collects characters with their offsets: runs of white space become one space, line breaks that are meant stay. */
 export class InlineTextBuilder {
   #text = '';
+  /** Last character of the text. To ask the text itself would put it together anew for each word of a long line. */
+  #last = '';
   readonly #runs: number[] = [];
   #expected = -1;
   #pendingSpace = -1;
@@ -106,7 +108,7 @@ export class InlineTextBuilder {
   /** A line break that the author asked for: `<br>`, `<hr>`, two spaces or a backslash at the line's end. */
   addBreak(from: number): void {
     this.#pendingSpace = -1;
-    if (this.#text === '' || this.#text.endsWith('\n')) return;
+    if (this.#last === '' || this.#last === '\n') return;
     this.#append('\n', from);
     this.#expected = -1;
   }
@@ -125,7 +127,7 @@ export class InlineTextBuilder {
   }
 
   build(): InlineText {
-    const text = this.#text.endsWith('\n') ? this.#text.slice(0, -1) : this.#text;
+    const text = this.#last === '\n' ? this.#text.slice(0, -1) : this.#text;
     return new InlineText({ text, runs: this.#runs, end: this.#end, strong: this.#strong, struck: this.struck, linked: this.#linked, code: this.#code });
   }
 
@@ -135,13 +137,14 @@ export class InlineTextBuilder {
   }
 
   #flushSpace(): void {
-    if (this.#pendingSpace >= 0 && this.#text !== '' && !this.#text.endsWith('\n')) this.#append(' ', this.#pendingSpace);
+    if (this.#pendingSpace >= 0 && this.#last !== '' && this.#last !== '\n') this.#append(' ', this.#pendingSpace);
     this.#pendingSpace = -1;
   }
 
   #append(characters: string, from: number): void {
     if (from !== this.#expected) this.#runs.push(this.#text.length, from);
     this.#text += characters;
+    this.#last = characters.charAt(characters.length - 1);
     this.#expected = from + characters.length;
     this.#end = this.#expected;
   }

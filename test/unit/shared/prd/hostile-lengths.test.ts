@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { parser, Strikethrough, Table, TaskList } from '@lezer/markdown';
+import fc from 'fast-check';
+import { scanTags } from '../../../../shared/prd/html-scan.ts';
+import { linearInline } from '../../../../shared/prd/linear-inline.ts';
+import { readPrd } from '../../../../shared/prd/read.ts';
+import { sanitise } from '../../../../shared/prd/sanitise.ts';
+import { PassError } from '../../../../shared/protocol/pass-error.ts';
+
+const gfm = [Table, TaskList, Strikethrough];
+
+describe('a text that a parser could take minutes for', function () {
+  // Quadratic reading takes longer than this by far; the machine's pace does not matter.
+  this.timeout(120_000);
+
+  const texts: Readonly<Record<string, string>> = {
+    'a run of blanks': `- The system must ${' '.repeat(400_000)}work.`,
+    'emphasis that is never closed': '*a_ '.repeat(40_000),
+    'links that are never closed': '[a](b '.repeat(40_000),
+    'brackets in brackets': '['.repeat(60_000) + ']'.repeat(60_000),
+    'tags that are never closed': '<div '.repeat(40_000),
+    'one line of many words': 'The system must work and '.repeat(30_000),
+  };
+  for (const [what, text] of Object.entries(texts)) {
+    it(`is sanitised and read: ${what}`, () => {
+      const { text: visible } = sanitise(`# Shop\n\n## Requirements\n\n${text}\n\n- The shop must keep a cart.\n`);
+      assert.ok(readPrd(visible).requirements.some((requirement) => requirement.text.includes('keep a cart')));
+    });
+  }
+
+  it('is refused when its tags cannot be told from text in reasonable time', () => {
+    assert.throws(() => [...scanTags('<div a=">" '.repeat(20_000), 0, 220_000)], (error: unknown) => PassError.is(error, 'bad_input'));
+  });
+});
+
+describe('the limits of the inline parser', () => {
+  it('change nothing in texts that people write', () => {
+    const [plain, limited] = [parser.configure(gfm), parser.configure([...gfm, linearInline])];
+    const pieces = fc.constantFrom('a', 'b ', '*', '**', '_', '~~', '[', '](x)', ']', '![', '`', '\\', '  \n', '\\\n', '\n', '\n\n', '<b>', '<!-- c -->', '> ', '- ', '| ', '&amp;');
+    fc.assert(fc.property(fc.array(pieces, { maxLength: 60 }), (parts) => {
+      const text = parts.join('');
+      const shape = (tree: ReturnType<typeof plain.parse>): string[] => {
+        const nodes: string[] = [];
+        tree.iterate({ enter: ({ name, from, to }) => void nodes.push(`${name} ${from} ${to}`) });
+        return nodes;
+      };
+      assert.deepEqual(shape(limited.parse(text)), shape(plain.parse(text)));
+    }), { numRuns: 500 });
+  });
+});
