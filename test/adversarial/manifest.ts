@@ -14,6 +14,7 @@ const used = (title: string): NamedTest => ['test/adversarial/gate-target.test.t
 const failing = (title: string): NamedTest => ['test/adversarial/gate-target.test.ts', `a GitHub that fails › ${title}`];
 const guards = (title: string): NamedTest => ['test/adversarial/gate-guards.test.ts', title];
 const rules = (title: string): NamedTest => ['test/adversarial/gate-rules.test.ts', title];
+const halts = (title: string): NamedTest => ['test/adversarial/gate-halt.test.ts', title];
 const two = (title: string): NamedTest => ['test/adversarial/gate-two-gatekeepers.test.ts', `two gatekeepers and one repository › ${title}`];
 const fuzz = (title: string): NamedTest => ['test/adversarial/fuzz.test.ts', title];
 const time = (title: string): NamedTest => ['test/adversarial/gate-late-write.test.ts', `time and the gatekeeper › ${title}`];
@@ -23,7 +24,7 @@ const log = (title: string): NamedTest => ['test/integration/gatekeeper-log.test
 const bytes = (title: string): NamedTest => ['test/unit/shared/domain/bundle-bytes.test.ts', `bytes of a bundle › ${title}`];
 const signing = (title: string): NamedTest => ['test/unit/shared/domain/approval-signing.test.ts', `approval › ${title}`];
 const rendering = (title: string): NamedTest => ['test/unit/shared/domain/bundle-text.test.ts', `rendering of a bundle › ${title}`];
-const pace = (title: string): NamedTest => ['test/unit/runner/gatekeeper/pace.test.ts', `the pace of writes › ${title}`];
+const pace = (title: string): NamedTest => ['test/unit/shared/domain/pace.test.ts', `the pace of writes › ${title}`];
 const abuse = (title: string): NamedTest => ['test/contract/runner-abuse.test.ts', `a runner that is abused › ${title}`];
 const wire = (title: string): NamedTest => ['test/contract/runner-wire.test.ts', `the wire, over a real WebSocket › ${title}`];
 const random: NamedTest = ['test/adversarial/kills.test.ts', 'kills at random › leave every approved issue written exactly once, and nothing else, while the target fails'];
@@ -59,7 +60,7 @@ export const cases: readonly Case[] = [
   { id: 'A26', attack: 'an operation hides behind blank lines, length or direction marks', provenBy: [rendering('counts a body of 10,000 blank lines and shows them all'), rendering('shows nothing that a person cannot see or that turns the line around'), rendering('shows every character of every field: the fields can be read back from it')] },
   { id: 'A27', attack: 'a field says that it was approved', provenBy: [rendering('shows text that poses as an approval as quoted field text')] },
   { id: 'A28', attack: 'one operation was approved, another one is synced', provenBy: [rules('an approval of some operations › has these carried out and no other, also when the runner asks again or for more')] },
-  { id: 'A29', attack: 'approved, then rejected, then synced', provenBy: [approval('that says no is a no'), wire('ends a rejected run with the reason, for good')] },
+  { id: 'A29', attack: 'approved, then rejected, then synced', provenBy: [halts('a rejection › is final for its bundle: an approval from before or after it counts no more, also after a restart'), approval('that says no is a no'), wire('ends a rejected run with the reason, for good')] },
   { id: 'A30', attack: 'five issues were approved, six are asked for', provenBy: [approval('counts only when it names operations of the bundle, with what they need'), rules('an approval of some operations › is used up: another approval of the same bundle adds nothing to it')] },
 
   { id: 'H1', attack: 'GitHub creates the issue and answers 502, twice', provenBy: [failing('makes one issue of each when it answers 502 after it created')] },
@@ -69,7 +70,7 @@ export const cases: readonly Case[] = [
   { id: 'H5', attack: 'somebody else copies the marker', provenBy: [failing('does not take the marker in an issue of somebody else for its own'), guards('an issue of somebody else › with a copied marker, made just after the intent, is not taken for the own one')] },
   { id: 'H6', attack: 'a person edits or removes the marker', provenBy: [guards('an issue that a person edited › without its marker is neither written again nor taken for something else')] },
   { id: 'H7', attack: 'rate limits, with and without a time to wait', provenBy: [failing('is waited for when it asks to wait, and then continued'), failing('stops at a limit of an hour with the next step, and continues there without a second issue'), ['test/unit/runner/gatekeeper/github-errors.test.ts', 'an answer of GitHub › gives the time to wait that GitHub names, and a minute where it names none']] },
-  { id: 'H8', attack: 'the 501st issue within an hour, across a restart', provenBy: [time('the writes of the last hour count after a restart, too'), pace('never lets more writes into a minute or an hour than allowed')] },
+  { id: 'H8', attack: 'the 501st issue within an hour, across a restart', provenBy: [time('the writes of the last hour count after a restart, too'), halts('the pace that an administrator set › is told before an approval, counts what was written before, and is kept to'), pace('never lets more writes into a minute or an hour than allowed')] },
   { id: 'H9', attack: 'token or permission is taken away in the middle', provenBy: [failing('stops at 401 with the next step, and continues there without a second issue'), failing('stops at 403 with the next step, and continues there without a second issue'), log('lets a sync that was started in time be finished within seven days, and not later')] },
   { id: 'H10', attack: 'GitHub does not accept the content', provenBy: [failing('stops at 422 with the next step, and continues there without a second issue'), bytes('refuses a body that GitHub would refuse, labels for a folder, and a life of more than a week')] },
   { id: 'H11', attack: 'the ref is there already, at another commit', provenBy: { notYetApplicable: noBranches } },
@@ -77,7 +78,7 @@ export const cases: readonly Case[] = [
   { id: 'H13', attack: 'two gatekeepers, one repository', provenBy: [two('write a document once when one begins after the other wrote its first issue: the approval is void there'), two('notice each other after one issue when they begin at the same moment, stop, and verify names what is there twice')] },
   { id: 'H14', attack: 'the disk is full', provenBy: [log('comes before every effect: when it cannot be written (write), nothing else is, and a restart finishes'), log('comes before every effect: when it cannot be written (half-write), nothing else is, and a restart finishes'), log('comes before every effect: when it cannot be written (sync), nothing else is, and a restart finishes'), log('stops a sync in its middle when the disk is full, and continues it after a restart without a second file')] },
   { id: 'H15', attack: 'calls to a model that are each just below the budget', provenBy: { notYetApplicable: 'No model is called yet, so there is no budget to exceed.' } },
-  { id: 'H16', attack: 'everything is halted in the middle of a sync', provenBy: [failing('stops before the next operation when a person says so, and continues later')] },
+  { id: 'H16', attack: 'everything is halted in the middle of a sync', provenBy: [halts('a halt › in the middle of a sync stops it before the next operation, and it goes on there afterwards'), halts('a halt › lets nothing begin, is seen by preflight and status, survives a restart, and leaves the approval unused')] },
 ];
 
 /** Every id that has to be in the manifest. */

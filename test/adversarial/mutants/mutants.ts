@@ -14,6 +14,8 @@ const approvals = 'test/adversarial/gate-approval.test.ts';
 const target = 'test/adversarial/gate-target.test.ts';
 const guards = 'test/adversarial/gate-guards.test.ts';
 const two = 'test/adversarial/gate-two-gatekeepers.test.ts';
+const rules = 'test/adversarial/gate-rules.test.ts';
+const halts = 'test/adversarial/gate-halt.test.ts';
 const fuzz = 'test/adversarial/fuzz.test.ts';
 const late = 'test/adversarial/gate-late-write.test.ts';
 const crash = 'test/adversarial/gate-crash.test.ts';
@@ -50,6 +52,12 @@ export const mutants: readonly Mutant[] = [
   { guard: 'clock that was set back', file: 'runner/gatekeeper/journal.ts', find: 'return new Date(Math.max(now.getTime(), this.#newest));', replace: 'return now;', test: [log, 'the gatekeeper’s log › revives no expired approval when the clock is set back'] },
   { guard: 'seven days to finish', file: approvalsCode, find: 'if (now.getTime() - Date.parse(acceptedAt) <= resumeWindow) return;', replace: 'return;', test: [log, 'the gatekeeper’s log › lets a sync that was started in time be finished within seven days, and not later'] },
   { guard: 'only a verified approval', file: executorCode, ...never('!VerifiedApproval.isGenuine(approval)'), test: [guards, 'an execution › takes nothing but an approval that was verified, whatever looks like one'] },
+  { guard: 'persons, not keys', file: 'shared/domain/approved-operations.ts', find: 'new Set(agreements.filter(({ operationIds }) => operationIds.includes(id)).map(({ approver }) => approver)).size', replace: 'agreements.filter(({ operationIds }) => operationIds.includes(id)).length', test: [rules, 'the administrator’s rules › want as many different persons as they say, for each operation'] },
+  { guard: 'four eyes', file: approvalsCode, find: 'if (mode.fourEyes) refuseSubmitter(verified, bundle);', replace: '', test: [rules, 'the administrator’s rules › keep the submitter from approving under four eyes, whatever else is enrolled'] },
+  { guard: 'only approved operations', file: approvalsCode, find: 'bundle.operations.filter(({ id }) => approved.includes(id))', replace: 'bundle.operations', test: [rules, 'an approval of some operations › has these carried out and no other, also when the runner asks again or for more'] },
+  { guard: 'rejection is final', file: gatekeeperCode, ...never('rejection !== undefined'), test: [halts, 'a rejection › is final for its bundle: an approval from before or after it counts no more, also after a restart'] },
+  { guard: 'halt before a sync', file: gatekeeperCode, ...never('halt !== null'), test: [halts, 'a halt › lets nothing begin, is seen by preflight and status, survives a restart, and leaves the approval unused'] },
+  { guard: 'halt between operations', file: 'runner/gatekeeper/pace.ts', ...never('halt !== null'), test: [halts, 'a halt › in the middle of a sync stops it before the next operation, and it goes on there afterwards'] },
   // The bundle.
   { guard: 'canonical bundle', file: bytesCode, ...never('canonicalJson(parsed.data) !== text'), test: [bundleBytes, 'bytes of a bundle › refuses another spelling of the same value'] },
   { guard: 'UTF-8', file: bytesCode, find: "{ fatal: true, ignoreBOM: true }", replace: '{}', test: [fuzz, 'a changed byte › that is no UTF-8 is refused, though decoding it would give the text that was frozen'] },
@@ -95,7 +103,7 @@ export const mutants: readonly Mutant[] = [
   { guard: 'another gatekeeper is noticed', file: 'runner/gatekeeper/lone-writer.ts', find: 'number < made; number += 1', replace: 'number < 0; number += 1', test: [two, 'two gatekeepers and one repository › notice each other after one issue when they begin at the same moment, stop, and verify names what is there twice'] },
   { guard: 'verify names second copies', file: 'runner/gatekeeper/verify-written.ts', ...never('others.length === 0'), replace: 'if (others.length >= 0)', test: [two, 'two gatekeepers and one repository › notice each other after one issue when they begin at the same moment, stop, and verify names what is there twice'] },
   { guard: 'resume looks at the target', file: executorCode, find: '(await viewLineage(journal, port, bundle.lineageId)).lineage?.entries', replace: 'journal.lineage(bundle.lineageId)?.entries', test: [two, 'two gatekeepers and one repository › notice each other after one issue when they begin at the same moment, stop, and verify names what is there twice'] },
-  { guard: 'limit of an hour', file: 'runner/gatekeeper/pace.ts', find: ', until(limits.perHour, hour)', replace: '', test: [late, 'time and the gatekeeper › the writes of the last hour count after a restart, too'] },
+  { guard: 'limit of an hour', file: 'shared/domain/pace.ts', find: ', until(limits.perHour, hour)', replace: '', test: [late, 'time and the gatekeeper › the writes of the last hour count after a restart, too'] },
   // Around the gatekeeper.
   { guard: 'secret of the channel', file: 'runner/gatekeeper/channel.ts', ...never('!sameSecret(said, channelToken)'), test: [channel, 'the channel of the gatekeeper › answers nobody who does not say its secret first'] },
   { guard: 'secret comes first', file: 'runner/gatekeeper/channel.ts', ...never('!greeted'), test: [channel, 'the channel of the gatekeeper › answers nobody who does not say its secret first'] },
