@@ -73,6 +73,6 @@ async function boundaryStrength(home: Home): Promise<Prerequisite> {
     ...base,
     status: 'degraded',
     seen: 'two processes of one OS user: stops mistakes and a subverted agent or model, not malware that runs as this user',
-    fix: 'For a real boundary, run the two as separate OS users or containers (SECURITY.md)',
+    fix: 'This version runs both as one user; SECURITY.md says what that means for a runner that several people share',
   };
 }
