@@ -3,8 +3,11 @@ import { digestOf } from '../../shared/domain/digest.ts';
 import type { ArtifactContent, PackIndex } from '../../shared/domain/pack.ts';
 import type { PrdDocument, RemovedText } from '../../shared/domain/prd.ts';
 import type { NewRunEvent } from '../../shared/domain/run.ts';
+import { targetLabel } from '../../shared/domain/target.ts';
+import type { EarlierBacklog } from '../planning/carry-over.ts';
 import type { FileContent } from '../store/durable-file.ts';
 import type { StoredRun } from '../store/run-document.ts';
+import type { RunStore } from '../store/run-store.ts';
 import { readJson } from './documents.ts';
 import { count } from './phase.ts';
 import type { AutomaticPhase } from './phase.ts';
@@ -15,10 +18,15 @@ export const plan: AutomaticPhase = {
   async run({ store }, run, signal) {
     const prd = await readJson<PrdDocument>(store, run.id, 'requirements.json');
     const removed = await readJson<RemovedText[]>(store, run.id, 'removed.json');
-    const [{ planBaseline }, { checkPlan }, { neutraliseIssues }] = await Promise.all([import('../planning/baseline.ts'), import('../planning/checks.ts'), import('../planning/neutral-issues.ts')]);
+    const [{ planBaseline }, { checkPlan }, { neutraliseIssues }, { carryOver }] = await Promise.all([
+      import('../planning/baseline.ts'), import('../planning/checks.ts'), import('../planning/neutral-issues.ts'), import('../planning/carry-over.ts'),
+    ]);
     const planned = planBaseline({ prd, snapshot: run.prd, removed });
-    const { issues, neutralised } = neutraliseIssues(planned.issues);
-    const backlog: Backlog = { schema: 'pass.backlog/v1', revision: 1, issues };
+    const { issues: proposal, neutralised } = neutraliseIssues(planned.issues);
+    const proposed: Backlog = { schema: 'pass.backlog/v1', revision: 1, issues: proposal };
+    const earlier = await earlierBacklog(store, run);
+    const { issues, kept } = earlier === undefined ? { issues: proposal, kept: [] } : carryOver(proposal, earlier);
+    const backlog: Backlog = { ...proposed, issues };
     const checks = checkPlan({ prd, issues, neutralised });
     signal.throwIfAborted();
     const index = indexOf(planned.artifacts, run, planned.planner);
@@ -26,7 +34,7 @@ export const plan: AutomaticPhase = {
       ...planned.artifacts.flatMap(filesOf),
       { name: 'pack/index.json', content: JSON.stringify(index) },
       { name: 'backlog.json', content: JSON.stringify(backlog) },
-      { name: 'backlog.proposed.json', content: JSON.stringify(backlog) },
+      { name: 'backlog.proposed.json', content: JSON.stringify(proposed) },
       { name: 'neutralised.json', content: JSON.stringify(neutralised) },
       { name: 'checks.json', content: JSON.stringify(checks) },
     ]);
@@ -41,12 +49,23 @@ export const plan: AutomaticPhase = {
     const failed = checks.filter(({ status }) => status === 'failed').length;
     return {
       status: 'passed',
-      note: `${count(index.artifacts.length, 'artifact')}, ${count(backlog.issues.length, 'issue')}, ${failed === 0 ? 'all checks passed' : `${count(failed, 'check')} failed`}`,
+      note: `${count(index.artifacts.length, 'artifact')}, ${count(backlog.issues.length, 'issue')}, ${failed === 0 ? 'all checks passed' : `${count(failed, 'check')} failed`}${kept.length === 0 ? '' : `, your edits of ${count(kept.length, 'issue')} kept from ${earlier?.runId ?? ''}`}`,
       set: { planner: planned.planner, backlogRevision: 1, counts: { ...run.counts, artifacts: index.artifacts.length, ...backlogCounts(backlog, checks) } },
       documents,
     };
   },
 };
+
+/** The backlog of the newest planned run of this document for this target, as its planner proposed it and a person left it. */
+async function earlierBacklog(store: RunStore, run: StoredRun): Promise<(EarlierBacklog & { readonly runId: string }) | undefined> {
+  const target = targetLabel(run.targetChoice);
+  const runs = await store.list(Number.POSITIVE_INFINITY);
+  const earlier = runs.find(({ id, prd, targetChoice, phases }) =>
+    id < run.id && prd.documentKey === run.prd.documentKey && targetLabel(targetChoice) === target && phases.some(({ name, status }) => name === 'plan' && status === 'passed'));
+  if (earlier === undefined) return undefined;
+  const [proposed, left] = await Promise.all(['backlog.proposed.json', 'backlog.json'].map((name) => readJson<Backlog>(store, earlier.id, name)));
+  return proposed === undefined || left === undefined ? undefined : { runId: earlier.id, proposed: proposed.issues, left: left.issues };
+}
 
 /** The figures of a run that follow from its backlog. */
 export function backlogCounts(backlog: Backlog, checks: readonly Check[]): { issues: number; dropped: number; checksFailed: number } {

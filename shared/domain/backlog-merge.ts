@@ -52,7 +52,7 @@ export function mergeBacklogs(base: ReadonlyMap<IssueKey, StagedIssue>, mine: re
 }
 
 /** The first order, with what only the second has put after its predecessor there. */
-function interleaved(first: readonly IssueKey[], second: readonly IssueKey[]): IssueKey[] {
+export function interleaved(first: readonly IssueKey[], second: readonly IssueKey[]): IssueKey[] {
   const order = [...first];
   const known = new Set(first);
   second.forEach((key, index) => {

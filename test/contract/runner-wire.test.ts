@@ -7,7 +7,7 @@ import { PassError } from '../../shared/protocol/errors.ts';
 import { linkedTransports } from '../../shared/protocol/transport.ts';
 import { digestOf } from '../../shared/domain/digest.ts';
 import type { RunEvent } from '../../shared/domain/run.ts';
-import { connect, eventsOf, reaches, runnerFixture, signPresent, smallPrd, submission, testToken } from '../support/runner-fixture.ts';
+import { readHome, connect, eventsOf, reaches, runnerFixture, signPresent, smallPrd, submission, testToken } from '../support/runner-fixture.ts';
 import type { RunnerFixture } from '../support/runner-fixture.ts';
 
 const wires: Record<string, (fixture: RunnerFixture, token?: string) => Promise<RunnerClient>> = {
@@ -180,6 +180,20 @@ for (const [wire, open] of Object.entries(wires)) {
       await assert.rejects(client.call('backlog.save', { runId, baseRevision: 2, issues: [first, first] }), withKind('bad_input', first.key));
     });
 
+    it('keeps what a person edited when the same document is run again, and says so', async () => {
+      const runId = await submitted();
+      const { issues, revision } = await client.call('backlog.get', { runId });
+      const edited = issues.map((issue, at) => (at === 0 ? { ...issue, title: 'As Ada wants it' } : issue));
+      await client.call('backlog.save', { runId, baseRevision: revision, issues: edited });
+      const again = await submitted();
+      assert.notEqual(again, runId);
+      assert.deepEqual((await client.call('backlog.get', { runId: again })).issues.map(({ title }) => title), edited.map(({ title }) => title));
+      const run = await client.call('run.get', { runId: again });
+      assert.match(run.phases.find(({ name }) => name === 'plan')?.note ?? '', new RegExp(`your edits of 1 issue kept from ${runId}`));
+      const proposed = await client.call('backlog.proposed', { runId: again });
+      assert.deepEqual(proposed.issues.map(({ title }) => title), issues.map(({ title }) => title));
+    });
+
     it('gives the same frozen bytes until the backlog changes', async () => {
       const runId = await submitted();
       const first = await client.call('bundle.get', { runId });
@@ -228,6 +242,28 @@ for (const [wire, open] of Object.entries(wires)) {
       assert.equal(run.status, 'done', JSON.stringify(run.diagnosis));
       assert.deepEqual(run.receipts.map(({ operationId }) => operationId), [first]);
       assert.match(run.phases.find(({ name }) => name === 'sync')?.note ?? '', /not approved and not written/);
+    });
+
+    it('shows what slipped in during a sync in the run and beside it', async () => {
+      fixture.gate.slips = [{ operationId: 'op-0001', number: 1, url: null, differences: ['title: “Mine” instead of “Yours”'] }];
+      try {
+        const runId = await submitted();
+        await client.call('run.approve', { runId, envelope: await signPresent(client, fixture.gate, runId) });
+        await client.call('run.sync', { runId });
+        const run = await reaches(client, runId, 'done', 'stopped');
+        assert.deepEqual(run.slips, fixture.gate.slips);
+        assert.match(run.phases.find(({ name }) => name === 'sync')?.note ?? '', /1 thing differs/);
+        assert.match(await readHome(fixture, `runs/${runId}/after-sync.md`), /“Mine” instead of “Yours”/);
+      } finally {
+        fixture.gate.slips = [];
+      }
+    });
+
+    it('tells the gatekeeper of a rejection, so that no approval of that bundle counts any more', async () => {
+      const runId = await submitted();
+      const { digest } = await client.call('bundle.get', { runId });
+      await client.call('run.reject', { runId, reason: 'too early' });
+      assert.match(fixture.gate.rejected.get(digest) ?? '', /too early/);
     });
 
     it('collects approvals of different persons until there are enough, and says how many there are', async () => {
