@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { VerifiedApproval } from '../../runner/gatekeeper/approvals.ts';
 import { Execution } from '../../runner/gatekeeper/executor.ts';
 import type { ExecutorServices } from '../../runner/gatekeeper/executor.ts';
@@ -10,7 +12,7 @@ import { fillSlots, issueDigest, withMarker } from '../../shared/domain/issue-te
 import type { ErrorKind } from '../../shared/protocol/errors.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { faults } from '../support/github-double/faults.ts';
-import { approve, quiet } from '../support/gatekeeper-process.ts';
+import { approve, person, quiet } from '../support/gatekeeper-process.ts';
 import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
 import { alice, inProcessGate } from './in-process-gatekeeper.ts';
 
@@ -54,6 +56,29 @@ describe('an execution', () => {
     const outcomes = await Promise.allSettled([gate.sync(first.bytes), gate.sync(second.bytes)]);
     assert.deepEqual(outcomes.map(({ status }) => status), ['fulfilled', 'rejected']);
     assert.equal(gate.writes().length, 3);
+  });
+});
+
+describe('what the administrator set', () => {
+  it('counts persons for each operation, and not keys', async () => {
+    await using gate = await inProcessGate({ settings: { requiredApprovals: 2 } });
+    const [second, bob] = [person('alice'), person('bob')];
+    await writeFile(join(gate.home, 'approvers.json'), JSON.stringify([alice.enrolled, second.enrolled, bob.enrolled]));
+    const { bytes } = await gate.freeze(issues.slice(0, 2));
+    const [one, other] = [{ operationIds: ['op-0001'] }, { operationIds: ['op-0002'] }];
+    await assert.rejects(gate.sync(bytes, [approve(bytes, alice, one), approve(bytes, second, one), approve(bytes, bob, other)]), fails('forbidden', /of 2 required persons/));
+    assert.deepEqual(gate.writes(), []);
+    assert.equal((await gate.sync(bytes, [approve(bytes, alice, one), approve(bytes, bob)])).length, 1);
+  });
+
+  it('halts before an approval is used and before the target is asked', async () => {
+    await using gate = await inProcessGate();
+    const { bytes } = await gate.freeze(issues);
+    await writeFile(join(gate.home, 'halt.json'), 'no JSON: halts, too');
+    const before = gate.github.requests.length;
+    await assert.rejects(gate.sync(bytes), (error) => PassError.is(error, 'cancelled'));
+    assert.equal(gate.github.requests.length, before);
+    assert.doesNotMatch(await readFile(join(gate.home, 'log.jsonl'), 'utf8'), /sync\.accepted/);
   });
 });
 

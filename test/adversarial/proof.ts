@@ -1,11 +1,13 @@
 /**
  * `npm run proof`: runs everything that the manifest names, kills at random, and the mutants, and writes docs/gate-proof.md.
- * `PASS_KILLS` (default 300) and `PASS_KILLS_SEED` choose the kills. Ends with 1 when anything is red.
+ * `PASS_KILLS` (default 300) and `PASS_KILLS_SEED` choose the kills; `-- --kills FILE` takes the numbers of a run that was made
+ * before, with `PASS_KILLS_REPORT=FILE`. Ends with 1 when anything is red.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { passVersion } from '../../shared/version.ts';
 import { checkout } from '../support/checkout.ts';
@@ -16,6 +18,8 @@ import { listTests, nameOf } from './test-names.ts';
 
 const Kills = z.object({ seed: z.int(), kills: z.int(), atFailpoints: z.int(), bundles: z.int(), issues: z.int(), faults: z.int(), forged: z.int(), duplicates: z.int(), lost: z.int(), unapproved: z.int(), uncertain: z.int() });
 const Mutants = z.object({ problems: z.array(z.string()), results: z.array(z.object({ guard: z.string(), file: z.string(), test: z.string(), outcome: z.string() })) });
+
+const { values } = parseArgs({ options: { kills: { type: 'string' } } });
 
 /** Run a program of this checkout, and show what it prints. */
 async function node(args: readonly string[], env: Record<string, string> = {}): Promise<void> {
@@ -34,8 +38,8 @@ async function provenCases(): Promise<ProvenCase[]> {
 }
 
 async function killNumbers(folder: string): Promise<KillNumbers | undefined> {
-  const report = join(folder, 'kills.json');
-  await node(['node_modules/mocha/bin/mocha.js', '--exit', 'test/adversarial/kills.test.ts'], { PASS_KILLS: process.env['PASS_KILLS'] ?? '300', PASS_KILLS_REPORT: report });
+  const report = values.kills ?? join(folder, 'kills.json');
+  if (values.kills === undefined) await node(['node_modules/mocha/bin/mocha.js', '--exit', 'test/adversarial/kills.test.ts'], { PASS_KILLS: process.env['PASS_KILLS'] ?? '300', PASS_KILLS_REPORT: report });
   const text = await readFile(report, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : Kills.parse(JSON.parse(text));
 }
