@@ -79,8 +79,8 @@ function summaryOf(cases: readonly ProvenCase[]): string[] {
 
 function describeKills(kills: KillNumbers): string[] {
   return [
-    `\`PASS_KILLS=${kills.kills} PASS_KILLS_SEED=${kills.seed}\`: ${kills.kills} times \`kill -9\` of a gatekeeper in the middle of a sync (${kills.atFailpoints} at a place of the write path, the others at`,
-    `any moment), ${kills.bundles} bundles with ${kills.issues} issues, ${kills.faults} planned faults (502 before and after the effect, reset before, after and within the answer, late writes, stale`,
+    `\`PASS_KILLS=${kills.kills} PASS_KILLS_SEED=${kills.seed}\`: ${kills.kills} times \`kill -9\` of a gatekeeper before its bundle was finished (${kills.atFailpoints} at a place of the write path, the others at`,
+    `any moment; a sync that had stopped at a fault by then counts, too), ${kills.bundles} bundles with ${kills.issues} issues, ${kills.faults} planned faults (502 before and after the effect, reset before, after and within the answer, late writes, stale`,
     `lists) and ${kills.forged} forged markers. The seed decides places and faults; the moments also depend on the machine. By the server’s own log of requests:`,
     '',
     '| issues written twice | issues lost | requests that nobody approved | stopped as uncertain |',

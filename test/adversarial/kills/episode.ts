@@ -31,7 +31,7 @@ const settleSeconds = 0.3;
 const writeFaults: readonly [Fault, ...Fault[]] = [faults.badGatewayAfterEffect, faults.badGateway, faults.resetBeforeEffect, faults.resetAfterEffect, faults.resetMidResponse, { kind: 'delay', milliseconds: slowWrite }];
 
 export interface EpisodeResult extends Verdict {
-  /** Kills of a gatekeeper whose sync was going on. */
+  /** Kills before the bundle was finished; a sync that had stopped at a fault by then counts, too. */
   readonly kills: number;
   /** Of these: at a named place of the write path; the others were at a moment. */
   readonly atFailpoints: number;
@@ -84,7 +84,7 @@ async function approveOne(scene: Pick<Scene, 'github' | 'folder' | 'choices'>): 
   return { frozen, envelope: approve(frozen.bytes, alice) };
 }
 
-/** True when the sync ended before the kill. */
+/** True when the bundle was finished before the kill. */
 async function killOnce(scene: Scene): Promise<boolean> {
   const { choices, github, counted } = scene;
   github.clearFaults();
@@ -101,12 +101,11 @@ async function killOnce(scene: Scene): Promise<boolean> {
   if (!atPlace) await moment(github, before + choices.below(16), choices.below(20), sync);
   else await Promise.race([keeper.exited, sync]);
   const byItself = keeper.child.signalCode !== null;
-  const goingOn = (await Promise.race([sync.then(() => 'ended'), Promise.resolve('going on')])) === 'going on';
   keeper.child.kill('SIGKILL');
   await keeper.exited;
   const error = await sync;
   if (error === undefined) return true;
-  if (goingOn || byItself) counted.kills += 1;
+  counted.kills += 1;
   if (byItself) counted.atFailpoints += 1;
   if (PassError.is(error, 'uncertain')) counted.uncertain += 1;
   // A target that fails, or a channel that is gone, is all that may go wrong here; and what a stale list lacks may void it.
