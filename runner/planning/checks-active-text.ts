@@ -2,7 +2,7 @@ import { liveIn, quotedIn } from '../../shared/domain/active-text.ts';
 import type { Check, StagedIssue } from '../../shared/domain/backlog.ts';
 import { hiddenCharacters } from '../../shared/prd/hidden-characters.ts';
 import { inspect } from '../../shared/prd/neutralise.ts';
-import type { Neutralised } from '../../shared/prd/neutralise.ts';
+import type { Neutralised } from '../../shared/prd/neutral-markup.ts';
 import { finding, result } from './check-result.ts';
 import type { NeutralisedIssue } from './neutral-issues.ts';
 

@@ -3,7 +3,7 @@ import type { StagedIssue } from '../../shared/domain/backlog.ts';
 import { activeTextIn, quoteActive } from '../../shared/domain/active-text.ts';
 import { hiddenCharacters } from '../../shared/prd/hidden-characters.ts';
 import { neutralise, neutraliseItem } from '../../shared/prd/neutralise.ts';
-import type { Neutralised } from '../../shared/prd/neutralise.ts';
+import type { Neutralised } from '../../shared/prd/neutral-markup.ts';
 
 /** What was changed in one issue that a planner wrote, in order. */
 export interface NeutralisedIssue {
