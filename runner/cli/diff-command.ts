@@ -39,13 +39,13 @@ export async function diffCommand(run: string, options: RunnerOptions, output: O
 }
 
 function diffOf(operation: Operation, observed: ReadonlyMap<string, ObservedIssue | null>): IssueDiff[] {
-  if (operation.kind === 'label.ensure' || operation.kind === 'issue.blocked_by') return [];
+  if (operation.kind !== 'issue.create' && operation.kind !== 'issue.update' && operation.kind !== 'issue.close' && operation.kind !== 'issue.reopen') return [];
   const issue = observed.get(operation.key) ?? null;
   const before = operation.kind === 'issue.create' || issue === null ? null : issueAsText(issue.title, issue.labels, issue.body, issue.state);
   const number = operation.kind === 'issue.create' ? null : operation.number;
   const after =
-    operation.kind === 'issue.close'
-      ? issueAsText(issue?.title ?? '', issue?.labels ?? [], issue?.body ?? '', 'closed')
+    operation.kind === 'issue.close' || operation.kind === 'issue.reopen'
+      ? issueAsText(issue?.title ?? '', issue?.labels ?? [], issue?.body ?? '', operation.kind === 'issue.close' ? 'closed' : 'open')
       : issueAsText(operation.title, operation.labels, withSlots(operation.body), issue?.state ?? 'open');
   const name = `${operation.key}${number === null ? '' : ` #${number}`}`;
   const patch = createTwoFilesPatch(before === null ? '/dev/null' : `target/${name}`, `planned/${name}`, before ?? '', after, undefined, undefined, { context: 3 });

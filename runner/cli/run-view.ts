@@ -24,7 +24,7 @@ export function runText(run: RunDetail): string {
     '',
     `${counts.requirements} requirements, ${counts.findings} findings, ${counts.artifacts} artifacts, ${counts.issues} issues${counts.dropped > 0 ? ` (${counts.dropped} dropped)` : ''}, ${counts.receipts} of ${counts.operations} operations done`,
   ];
-  return [...lines, ...approvalLines(run), ...diagnosisLines(run)].join('\n');
+  return [...lines, ...approvalLines(run), ...slipLines(run), ...diagnosisLines(run)].join('\n');
 }
 
 /** `1 of 2 approvals (alice): another person has to approve.` */
@@ -85,7 +85,7 @@ export function checkLines(checks: readonly Check[]): string[] {
  */
 export function effectText({ bundle, digest }: FetchedBundle): string {
   const labels = bundle.operations.flatMap((operation) => (operation.kind === 'label.ensure' ? [plain(operation.name)] : []));
-  const changes = bundle.operations.filter(({ kind }) => kind === 'issue.update' || kind === 'issue.close');
+  const changes = bundle.operations.filter(({ kind }) => kind === 'issue.update' || kind === 'issue.close' || kind === 'issue.reopen' || kind === 'issue.comment');
   const shown = changes.slice(0, maxChanges).map((operation) => `  ${operation.id}  ${oneLine(summariseOperation(operation), 120)}`);
   return [
     `${paint('bold', 'Effect')}   ${plain(describeEffect(bundle))}`,
@@ -101,10 +101,19 @@ export function effectText({ bundle, digest }: FetchedBundle): string {
 
 /** Receipts of issues, as links (file names for a folder). */
 export function receiptLines(receipts: readonly Receipt[]): string[] {
-  const issues = receipts.filter(({ number, kind }) => number !== null && kind !== 'issue.blocked_by');
-  const verbs: Record<string, string> = { 'issue.create': 'created', 'issue.update': 'updated', 'issue.close': 'closed' };
+  const issues = receipts.filter(({ number, kind }) => number !== null && kind !== 'issue.blocked_by' && kind !== 'issue.sub_issue');
+  const verbs: Record<string, string> = { 'issue.create': 'created', 'issue.update': 'updated', 'issue.close': 'closed', 'issue.reopen': 'opened again', 'issue.comment': 'commented' };
   const rows = issues.map(({ kind, number, url, key, reconciled }) => [`  #${String(number)}`, verbs[kind] ?? kind, key ?? '', `${plain(url ?? '')}${reconciled ? '  (was there already)' : ''}`]);
   return rows.length === 0 ? [] : table(rows).split('\n');
+}
+
+/** What differed right after the last write. Empty when nothing did. */
+export function slipLines({ slips = [] }: RunDetail): string[] {
+  if (slips.length === 0) return [];
+  return [
+    `${paint('yellow', '!')} Somebody else acted in between; right after the last write this differed:`,
+    ...slips.flatMap(({ operationId, number, differences }) => differences.map((line) => `  ${operationId ?? 'target'}${number === null ? '' : ` #${number}`}: ${oneLine(line, 300)}`)),
+  ];
 }
 
 /** The preflight report: what was seen, and beneath it what that blocks and how to fix it. */

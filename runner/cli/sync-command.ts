@@ -9,7 +9,7 @@ import { paint } from './output.ts';
 import type { Output } from './output.ts';
 import { RunProgress } from './progress.ts';
 import { resolveRun } from './run-argument.ts';
-import { diagnosisLines, receiptLines } from './run-view.ts';
+import { diagnosisLines, receiptLines, slipLines } from './run-view.ts';
 
 const last: ReadonlySet<RunEvent['kind']> = new Set(['run.done', 'run.stopped', 'run.cancelled', 'run.rejected', 'run.waiting']);
 
@@ -49,6 +49,7 @@ export function syncText(run: RunDetail): string {
   return [
     `${paint('green', '✔')} ${run.counts.receipts === 0 ? 'nothing had to be written' : `${run.counts.receipts} operations done`}`,
     ...receiptLines(run.receipts),
+    ...slipLines(run),
     '',
     `Prove it: pass-runner verify ${run.id}`,
   ].join('\n');

@@ -1,6 +1,5 @@
 import { summariseOperation } from '../../shared/domain/bundle-text.ts';
-import type { LineageEntry, Operation, Receipt } from '../../shared/domain/bundle.ts';
-import { issueDigest } from '../../shared/domain/issue-text.ts';
+import type { LineageEntry, Operation, Receipt, Slip } from '../../shared/domain/bundle.ts';
 import { targetId } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { describeMode, VerifiedApproval } from './approvals.ts';
@@ -10,11 +9,14 @@ import type { Journal, OpenIntent, SyncState } from './journal.ts';
 import { requireAlone } from './lone-writer.ts';
 import { viewLineage } from './lineage.ts';
 import { Pace } from './pace.ts';
-import { checkPreconditions, requireUnchanged, stale } from './preconditions.ts';
+import { already, entryAfter, perform } from './perform.ts';
+import { checkPreconditions, stale } from './preconditions.ts';
+import { recheck } from './recheck.ts';
+import { findComment } from './reconcile-comment.ts';
 import { findCreated } from './reconcile.ts';
 import { OutcomeUnknown } from './target-port.ts';
 import type { TargetPort, Targets, Written } from './target-port.ts';
-import { assignedNumbers, filledContent, numberOf, rememberContent } from './written-content.ts';
+import { assignedNumbers, numberOf } from './written-content.ts';
 
 export interface Progress {
   started(operationId: string, summary: string): void;
@@ -27,6 +29,13 @@ export interface ExecutorServices {
   readonly targets: Targets;
   readonly clock: () => Date;
   readonly failpoint: Failpoint;
+}
+
+export interface Executed {
+  /** One for each approved operation, in the order of the bundle. */
+  readonly receipts: Receipt[];
+  /** What was different after the last write. */
+  readonly slips: Slip[];
 }
 
 /** Times that a creation whose answer was lost, and that certainly did not happen, is tried. */
@@ -56,7 +65,7 @@ export class Execution {
    * Carry out what the approval allows.
    * @throws PassError; what was done by then has its receipt, and calling it again continues there
    */
-  static async run(services: ExecutorServices, approval: VerifiedApproval, progress: Progress, cancelled: () => boolean): Promise<Receipt[]> {
+  static async run(services: ExecutorServices, approval: VerifiedApproval, progress: Progress, cancelled: () => boolean): Promise<Executed> {
     if (!VerifiedApproval.isGenuine(approval)) throw new PassError('internal', 'An execution was asked for without a verified approval.', 'This is a defect in PASS. Nothing was written.');
     const port = await services.targets.open(approval.bundle.target, true);
     const state = await accept(services, approval, port);
@@ -73,8 +82,8 @@ export class Execution {
     }
   }
 
-  async #all(): Promise<Receipt[]> {
-    const { operations, digest } = this.#approval;
+  async #all(): Promise<Executed> {
+    const { bundle, operations, digest } = this.#approval;
     for (const operation of operations) {
       if (this.#state.receipts.has(operation.id)) continue;
       await this.#pace.checkStopped();
@@ -83,8 +92,11 @@ export class Execution {
       this.#progress.finished(operation.id, receipt);
     }
     this.#services.failpoint('finished');
-    if (!this.#state.finished) await this.#services.journal.record('sync.finished', { bundleDigest: digest });
-    return operations.flatMap(({ id }) => this.#state.receipts.get(id) ?? []);
+    if (!this.#state.finished) {
+      const slips = await recheck(bundle, this.#state, this.#services.targets);
+      await this.#services.journal.record('sync.finished', { bundleDigest: digest, slips });
+    }
+    return { receipts: operations.flatMap(({ id }) => this.#state.receipts.get(id) ?? []), slips: [...this.#state.slips] };
   }
 
   async #one(operation: Operation): Promise<Receipt> {
@@ -97,8 +109,8 @@ export class Execution {
           throw new PassError('unavailable', `${operation.id} (${summariseOperation(operation)}) was tried ${attempts} times, and the target’s answer was lost each time. It did not happen.`, 'Wait until the target answers again, then sync again: it continues here.');
         }
       }
-      const already = await this.#already(operation);
-      if (already !== undefined) return this.#receipt(operation, already, true);
+      const there = await already(operation, this.#port, this.#numbers);
+      if (there !== undefined) return this.#receipt(operation, there, true);
       await this.#pace.beforeWrite();
       await this.#services.journal.record('operation.intent', { bundleDigest: this.#approval.digest, operationId: operation.id, kind: operation.kind, highestNumber: this.#highest });
       this.#services.failpoint('intent');
@@ -120,7 +132,7 @@ export class Execution {
   /** `undefined` when the answer was lost. A refusal closes the intent: nothing was written. */
   async #tryWrite(operation: Operation): Promise<Written | undefined> {
     try {
-      return await this.#pace.patiently(() => this.#write(operation));
+      return await this.#pace.patiently(() => perform(operation, this.#port, this.#numbers));
     } catch (error) {
       if (error instanceof OutcomeUnknown) return undefined;
       if (PassError.is(error)) {
@@ -133,6 +145,7 @@ export class Execution {
   /** What an operation whose answer was lost did; `undefined` when nothing. */
   async #happened(operation: Operation, intent: OpenIntent): Promise<Written | undefined> {
     if (operation.id !== intent.operationId) throw new PassError('internal', `${intent.operationId} is open, and ${operation.id} is next.`, 'This is a defect in PASS. Nothing was written by this operation.');
+    if (operation.kind === 'issue.comment') return this.#commented(operation, intent);
     if (operation.kind !== 'issue.create') return undefined;
     const found = await findCreated(operation, {
       port: this.#port,
@@ -144,50 +157,15 @@ export class Execution {
     return found === undefined ? undefined : { number: found.number, url: found.url };
   }
 
-  /**
-   * The state that an operation is to reach, when the target has it already: then nothing is written.
-   * @throws PassError `stale` when the target has neither that nor what was approved to be changed
-   */
-  async #already(operation: Operation): Promise<Written | undefined> {
-    const numbers = assignedNumbers(this.#state.receipts);
-    switch (operation.kind) {
-      case 'label.ensure': {
-        const there = (await this.#port.labels()).some((label) => label.toLowerCase() === operation.name.toLowerCase());
-        return there ? { number: 0, url: null } : undefined;
-      }
-      case 'issue.create':
-        return undefined;
-      case 'issue.blocked_by': {
-        const number = numberOf(operation.issue, numbers);
-        return (await this.#port.isBlockedBy(number, numberOf(operation.blockedBy, numbers))) ? { number, url: null } : undefined;
-      }
-      case 'issue.update':
-      case 'issue.close': {
-        const issue = await this.#port.readIssue(operation.number);
-        if (issue === null) throw stale(`Issue #${operation.number} is gone.`);
-        const done = operation.kind === 'issue.close' ? issue.state === 'closed' : issueDigest(issue) === issueDigest(filledContent(operation, numbers));
-        if (done) return { number: issue.number, url: issue.url };
-        requireUnchanged(issueDigest(issue), operation.before, operation.number);
-        return undefined;
-      }
-    }
+  async #commented(operation: Extract<Operation, { kind: 'issue.comment' }>, intent: OpenIntent): Promise<Written | undefined> {
+    const { clock } = this.#services;
+    const number = numberOf(operation.issue, this.#numbers);
+    return findComment(operation, number, { port: this.#port, intent, now: () => clock().getTime(), wait: (milliseconds) => this.#pace.wait(milliseconds) });
   }
 
-  async #write(operation: Operation): Promise<Written> {
-    const numbers = assignedNumbers(this.#state.receipts);
-    switch (operation.kind) {
-      case 'label.ensure':
-        await this.#port.createLabel(operation);
-        return { number: 0, url: null };
-      case 'issue.create':
-        return this.#port.createIssue(filledContent(operation, numbers));
-      case 'issue.update':
-        return this.#port.updateIssue(operation.number, filledContent(operation, numbers));
-      case 'issue.close':
-        return this.#port.closeIssue(operation.number);
-      case 'issue.blocked_by':
-        return this.#port.addBlockedBy(numberOf(operation.issue, numbers), numberOf(operation.blockedBy, numbers));
-    }
+  /** Numbers that the target has assigned so far. */
+  get #numbers(): ReturnType<typeof assignedNumbers> {
+    return assignedNumbers(this.#state.receipts);
   }
 
   async #receipt(operation: Operation, written: Written, reconciled: boolean): Promise<Receipt> {
@@ -203,34 +181,13 @@ export class Execution {
       at,
       reconciled,
     };
-    const entry = this.#entry(operation, written, at);
+    const entry = entryAfter(operation, bundle, written, this.#numbers, journal.lineage(bundle.lineageId)?.entries ?? [], at);
     await journal.record('operation.receipt', { bundleDigest: digest, operationId: operation.id, receipt, lineageId: bundle.lineageId, entry });
     failpoint('receipt');
     this.#highest = Math.max(this.#highest, written.number);
     return receipt;
   }
 
-  #entry(operation: Operation, written: Written, at: string): LineageEntry | null {
-    const { bundle } = this.#approval;
-    const entries = this.#services.journal.lineage(bundle.lineageId)?.entries ?? [];
-    const numbers = assignedNumbers(this.#state.receipts);
-    switch (operation.kind) {
-      case 'label.ensure':
-        return null;
-      case 'issue.create':
-      case 'issue.update':
-        return rememberContent(operation, bundle, numbers, written, entries.find(({ key }) => key === operation.key), at);
-      case 'issue.close': {
-        const entry = entries.find(({ key }) => key === operation.key);
-        return entry === undefined ? null : { ...entry, state: 'closed', runId: bundle.runId, at };
-      }
-      case 'issue.blocked_by': {
-        const entry = entries.find(({ number }) => number === written.number);
-        const blockedBy = numberOf(operation.blockedBy, numbers);
-        return entry === undefined ? null : { ...entry, blockedBy: [...new Set([...entry.blockedBy, blockedBy])], runId: bundle.runId, at };
-      }
-    }
-  }
 }
 
 /** A bundle is accepted once, for the operations that were approved then. */

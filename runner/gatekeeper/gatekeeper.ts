@@ -1,7 +1,7 @@
 import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
-import type { OperationId, Receipt } from '../../shared/domain/bundle.ts';
+import type { OperationId, Receipt, Slip } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
 import { estimateWrites, hour } from '../../shared/domain/pace.ts';
@@ -25,7 +25,7 @@ import { AllTargets } from './targets.ts';
 import { verifyWritten } from './verify-written.ts';
 
 type Observation = z.output<GateMethods['gate.observe']['result']>;
-type SyncResult = { receipts: Receipt[]; bundleDigest: Digest };
+type SyncResult = { receipts: Receipt[]; slips: Slip[]; bundleDigest: Digest };
 
 interface SyncRequest {
   readonly bundleBytes: Uint8Array;
@@ -158,7 +158,7 @@ export class Gatekeeper {
   async #execute({ bundleBytes, digest, envelopes, operationIds }: SyncRequest, running: RunningSync): Promise<SyncResult> {
     const known = this.#journal.sync(digest);
     if (known?.finished === true && operationIds?.some((id) => !known.operationIds.includes(id)) === true) throw usedUp();
-    if (known?.finished === true) return { receipts: [...known.receipts.values()], bundleDigest: digest };
+    if (known?.finished === true) return { receipts: [...known.receipts.values()], slips: [...known.slips], bundleDigest: digest };
     const halt = await this.#home.halted();
     if (halt !== null) throw haltedError(halt);
     let approval: VerifiedApproval;
@@ -182,8 +182,8 @@ export class Gatekeeper {
       finished: (id, receipt) => running.listeners.forEach((listener) => listener.finished(id, receipt)),
     };
     const services = { journal: this.#journal, home: this.#home, targets: this.#targets, clock: this.#clock, failpoint: this.#failpoint };
-    const receipts = await Execution.run(services, approval, told, () => running.cancelled);
-    return { receipts, bundleDigest: digest };
+    const executed = await Execution.run(services, approval, told, () => running.cancelled);
+    return { ...executed, bundleDigest: digest };
   }
 
   /** After whatever was asked for this target before, whether that succeeded or not. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LineageEntry, Receipt } from '../../shared/domain/bundle.ts';
+import { LineageEntry, Receipt, Slip } from '../../shared/domain/bundle.ts';
 import type { Lineage } from '../../shared/domain/bundle.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { ErrorData } from '../../shared/protocol/errors.ts';
@@ -37,7 +37,7 @@ const JournalRecord = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('operation.refused'), data: z.object({ bundleDigest: digest, operationId: z.string(), error: z.unknown() }) }),
   z.object({ type: z.literal('bundle.rejected'), data: z.object({ bundleDigest: digest, by: z.string(), reason: z.string() }) }),
-  z.object({ type: z.literal('sync.finished'), data: z.object({ bundleDigest: digest }) }),
+  z.object({ type: z.literal('sync.finished'), data: z.object({ bundleDigest: digest, slips: z.array(Slip) }) }),
   z.object({ type: z.literal('lineage.adopted'), data: z.object({ lineageId: z.string(), targetId: z.string(), documentKey: z.string(), entry: LineageEntry }) }),
 ]);
 type JournalRecord = z.infer<typeof JournalRecord>;
@@ -68,6 +68,8 @@ export interface SyncState {
   readonly receipts: Map<string, Receipt>;
   intent: OpenIntent | undefined;
   finished: boolean;
+  /** What was different after the last write; empty until then. */
+  slips: readonly Slip[];
 }
 
 /**
@@ -179,6 +181,7 @@ export class Journal {
           receipts: new Map(),
           intent: undefined,
           finished: false,
+          slips: [],
         });
         return;
       case 'operation.intent':
@@ -199,7 +202,10 @@ export class Journal {
         this.#rejections.set(data.bundleDigest, data);
         return;
       case 'sync.finished':
-        this.#update(data.bundleDigest, (sync) => (sync.finished = true));
+        this.#update(data.bundleDigest, (sync) => {
+          sync.finished = true;
+          sync.slips = data.slips;
+        });
         return;
       case 'lineage.adopted':
         this.#lineages.set(data.lineageId, this.#lineages.get(data.lineageId) ?? newLineage(data));

@@ -1,4 +1,4 @@
-import type { Operation, WriteBundle } from '../../shared/domain/bundle.ts';
+import type { IssueRef, Operation, WriteBundle } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import { issueDigest } from '../../shared/domain/issue-text.ts';
 import { lineageDigest } from '../../shared/domain/lineage.ts';
@@ -27,7 +27,7 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
   }
   const touched = new Map((view.lineage?.entries ?? []).map((entry) => [entry.number, entry]));
   for (const operation of operations) {
-    if (operation.kind !== 'issue.update' && operation.kind !== 'issue.close') continue;
+    if (operation.kind !== 'issue.update' && operation.kind !== 'issue.close' && operation.kind !== 'issue.reopen') continue;
     if (touched.get(operation.number)?.key !== operation.key) throw stale(`Issue #${operation.number} is not the one that PASS wrote for “${operation.key}”.`);
     const observed = view.observed.get(operation.key) ?? null;
     if (observed === null) throw stale(`Issue #${operation.number} is gone.`);
@@ -37,6 +37,7 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
   if (operations.some(({ kind }) => kind === 'issue.blocked_by') && !(await port.nativeDependencies())) {
     throw stale('The target has no native dependencies any more.');
   }
+  if (operations.some(({ kind }) => kind === 'issue.sub_issue') && !(await port.nativeSubIssues())) throw stale('The target has no native sub-issues.');
   if (bundle.target.kind === 'github') await checkLabels(operations, port);
 }
 
@@ -45,11 +46,16 @@ function releaseOf(version: string): string {
   return version.split('.').slice(0, 2).join('.');
 }
 
-/** Only issues of this lineage can be linked. */
+function linkedIssues(operation: Operation): IssueRef[] {
+  if (operation.kind === 'issue.blocked_by') return [operation.issue, operation.blockedBy];
+  if (operation.kind === 'issue.sub_issue') return [operation.parent, operation.child];
+  return operation.kind === 'issue.comment' ? [operation.issue] : [];
+}
+
+/** Only issues of this lineage can be linked or commented on. */
 function checkNativeLinks(operations: readonly Operation[], touched: ReadonlyMap<number, unknown>): void {
   for (const operation of operations) {
-    if (operation.kind !== 'issue.blocked_by') continue;
-    for (const ref of [operation.issue, operation.blockedBy]) {
+    for (const ref of linkedIssues(operation)) {
       if ('number' in ref && !touched.has(ref.number)) throw stale(`Issue #${ref.number} is not one that PASS wrote for this document.`);
     }
   }

@@ -9,6 +9,13 @@ export interface MarkedIssue {
   readonly issue: ObservedIssue;
 }
 
+export interface Comment {
+  readonly url: string | null;
+  /** LF line ends. */
+  readonly body: string;
+  readonly author: string | null;
+}
+
 /** What a write answered. */
 export interface Written {
   readonly number: number;
@@ -26,6 +33,13 @@ export interface TargetPort {
   labels(): Promise<string[]>;
   /** True when it has native `blocked_by` links. */
   nativeDependencies(): Promise<boolean>;
+  /** True when it has native sub-issues. */
+  nativeSubIssues(): Promise<boolean>;
+  /** Titles of its milestones, open and closed. */
+  milestones(): Promise<string[]>;
+  /** Comments of an issue, oldest first. */
+  comments(number: number): Promise<Comment[]>;
+  isSubIssue(parent: number, child: number): Promise<boolean>;
   /** Null when the issue is gone. */
   readIssue(number: number): Promise<ObservedIssue | null>;
   /** Every issue of a lineage that this account wrote, from the target's own list (never its search). */
@@ -38,9 +52,14 @@ export interface TargetPort {
   createIssue(content: { readonly key: string; readonly title: string; readonly body: string; readonly labels: readonly string[] }): Promise<Written>;
   updateIssue(number: number, content: { readonly title: string; readonly body: string; readonly labels: readonly string[] }): Promise<Written>;
   closeIssue(number: number): Promise<Written>;
+  reopenIssue(number: number): Promise<Written>;
+  /** The number is that of the issue; the address is that of the comment. */
+  createComment(number: number, body: string): Promise<Written>;
+  createMilestone(milestone: { readonly title: string; readonly description: string }): Promise<void>;
+  addSubIssue(parent: number, child: number): Promise<Written>;
   addBlockedBy(number: number, blockedBy: number): Promise<Written>;
   /** True when this account wrote the issue: a marker in an issue of somebody else proves nothing. */
-  isOwn(issue: ObservedIssue): boolean;
+  isOwn(issue: Pick<ObservedIssue, 'author'>): boolean;
   /** How fast the target may be written to; `undefined` for as fast as it answers. */
   readonly limits: WriteLimits | undefined;
   /** Milliseconds after which a write whose answer was lost can no longer turn up. */

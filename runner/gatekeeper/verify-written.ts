@@ -1,6 +1,6 @@
 import type { Operation, ObservedIssue, WriteBundle } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
-import { issueDigest } from '../../shared/domain/issue-text.ts';
+import { fillSlots, issueDigest, normaliseLines } from '../../shared/domain/issue-text.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import type { SyncState } from './journal.ts';
@@ -14,10 +14,7 @@ type VerifiedOperation = VerifyReport['operations'][number];
  * the digests of title, body and labels are compared.
  */
 export async function verifyWritten(bundle: WriteBundle, bundleDigest: Digest, state: SyncState | undefined, port: TargetPort): Promise<VerifyReport> {
-  const { marked, seen } = await port.listMarked(bundle.lineageId);
-  const read = async (number: number): Promise<ObservedIssue | null> => seen.get(number) ?? (await port.readIssue(number));
-  const operations: VerifiedOperation[] = [];
-  for (const operation of bundle.operations) operations.push(withSecondCopies(operation, await verifyOperation(operation, state, port, read), marked));
+  const operations = await compareAll(bundle, state, port);
   const approved = operations.filter(({ status }) => status !== 'not_approved');
   const same = approved.filter(({ status }) => status === 'same').length;
   const ok = same === approved.length;
@@ -31,6 +28,33 @@ export async function verifyWritten(bundle: WriteBundle, bundleDigest: Digest, s
     operations,
     summary: `${ok ? `All ${approved.length} operations are in ${where} exactly as approved.` : `${same} of ${approved.length} operations are in ${where} as approved; ${describeRest(approved)}.`}${rest === 0 ? '' : ` ${rest} of the bundle were not approved.`}`,
   };
+}
+
+/** The approved operations of a sync whose effect is not there as it was written. Each is looked at twice: a list can be stale. */
+export async function findDifferences(bundle: WriteBundle, state: SyncState, port: TargetPort): Promise<VerifiedOperation[]> {
+  const found = (await compareAll(bundle, state, port)).filter(({ status }) => status === 'differs' || status === 'missing');
+  const confirmed: VerifiedOperation[] = [];
+  for (const verified of found) {
+    const operation = bundle.operations.find(({ id }) => id === verified.operationId);
+    const again = operation === undefined || isSecondCopy(verified) ? verified : await verifyOperation(operation, state, port, (number) => port.readIssue(number));
+    if (again.status !== 'same') confirmed.push(again);
+  }
+  return confirmed;
+}
+
+/** Its own issue is as written; another one carries the same marker. */
+function isSecondCopy({ approvedDigest, foundDigest }: VerifiedOperation): boolean {
+  return approvedDigest !== null && approvedDigest === foundDigest;
+}
+
+async function compareAll(bundle: WriteBundle, state: SyncState | undefined, target: TargetPort): Promise<VerifiedOperation[]> {
+  let labels: Promise<string[]> | undefined;
+  const port = { ...target, labels: () => (labels ??= target.labels()) };
+  const { marked, seen } = await port.listMarked(bundle.lineageId);
+  const read = async (number: number): Promise<ObservedIssue | null> => seen.get(number) ?? (await port.readIssue(number));
+  const operations: VerifiedOperation[] = [];
+  for (const operation of bundle.operations) operations.push(withSecondCopies(operation, await verifyOperation(operation, state, port, read), marked));
+  return operations;
 }
 
 /** Two gatekeepers at once, or a person who copied an issue: more than one carries the marker of a staged issue. */
@@ -61,14 +85,29 @@ async function verifyOperation(operation: Operation, state: SyncState | undefine
       const there = (await port.labels()).some((label) => label.toLowerCase() === operation.name.toLowerCase());
       return { ...base, status: there ? 'same' : 'missing' };
     }
+    case 'milestone.ensure':
+      return { ...base, status: (await port.milestones()).includes(operation.title) ? 'same' : 'missing' };
+    case 'issue.sub_issue': {
+      const there = await port.isSubIssue(numberOf(operation.parent, numbers), numberOf(operation.child, numbers));
+      return { ...base, status: there ? 'same' : 'missing' };
+    }
+    case 'issue.comment': {
+      const approved = normaliseLines(fillSlots(operation.body, numbers));
+      const comments = await port.comments(numberOf(operation.issue, numbers));
+      if (comments.some((comment) => port.isOwn(comment) && comment.body === approved)) return { ...base, status: 'same' };
+      const changed = comments.find((comment) => comment.url !== null && comment.url === receipt.url);
+      return changed === undefined ? { ...base, status: 'missing' } : { ...base, status: 'differs', differences: [`comment: ${describeBody(approved, changed.body)}`] };
+    }
     case 'issue.blocked_by': {
       const there = await port.isBlockedBy(numberOf(operation.issue, numbers), numberOf(operation.blockedBy, numbers));
       return { ...base, status: there ? 'same' : 'missing' };
     }
+    case 'issue.reopen':
     case 'issue.close': {
       const issue = await read(operation.number);
       if (issue === null) return { ...base, status: 'missing' };
-      return issue.state === 'closed' ? { ...base, status: 'same' } : { ...base, status: 'differs', differences: ['state: open'] };
+      const wanted = operation.kind === 'issue.close' ? 'closed' : 'open';
+      return issue.state === wanted ? { ...base, status: 'same' } : { ...base, status: 'differs', differences: [`state: ${issue.state}`] };
     }
     case 'issue.create':
     case 'issue.update': {

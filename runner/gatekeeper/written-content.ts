@@ -1,4 +1,4 @@
-import type { LineageEntry, Operation, OperationId, Receipt, WriteBundle } from '../../shared/domain/bundle.ts';
+import type { IssueRef, LineageEntry, Operation, OperationId, Receipt, WriteBundle } from '../../shared/domain/bundle.ts';
 import { fillSlots, issueDigest, normaliseSlots, splitMarker } from '../../shared/domain/issue-text.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { Written } from './target-port.ts';
@@ -25,7 +25,7 @@ export function filledContent(operation: ContentOperation, numbers: ReadonlyMap<
 }
 
 /** Number of an issue that exists or that an earlier operation made. */
-export function numberOf(ref: Extract<Operation, { kind: 'issue.blocked_by' }>['issue'], numbers: ReadonlyMap<OperationId, number>): number {
+export function numberOf(ref: IssueRef, numbers: ReadonlyMap<OperationId, number>): number {
   if ('number' in ref) return ref.number;
   const number = numbers.get(ref.ref);
   if (number === undefined) throw new PassError('internal', `The number of ${ref.ref} is not known.`, 'This is a defect in PASS. Nothing was written by this operation.');

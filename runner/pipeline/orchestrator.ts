@@ -14,7 +14,7 @@ import { intake } from './intake.ts';
 import { KeyedLock } from './keyed-lock.ts';
 import type { AutomaticPhase, Pipeline } from './phase.ts';
 import { plan } from './plan.ts';
-import { carryOut, voidsBundle } from './sync.ts';
+import { carryOut, renderSlips, voidsBundle } from './sync.ts';
 
 export interface OrchestratorOptions extends Pipeline {
   /** Told of what cannot be recorded in the run itself: the log takes no more records, or there is a defect in PASS. */
@@ -206,11 +206,10 @@ export class Orchestrator {
 
   async #sync(run: StoredRun): Promise<void> {
     const { store } = this.#options;
-    const { note } = await carryOut(this.#options, run);
-    await Promise.all([
-      store.record(run.id, { kind: 'phase.finished', phase: 'sync', status: 'passed', note }),
-      store.record(run.id, { kind: 'run.done', note }),
-    ]);
+    const { note, slips } = await carryOut(this.#options, run);
+    if (slips.length > 0) await store.commit(run.id, [{ name: 'after-sync.md', content: renderSlips(run, slips) }], { kind: 'phase.finished', phase: 'sync', status: 'passed', note }, { slips });
+    else await store.record(run.id, { kind: 'phase.finished', phase: 'sync', status: 'passed', note });
+    await store.record(run.id, { kind: 'run.done', note });
   }
 
   /** Record why a job ended early: cancelled by a person, or stopped with a diagnosis. */

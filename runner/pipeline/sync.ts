@@ -1,5 +1,5 @@
 import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
-import type { Receipt } from '../../shared/domain/bundle.ts';
+import type { Receipt, Slip } from '../../shared/domain/bundle.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { StoredRun } from '../store/run-document.ts';
 import { readJson } from './documents.ts';
@@ -11,7 +11,7 @@ import type { Pipeline } from './phase.ts';
  * gatekeeper knows what it has done already, and a receipt that is recorded is not recorded twice.
  * @throws PassError, the gatekeeper's refusal or what kept it from finishing
  */
-export async function carryOut({ store, gate }: Pipeline, run: StoredRun): Promise<{ note: string }> {
+export async function carryOut({ store, gate }: Pipeline, run: StoredRun): Promise<{ note: string; slips: Slip[] }> {
   const bundle = await store.readDocument(run.id, 'bundle.json');
   const envelopes = await readJson<ApprovalEnvelope[]>(store, run.id, 'approvals.json');
   const operationIds = run.approval?.operationIds;
@@ -33,14 +33,14 @@ export async function carryOut({ store, gate }: Pipeline, run: StoredRun): Promi
     write(store.record(run.id, { kind: 'operation.finished', operationId, receipt }));
   };
   try {
-    const { receipts } = await gate.sync(bundle, envelopes, {
+    const { receipts, slips } = await gate.sync(bundle, envelopes, {
       started: (operationId, summary) => {
         if (!recorded.has(operationId)) write(store.record(run.id, { kind: 'operation.started', operationId, summary }));
       },
       finished,
     }, operationIds);
     for (const receipt of receipts) finished(receipt.operationId, receipt);
-    return { note: `${describe(receipts)}${describeRest(run)}` };
+    return { note: `${describe(receipts)}${describeRest(run)}${describeSlips(slips)}`, slips };
   } finally {
     await settled(writes);
   }
@@ -50,6 +50,21 @@ async function settled(writes: readonly Promise<void>[]): Promise<void> {
   const outcomes = await Promise.allSettled(writes);
   const failed = outcomes.find((outcome) => outcome.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
+}
+
+function describeSlips(slips: readonly Slip[]): string {
+  return slips.length === 0 ? '' : ` ${count(slips.length, 'thing differs', 'things differ')} from what was written: somebody else acted in between (see after-sync.md).`;
+}
+
+/** `after-sync.md`: what slipped in. Text of the target is shown as code, so that it cannot pass for this page's own words. */
+export function renderSlips(run: StoredRun, slips: readonly Slip[]): string {
+  const entries = slips.flatMap(({ operationId, number, url, differences }) => [
+    `## ${operationId ?? 'The target'}${number === null ? '' : `, issue #${number}`}`,
+    ...(url === null ? [] : [`    ${url}`]),
+    differences.map((line) => `    ${line.replace(/[\r\n]+/g, ' ')}`).join('\n'),
+  ]);
+  const next = `Look at each on the target. Run PASS on the PRD again: it shows these changes and keeps what people edited. \`pass-runner verify ${run.id}\` compares again.`;
+  return [`# After the sync of ${run.id}`, 'Right after the last write, everything that was touched was read again. This was different from what had been written:', ...entries, '## Next action', next, ''].join('\n\n');
 }
 
 /** Operations of the bundle that nobody, or not enough persons, approved. */
@@ -64,6 +79,10 @@ function describe(receipts: readonly Receipt[]): string {
     [number('issue.create'), 'issue created', 'issues created'],
     [number('issue.update'), 'issue updated', 'issues updated'],
     [number('issue.close'), 'issue closed', 'issues closed'],
+    [number('issue.reopen'), 'issue opened again', 'issues opened again'],
+    [number('issue.comment'), 'comment written', 'comments written'],
+    [number('issue.sub_issue'), 'issue nested', 'issues nested'],
+    [number('milestone.ensure'), 'milestone made sure of', 'milestones made sure of'],
     [number('label.ensure'), 'label made sure of', 'labels made sure of'],
     [number('issue.blocked_by'), 'dependency linked', 'dependencies linked'],
   ] as const;

@@ -108,8 +108,9 @@ function planIssues(input: BundleInput, offset: number): Plan {
     }
     const outcome = compare(entry, scene.observed.get(issue.key) ?? null, planned, lineageId);
     drift.push(...outcome.drift);
+    updates.push(...(outcome.reopen ?? []));
     if (outcome.update !== undefined) updates.push(outcome.update);
-    else unchanged.push({ key: issue.key, number: entry.number });
+    else if ((outcome.reopen ?? []).length === 0) unchanged.push({ key: issue.key, number: entry.number });
   }
   const closes = closings(input, scene, drift);
   return { operations: [...creates, ...updates, ...closes, ...links(scene)], unchanged, drift };
@@ -166,20 +167,24 @@ function dependencies(issue: StagedIssue, scene: Scene): IssueRef[] {
   });
 }
 
-function compare(entry: LineageEntry, observed: ObservedIssue | null, planned: PlannedContent, lineageId: string): { update?: Operation; drift: Drift[] } {
+function compare(entry: LineageEntry, observed: ObservedIssue | null, planned: PlannedContent, lineageId: string): { update?: Operation; reopen?: Operation[]; drift: Drift[] } {
   const { key, number } = entry;
   if (observed === null) {
     return { drift: [{ key, number, field: 'missing', resolution: 'left', note: 'It was deleted or moved away on the target; it is not created again.' }] };
   }
   const merged = threeWay(entry, observed, planned);
-  if (observed.state === 'closed') {
+  const reopens = observed.state === 'closed' && entry.state === 'closed';
+  if (observed.state === 'closed' && !reopens) {
     const pending = merged.same ? '' : ' The plan has changes for it that are not written.';
     return { drift: [...merged.drift, { key, number, field: 'state', resolution: 'kept', note: `It is closed on the target and stays closed.${pending}` }] };
   }
-  if (merged.same) return { drift: merged.drift };
+  // What PASS closed because it was dropped, and is planned again.
+  const reopen: Operation[] = reopens ? [{ id: operationId(0), kind: 'issue.reopen', key, number, before: issueDigest(observed) }] : [];
+  if (merged.same) return { drift: merged.drift, reopen };
   const differs = issueDigest(merged.content) !== issueDigest(planned);
   return {
     drift: merged.drift,
+    reopen,
     update: { id: operationId(0), kind: 'issue.update', key, number, ...withMarker({ ...merged.content }, lineageId, key), before: issueDigest(observed), planned: differs ? { ...planned } : null },
   };
 }
@@ -197,13 +202,17 @@ function closings(input: BundleInput, scene: Scene, drift: Drift[]): Operation[]
   return operations;
 }
 
+function isOpenAfter(entry: LineageEntry, observed: ObservedIssue | null): boolean {
+  return observed?.state === 'open' || (observed?.state === 'closed' && entry.state === 'closed');
+}
+
 /** Native `blocked_by` links that are not there yet. */
 function links(scene: Scene): Operation[] {
   if (!scene.native) return [];
   return scene.ordered.flatMap((issue) => {
     const own = scene.refs.get(issue.key);
     const entry = scene.entries.get(issue.key);
-    if (own === undefined || (entry !== undefined && scene.observed.get(issue.key)?.state !== 'open')) return [];
+    if (own === undefined || (entry !== undefined && !isOpenAfter(entry, scene.observed.get(issue.key) ?? null))) return [];
     return dependencies(issue, scene)
       .filter((ref) => !('number' in ref && entry?.blockedBy.includes(ref.number)))
       .map((blockedBy): Operation => ({ id: operationId(0), kind: 'issue.blocked_by', issue: own, blockedBy }));

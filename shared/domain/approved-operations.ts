@@ -24,8 +24,14 @@ function refsOf(operation: Operation): OperationId[] {
       return slotsOf(operation.body);
     case 'issue.blocked_by':
       return [operation.issue, operation.blockedBy].flatMap((ref) => ('ref' in ref ? [ref.ref] : []));
+    case 'issue.sub_issue':
+      return [operation.parent, operation.child].flatMap((ref) => ('ref' in ref ? [ref.ref] : []));
+    case 'issue.comment':
+      return [...slotsOf(operation.body), ...('ref' in operation.issue ? [operation.issue.ref] : [])];
     case 'label.ensure':
+    case 'milestone.ensure':
     case 'issue.close':
+    case 'issue.reopen':
       return [];
   }
 }

@@ -61,7 +61,7 @@ function checkRules(bundle: WriteBundle): void {
   if (lifetime <= 0 || lifetime > maxBundleLifetime) throw broken('it has to expire after it was created, within seven days');
   if (bundle.lineageId !== lineageIdOf(bundle.target, bundle.documentKey)) throw broken('its lineage is not that of its target and document');
   const creates = new Set<OperationId>();
-  const seen = { keys: new Set<string>(), numbers: new Set<number>(), labels: new Set<string>() };
+  const seen = { keys: new Set<string>(), numbers: new Set<number>(), labels: new Set<string>(), milestones: new Set<string>(), reopened: new Set<number>() };
   for (const [at, operation] of bundle.operations.entries()) {
     if (operation.id !== `op-${String(at + 1).padStart(4, '0')}`) throw broken(`operation ${at + 1} is named ${operation.id}`);
     checkOperation(operation, bundle, creates, seen);
@@ -73,6 +73,8 @@ interface Seen {
   readonly keys: Set<string>;
   readonly numbers: Set<number>;
   readonly labels: Set<string>;
+  readonly milestones: Set<string>;
+  readonly reopened: Set<number>;
 }
 
 function checkOperation(operation: Operation, bundle: WriteBundle, creates: ReadonlySet<OperationId>, seen: Seen): void {
@@ -81,11 +83,23 @@ function checkOperation(operation: Operation, bundle: WriteBundle, creates: Read
   };
   switch (operation.kind) {
     case 'label.ensure':
-      if (bundle.target.kind === 'folder') throw broken(`${operation.id} adds a label to a folder, which has none of its own`);
-      once(seen.labels, operation.name.toLowerCase(), operation.id);
+    case 'milestone.ensure':
+      checkEnsured(operation, bundle, seen);
       return;
     case 'issue.blocked_by':
-      known([operation.issue, operation.blockedBy].flatMap((ref) => ('ref' in ref ? [ref.ref] : [])));
+    case 'issue.sub_issue': {
+      if (operation.kind === 'issue.sub_issue' && bundle.target.kind === 'folder') throw broken(`${operation.id} nests issues in a folder, which cannot`);
+      const refs = operation.kind === 'issue.blocked_by' ? [operation.issue, operation.blockedBy] : [operation.parent, operation.child];
+      if (operation.kind === 'issue.sub_issue' && canonicalJson(refs[0]) === canonicalJson(refs[1])) throw broken(`${operation.id} links an issue to itself`);
+      known(refs.flatMap((ref) => ('ref' in ref ? [ref.ref] : [])));
+      return;
+    }
+    case 'issue.comment':
+      known([...slotsOf(operation.body), ...('ref' in operation.issue ? [operation.issue.ref] : [])]);
+      checkComment(operation, bundle);
+      return;
+    case 'issue.reopen':
+      once(seen.reopened, operation.number, operation.id);
       return;
     case 'issue.close':
       once(seen.keys, operation.key, operation.id);
@@ -102,6 +116,30 @@ function checkOperation(operation: Operation, bundle: WriteBundle, creates: Read
   checkContent(operation, bundle.lineageId);
 }
 
+function checkEnsured(operation: Extract<Operation, { kind: 'label.ensure' | 'milestone.ensure' }>, { target }: WriteBundle, seen: Seen): void {
+  if (target.kind === 'folder') throw broken(`${operation.id} adds a ${operation.kind === 'label.ensure' ? 'label' : 'milestone'} to a folder, which has none of its own`);
+  if (operation.kind === 'label.ensure') {
+    once(seen.labels, operation.name.toLowerCase(), operation.id);
+    return;
+  }
+  if (/\p{Cc}/u.test(operation.title) || operation.title.trim() !== operation.title) throw broken(`the title of ${operation.id} has control characters or space around it`);
+  once(seen.milestones, operation.title, operation.id);
+}
+
+function checkComment(operation: Extract<Operation, { kind: 'issue.comment' }>, { target, lineageId }: WriteBundle): void {
+  const { id, key, body } = operation;
+  if (target.kind === 'folder') throw broken(`${id} comments on an issue in a folder, which keeps no comments`);
+  if (filledLength(body) > maxBodyLength) throw broken(`the text of ${id} is longer than ${maxBodyLength} characters`);
+  checkMarker(id, body, { title: '', labels: [] }, { lineage: lineageId, key });
+}
+
+function checkMarker(id: OperationId, body: SlottedText, content: { readonly title: string; readonly labels: readonly string[] }, wanted: { readonly lineage: string; readonly key: string }): void {
+  const split = splitMarker(body);
+  if (split === undefined) throw broken(`the body of ${id} does not end in its marker`);
+  if (split.marker.lineage !== wanted.lineage || split.marker.key !== wanted.key) throw broken(`the marker of ${id} names another lineage or key`);
+  if (split.marker.digest !== issueDigest({ ...content, body: split.content })) throw broken(`the marker of ${id} does not fit its content`);
+}
+
 function once<T>(seen: Set<T>, value: T, id: OperationId): void {
   if (seen.has(value)) throw broken(`${id} repeats “${String(value)}”`);
   seen.add(value);
@@ -112,10 +150,7 @@ function checkContent(operation: Extract<Operation, { kind: 'issue.create' | 'is
   if (/\p{Cc}/u.test(title)) throw broken(`the title of ${id} has control characters`);
   if (new Set(labels).size !== labels.length) throw broken(`${id} names a label twice`);
   if (filledLength(body) > maxBodyLength) throw broken(`the body of ${id} is longer than ${maxBodyLength} characters`);
-  const split = splitMarker(body);
-  if (split === undefined) throw broken(`the body of ${id} does not end in its marker`);
-  if (split.marker.lineage !== lineageId || split.marker.key !== operation.key) throw broken(`the marker of ${id} names another lineage or key`);
-  if (split.marker.digest !== issueDigest({ title, body: split.content, labels })) throw broken(`the marker of ${id} does not fit its content`);
+  checkMarker(id, body, { title, labels }, { lineage: lineageId, key: operation.key });
 }
 
 /** Length of a body once its slots are filled, at most. */

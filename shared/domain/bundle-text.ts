@@ -35,6 +35,14 @@ export function summariseOperation(operation: Operation): string {
       return `update issue #${operation.number} “${visible(operation.title)}”`;
     case 'issue.close':
       return `close issue #${operation.number} (${operation.key})`;
+    case 'issue.reopen':
+      return `open issue #${operation.number} again (${operation.key})`;
+    case 'issue.comment':
+      return `comment on ${refText(operation.issue)} (${operation.key})`;
+    case 'milestone.ensure':
+      return `add milestone “${visible(operation.title)}”`;
+    case 'issue.sub_issue':
+      return `make ${refText(operation.child)} a part of ${refText(operation.parent)}`;
     case 'issue.blocked_by':
       return `mark ${refText(operation.issue)} as blocked by ${refText(operation.blockedBy)}`;
   }
@@ -59,7 +67,14 @@ function fields(operation: Operation): string[] {
               ...list('kept in memory as the plan, not written: labels', operation.planned.labels),
             ]),
       ];
+    case 'issue.comment':
+      return [...field('key', [operation.key]), ...field('issue', refParts(operation.issue)), ...field('body', operation.body)];
+    case 'milestone.ensure':
+      return [...field('title', [operation.title]), ...field('description', [operation.description])];
+    case 'issue.sub_issue':
+      return [...field('parent', refParts(operation.parent)), ...field('child', refParts(operation.child))];
     case 'issue.close':
+    case 'issue.reopen':
       return [...field('key', [operation.key]), ...field('number', [String(operation.number)]), ...field('before (digest of what the target has)', [operation.before])];
     case 'issue.blocked_by':
       return [...field('issue', refParts(operation.issue)), ...field('blocked by', refParts(operation.blockedBy))];
@@ -168,8 +183,12 @@ export function describeEffect(bundle: WriteBundle): string {
     phrase('create', count('issue.create'), 'issue'),
     phrase('update', count('issue.update'), 'issue'),
     phrase('close', count('issue.close'), 'issue'),
+    phrase('open', count('issue.reopen'), 'issue again', 'issues again'),
+    phrase('write', count('issue.comment'), 'comment'),
+    phrase('nest', count('issue.sub_issue'), 'issue'),
     phrase('link', count('issue.blocked_by'), 'dependency', 'dependencies'),
     phrase('add', count('label.ensure'), 'label'),
+    phrase('add', count('milestone.ensure'), 'milestone'),
   ].filter((part) => part !== '');
   const what = parts.length === 0 ? 'nothing to do' : parts.length === 1 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
   return `${what} in ${describeTarget(bundle.target)}`;

@@ -45,6 +45,13 @@ export const Operation = z.discriminatedUnion('kind', [
     planned: z.strictObject({ title: z.string(), body: SlottedText, labels: z.array(LabelName) }).nullable(),
   }),
   z.strictObject({ ...operationBase, kind: z.literal('issue.close'), key: IssueKey, number: z.int().positive(), before: Digest }),
+  /** Opens again what PASS closed. */
+  z.strictObject({ ...operationBase, kind: z.literal('issue.reopen'), key: IssueKey, number: z.int().positive(), before: Digest }),
+  /** Whole comment, marker included: its digest is that of `{title: '', body, labels: []}`. */
+  z.strictObject({ ...operationBase, kind: z.literal('issue.comment'), key: IssueKey, issue: IssueRef, body: SlottedText }),
+  z.strictObject({ ...operationBase, kind: z.literal('milestone.ensure'), title: z.string().min(1).max(maxTitleLength), description: z.string().max(2000) }),
+  /** GitHub's native hierarchy of issues. */
+  z.strictObject({ ...operationBase, kind: z.literal('issue.sub_issue'), parent: IssueRef, child: IssueRef }),
   z.strictObject({ ...operationBase, kind: z.literal('issue.blocked_by'), issue: IssueRef, blockedBy: IssueRef }),
 ]);
 export type Operation = z.infer<typeof Operation>;
@@ -116,6 +123,17 @@ export const Receipt = z.object({
   reconciled: z.boolean(),
 });
 export type Receipt = z.infer<typeof Receipt>;
+
+/** Something that was different right after the last write from what had been written: somebody else acted in between. */
+export const Slip = z.object({
+  /** Null for the target as a whole. */
+  operationId: OperationId.nullable(),
+  number: z.int().positive().nullable(),
+  url: z.string().nullable(),
+  /** What differs, for people. */
+  differences: z.array(z.string()),
+});
+export type Slip = z.infer<typeof Slip>;
 
 /** The memory that ties staged-issue keys to issue numbers and last-synced content, across runs. */
 export const LineageEntry = z.object({

@@ -4,7 +4,7 @@ import { PrdSnapshot } from './prd.ts';
 import { PlannerLabel } from './pack.ts';
 import { Target, TargetChoice } from './target.ts';
 import { Digest } from './digest.ts';
-import { OperationId, Receipt } from './bundle.ts';
+import { OperationId, Receipt, Slip } from './bundle.ts';
 
 export const RunId = z.string().regex(/^run-[0-9]{8}-[0-9a-z]{8}$/);
 export type RunId = z.infer<typeof RunId>;
@@ -110,6 +110,8 @@ export const RunDetail = RunSummary.extend({
   requiredApprovals: z.int().min(1).optional(),
   rejection: z.object({ by: z.string(), reason: z.string(), at: z.iso.datetime() }).nullable(),
   receipts: z.array(Receipt),
+  /** What was different on the target right after the last write. */
+  slips: z.array(Slip).optional(),
 });
 export type RunDetail = z.infer<typeof RunDetail>;
 

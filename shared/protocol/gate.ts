@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ApprovalEnvelope, ApprovalRules, ApproverKey } from '../domain/approval.ts';
-import { Lineage, ObservedIssue, OperationId, Receipt } from '../domain/bundle.ts';
+import { Lineage, ObservedIssue, OperationId, Receipt, Slip } from '../domain/bundle.ts';
 import { Digest } from '../domain/digest.ts';
 import { Halt } from '../domain/halt.ts';
 import { Prerequisite, VerifyReport } from '../domain/run.ts';
@@ -51,7 +51,7 @@ export const gateMethods = {
    */
   'gate.sync': {
     params: z.strictObject({ bundleBase64: z.base64(), envelopes: z.array(ApprovalEnvelope).min(1).max(16), operationIds: z.array(OperationId).max(5000).optional() }),
-    result: z.object({ receipts: z.array(Receipt), bundleDigest: Digest }),
+    result: z.object({ receipts: z.array(Receipt), slips: z.array(Slip), bundleDigest: Digest }),
   },
   /** Stop before the next operation of that bundle. */
   'gate.cancel': { params: z.strictObject({ bundleDigest: Digest }), result: z.object({ ok: z.literal(true) }) },

@@ -3,7 +3,7 @@ import { approvedOperations } from '../../shared/domain/approved-operations.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import { verifyEnvelope } from '../../shared/domain/approval-signing.ts';
 import type { ApprovalRules, ApproverKey } from '../../shared/domain/approval.ts';
-import type { Operation, Receipt } from '../../shared/domain/bundle.ts';
+import type { Operation, Receipt, Slip } from '../../shared/domain/bundle.ts';
 import type { FolderTarget } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import type { Gate } from '../../runner/governance/gate.ts';
@@ -12,6 +12,8 @@ export interface MemoryGate extends Gate {
   /** Keys that it accepts. */
   readonly keys: ApproverKey[];
   rules: ApprovalRules;
+  /** What it says to have found after the last write. */
+  slips: Slip[];
   /** Rejected bundles, with who said no and why. */
   readonly rejected: Map<string, string>;
   /** What it carried out, by bundle digest, in order. */
@@ -37,6 +39,7 @@ export function memoryGate(): MemoryGate {
   const gate: MemoryGate = {
     keys: [],
     rejected: new Map(),
+    slips: [],
     rules: { requiredApprovals: 1, fourEyes: false },
     written: new Map(),
     beforeOperation: () => undefined,
@@ -86,7 +89,7 @@ export function memoryGate(): MemoryGate {
       }
       atWork.delete(digest);
       cancelled.delete(digest);
-      return { receipts, bundleDigest: digest };
+      return { receipts, slips: gate.slips, bundleDigest: digest };
     },
     async cancel(digest) {
       check();

@@ -124,6 +124,10 @@ async function freePath(folder: string, title: string): Promise<{ number: number
   }
 }
 
+function lacking(what: string): PassError {
+  return new PassError('bad_input', `A folder has no ${what} of its own.`, 'This is a defect in PASS.');
+}
+
 function folderTarget(target: FolderTarget): TargetPort {
   const folder = target.path;
   const find = async (number: number): Promise<StoredIssue | undefined> => (await readIssues(folder, number))[0];
@@ -157,7 +161,15 @@ function folderTarget(target: FolderTarget): TargetPort {
     async isBlockedBy(number, blockedBy) {
       return (await find(number))?.issue.blockedBy.includes(blockedBy) ?? false;
     },
-    createLabel: () => Promise.reject(new PassError('bad_input', 'A folder has no labels of its own.', 'This is a defect in PASS.')),
+    nativeSubIssues: () => Promise.resolve(false),
+    milestones: () => Promise.resolve([]),
+    comments: () => Promise.resolve([]),
+    isSubIssue: () => Promise.resolve(false),
+    createMilestone: () => Promise.reject(lacking('milestones')),
+    createComment: () => Promise.reject(lacking('comments')),
+    addSubIssue: () => Promise.reject(lacking('sub-issues')),
+    reopenIssue: (number) => change(number, { state: 'open' }),
+    createLabel: () => Promise.reject(lacking('labels')),
     async createIssue({ key, title, body, labels }) {
       const { number, path } = await freePath(folder, title);
       await writeDurably(path, formatIssue({ number, key, title, body, labels, state: 'open', blockedBy: [] }), sharedFiles);

@@ -32,6 +32,8 @@ export const IssueAnswer = z.object({
 });
 export type IssueAnswer = z.infer<typeof IssueAnswer>;
 
+export const CommentAnswer = z.object({ html_url: z.string().nullable().default(null), body: z.string().nullish(), user: z.object({ login: z.string() }).nullish() });
+export const MilestoneAnswer = z.object({ title: z.string() });
 export const LabelAnswer = z.object({ name: z.string() });
 export const UserAnswer = z.object({ login: z.string() });
 export const BranchAnswer = z.object({ commit: z.object({ sha: z.string().regex(/^[0-9a-f]{40}$/) }) });

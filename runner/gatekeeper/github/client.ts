@@ -12,7 +12,7 @@ export interface GithubAccess {
   readonly token: string;
 }
 
-/** Requests to GitHub. `read` can only GET; `write` reaches nothing but issues and labels of one repository. */
+/** Requests to GitHub. `read` can only GET; `write` reaches nothing but issues, labels and milestones of one repository. */
 export interface GithubClient {
   read(what: string, route: `GET ${string}`, parameters?: Parameters): Promise<GithubAnswer>;
   /** Every page of a list. */
@@ -29,7 +29,7 @@ export interface GithubAnswer {
 /** What a request may do: checked on the request itself, just before it leaves. */
 type Allowed = (method: string, path: string) => boolean;
 
-const writablePath = /^\/repos\/[^/]+\/[^/]+\/(labels|issues|issues\/\d+|issues\/\d+\/dependencies\/blocked_by)$/;
+const writablePath = /^\/repos\/[^/]+\/[^/]+\/(labels|milestones|issues|issues\/\d+|issues\/\d+\/(dependencies\/blocked_by|comments|sub_issues))$/;
 const readsOnly: Allowed = (method) => method === 'GET';
 const writesOnly: Allowed = (method, path) => (method === 'POST' || method === 'PATCH') && writablePath.test(path);
 

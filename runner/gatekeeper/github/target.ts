@@ -7,6 +7,8 @@ import { OutcomeUnknown } from '../target-port.ts';
 import type { TargetPort } from '../target-port.ts';
 import { IssueAnswer, LabelAnswer, observedIssue, readAnswer } from './answers.ts';
 import type { GithubClient } from './client.ts';
+import { hasNative } from './native.ts';
+import { githubParts } from './parts.ts';
 
 /** How long a creation whose answer was lost may take to turn up on github.com. */
 const githubSettle = 30_000;
@@ -24,7 +26,7 @@ export interface GithubTargetOptions {
 export function githubTarget({ client, target, login, limits, settleMs }: GithubTargetOptions): TargetPort {
   const place = { owner: target.owner, repo: target.name };
   const where = `${target.owner}/${target.name}`;
-  const isOwn = ({ author }: ObservedIssue): boolean => author !== null && (login === null ? author.endsWith('[bot]') : author === login);
+  const isOwn = ({ author }: Pick<ObservedIssue, 'author'>): boolean => author !== null && (login === null ? author.endsWith('[bot]') : author === login);
   const read = async (number: number): Promise<IssueAnswer | null> => readIssue(client, place, number);
   const written = (data: unknown, what: string): { number: number; url: string | null } => {
     const issue = IssueAnswer.safeParse(data);
@@ -42,7 +44,8 @@ export function githubTarget({ client, target, login, limits, settleMs }: Github
       const what = `list the labels of ${where}`;
       return (await client.readAll(what, 'GET /repos/{owner}/{repo}/labels', place)).map((label) => readAnswer(LabelAnswer, label, what).name);
     },
-    nativeDependencies: () => hasNativeDependencies(client, place, target.apiHost),
+    nativeDependencies: () => hasNative(client, place, target.apiHost, 'dependencies/blocked_by'),
+    ...githubParts({ client, target, login, limits, settleMs }, read),
     async readIssue(number) {
       const issue = await read(number);
       return issue === null || issue.pull_request !== undefined ? null : observedIssue(issue);
@@ -83,6 +86,10 @@ export function githubTarget({ client, target, login, limits, settleMs }: Github
       const what = `close #${number} of ${where}`;
       return written((await client.write(what, 'PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...place, issue_number: number, state: 'closed', state_reason: 'not_planned' })).data, what);
     },
+    async reopenIssue(number) {
+      const what = `open #${number} of ${where} again`;
+      return written((await client.write(what, 'PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...place, issue_number: number, state: 'open', state_reason: 'reopened' })).data, what);
+    },
     async addBlockedBy(number, blockedBy) {
       const what = `mark #${number} of ${where} as blocked by #${blockedBy}`;
       const blocker = await read(blockedBy);
@@ -102,24 +109,6 @@ async function readIssue(client: GithubClient, place: { owner: string; repo: str
   } catch (error) {
     // 404 and 410: deleted. Redirected: transferred to another repository.
     if (PassError.is(error, 'not_found') || PassError.is(error, 'stale') || (PassError.is(error, 'forbidden') && /\(410/.test(error.message))) return null;
-    throw error;
-  }
-}
-
-/**
- * Asked of an issue that exists, because 404 means a missing issue as well as a missing feature. In a repository without
- * issues github.com is known to have it; another host is taken to lack it.
- */
-async function hasNativeDependencies(client: GithubClient, place: { owner: string; repo: string }, apiHost: string): Promise<boolean> {
-  const what = `look for native dependencies in ${place.owner}/${place.repo}`;
-  const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/issues', { ...place, state: 'all', per_page: 1 });
-  const first = Array.isArray(data) && data.length > 0 ? readAnswer(IssueAnswer, data[0], what) : undefined;
-  if (first === undefined) return apiHost === 'api.github.com';
-  try {
-    await client.read(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', { ...place, issue_number: first.number });
-    return true;
-  } catch (error) {
-    if (PassError.is(error, 'not_found') || PassError.is(error, 'forbidden')) return false;
     throw error;
   }
 }

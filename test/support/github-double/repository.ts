@@ -26,6 +26,20 @@ export interface DoubleIssue {
   /** Database ids. */
   blockedBy: number[];
   subIssues: number[];
+  comments: DoubleComment[];
+}
+
+export interface DoubleComment {
+  readonly id: number;
+  body: string;
+  author: string;
+}
+
+export interface DoubleMilestone {
+  readonly id: number;
+  readonly number: number;
+  title: string;
+  description: string | null;
 }
 
 export interface DoubleLabel {
@@ -49,6 +63,7 @@ export class DoubleRepository {
   readonly formerNames: string[] = [];
   readonly issues: DoubleIssue[] = [];
   readonly labels: DoubleLabel[] = [];
+  readonly milestones: DoubleMilestone[] = [];
   #nextId: number;
 
   constructor(id: number, options: RepositoryOptions) {
@@ -79,6 +94,18 @@ export class DoubleRepository {
     return label;
   }
 
+  addComment(issue: DoubleIssue, body: string, author = 'admin'): DoubleComment {
+    const comment = { id: ++this.#nextId, body, author };
+    issue.comments.push(comment);
+    return comment;
+  }
+
+  addMilestone(title: string, description: string | null = null): DoubleMilestone {
+    const milestone = { id: ++this.#nextId, number: this.milestones.length + 1, title, description };
+    this.milestones.push(milestone);
+    return milestone;
+  }
+
   /** Adds an issue as its author would on the page. Labels that are missing are made, as GitHub does. */
   addIssue(issue: { title: string; body?: string | null; labels?: readonly string[]; author?: string }, now: Date): DoubleIssue {
     const added: DoubleIssue = {
@@ -94,6 +121,7 @@ export class DoubleRepository {
       updatedAt: now.toISOString(),
       blockedBy: [],
       subIssues: [],
+      comments: [],
     };
     this.issues.push(added);
     return added;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DoubleIssue, DoubleRepository } from './repository.ts';
+import type { DoubleComment, DoubleIssue, DoubleRepository } from './repository.ts';
 
 /** What an operation of the double answers. `body` overlays GitHub's own example; `list` does so for each element. */
 export type Answer =
@@ -167,6 +167,24 @@ function labelBody({ repository, parameters }: RouteRequest): Answer {
   return label === undefined ? { status: 404, error: 'Not Found' } : { status: 200, body: { ...label, default: false } };
 }
 
+function commentBody(comment: DoubleComment, { url }: Pick<RouteRequest, 'url'>, { repository, number }: { repository: DoubleRepository; number: number }): Record<string, unknown> {
+  return { id: comment.id, body: comment.body, user: user(comment.author, url), html_url: `${url}/${repository.owner}/${repository.name}/issues/${number}#issuecomment-${comment.id}` };
+}
+
+const createComment = withIssue((issue, request) => {
+  const { body } = z.object({ body: z.string().min(1) }).parse(request.body);
+  if (body.length > maxBodyLength) return invalid('IssueComment', 'body', 'invalid');
+  return { status: 201, body: commentBody(request.repository.addComment(issue, body, request.login), request, { repository: request.repository, number: issue.number }) };
+});
+
+const listComments = withIssue((issue, request) => ({ status: 200, list: issue.comments.map((comment) => commentBody(comment, request, { repository: request.repository, number: issue.number })) }));
+
+function createMilestone({ repository, body }: RouteRequest): Answer {
+  const { title, description } = z.object({ title: z.string().min(1), description: z.string().optional() }).parse(body);
+  if (repository.milestones.some((milestone) => milestone.title === title)) return invalid('Milestone', 'title', 'already_exists');
+  return { status: 201, body: { ...repository.addMilestone(title, description ?? null) } };
+}
+
 /** What the double can do in a repository. Anything else is answered with 501 and counted as a violation. */
 export const routes: Readonly<Record<string, Route>> = {
   'GET /repos/{owner}/{repo}': ({ repository, url }) => ({ status: 200, body: repositoryBody(repository, url) }),
@@ -181,6 +199,10 @@ export const routes: Readonly<Record<string, Route>> = {
   [`PATCH ${issuePath}`]: withIssue(updateIssue),
   [`GET ${issuePath}/dependencies/blocked_by`]: linked('blockedBy'),
   [`POST ${issuePath}/dependencies/blocked_by`]: link('blockedBy', 'issue_id'),
+  [`GET ${issuePath}/comments`]: listComments,
+  [`POST ${issuePath}/comments`]: createComment,
+  'GET /repos/{owner}/{repo}/milestones': ({ repository }) => ({ status: 200, list: repository.milestones.map((milestone) => ({ ...milestone })) }),
+  'POST /repos/{owner}/{repo}/milestones': createMilestone,
   [`GET ${issuePath}/sub_issues`]: linked('subIssues'),
   [`POST ${issuePath}/sub_issues`]: link('subIssues', 'sub_issue_id'),
 };
