@@ -389,7 +389,7 @@ for (const [wire, open] of Object.entries(wires)) {
     });
 
     it('passes the questions for the gatekeeper on', async () => {
-      assert.deepEqual(await client.call('approvers.list', {}), { approvers: [] });
+      assert.deepEqual(await client.call('approvers.list', {}), { approvers: [], rules: { requiredApprovals: 1, fourEyes: false } });
       assert.equal((await client.call('target.list', {})).note, 'There is no GitHub here.');
       assert.equal((await client.call('target.resolve', { target: { kind: 'folder', path: '/x' } })).target.kind, 'folder');
       assert.equal((await client.call('preflight.get', {})).prerequisites[0]?.status, 'ok');
