@@ -44,7 +44,7 @@ describe('the runner of a home', () => {
     assert.notEqual(one.instanceId, first.instanceId);
     await until('the first runner has ended', () => !isAlive(first.pid));
     const listed = await home.run(['status', '--json']);
-    assert.deepEqual(listed.json(), { runs: [] });
+    assert.deepEqual(listed.json(), { halted: null, runs: [] });
   });
 
   for (const part of ['runner', 'gatekeeper'] as const) {
