@@ -43,6 +43,11 @@ export async function removeDiscovery(home: Home, instanceId: string): Promise<v
   if (present?.instanceId === instanceId) await rm(home.discoveryFile, { force: true });
 }
 
+/** Remove whatever was announced. Only for who knows that no runner of this home lives. */
+export async function forgetDiscovery(home: Home): Promise<void> {
+  await rm(home.discoveryFile, { force: true });
+}
+
 function isDiscovery(value: unknown): value is Discovery {
   if (typeof value !== 'object' || value === null) return false;
   const record = value as Record<string, unknown>;

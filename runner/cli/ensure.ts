@@ -7,7 +7,7 @@ import type { GithubSettings } from '../../shared/protocol/startup.ts';
 import { acquireExclusive, isHeld, waitUntilFree } from '../store/exclusive.ts';
 import { childEnvironment } from './child-environment.ts';
 import { compareVersions } from './compare-versions.ts';
-import { readDiscovery } from './discovery.ts';
+import { forgetDiscovery, readDiscovery } from './discovery.ts';
 import type { Discovery } from './discovery.ts';
 import { entryPath } from './entries.ts';
 import { homeLockName, prepareHome, startLockName } from './home.ts';
@@ -54,6 +54,7 @@ export async function ensureRunner(options: EnsureOptions): Promise<Ensured> {
   try {
     const meanwhile = await settle(options);
     if (meanwhile !== undefined) return await adopt(meanwhile, options);
+    await forgetDiscovery(options.home);
     return { discovery: await startManaged(options), started: true };
   } finally {
     await lock.release();
@@ -72,7 +73,9 @@ async function runningRunner(options: EnsureOptions): Promise<Discovery | undefi
 export async function liveDiscovery(home: Home): Promise<Discovery | undefined> {
   const discovery = await readDiscovery(home);
   if (discovery === undefined) return undefined;
-  return (await isHeld(home.root, homeLockName)) ? discovery : undefined;
+  if (!(await isHeld(home.root, homeLockName))) return undefined;
+  // After a hard kill the next supervisor may hold the lock already, while the dead one's announcement was still read above.
+  return (await readDiscovery(home))?.instanceId === discovery.instanceId ? discovery : undefined;
 }
 
 async function adopt(discovery: Discovery, options: EnsureOptions): Promise<Ensured> {

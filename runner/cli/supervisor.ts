@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { GatekeeperFrame, GithubSettings, RunnerFrameInput } from '../../shared/protocol/startup.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { acquireExclusive } from '../store/exclusive.ts';
-import { removeDiscovery, writeDiscovery } from './discovery.ts';
+import { forgetDiscovery, removeDiscovery, writeDiscovery } from './discovery.ts';
 import type { Discovery } from './discovery.ts';
 import { homeLockName, prepareHome } from './home.ts';
 import type { Home } from './home.ts';
@@ -60,6 +60,7 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   if (lock === undefined) {
     throw new PassError('conflict', `Another runner serves the home ${home.root}.`, 'Use that one ("pass-runner status"), stop it first, or choose another --home DIR.');
   }
+  await forgetDiscovery(home);
   const channelDirectory = await mkdtemp(join(tmpdir(), 'pass-'));
   const cleanUp = async (): Promise<void> => {
     await rm(channelDirectory, { recursive: true, force: true });
