@@ -3,6 +3,7 @@ import { EditableText } from './editable-text.ts';
 import { hiddenCharacters } from './hidden-characters.ts';
 import type { Removal } from './hidden-characters.ts';
 import { hiddenMarkup } from './hidden-markup.ts';
+import { lineOf } from './line-of.ts';
 
 export interface Sanitised extends SanitisedText {
   /** Offset in the text as given of the character at an offset of the sanitised text. */
@@ -73,17 +74,6 @@ class OriginalPlaces {
   }
 
   span(start: number, end: number): RemovedText['span'] {
-    return { start, end, lineStart: this.#lineAt(start), lineEnd: this.#lineAt(Math.max(start, end - 1)) };
-  }
-
-  #lineAt(offset: number): number {
-    let low = 0;
-    let high = this.#lineStarts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low + 1;
+    return { start, end, lineStart: lineOf(this.#lineStarts, start), lineEnd: lineOf(this.#lineStarts, Math.max(start, end - 1)) };
   }
 }

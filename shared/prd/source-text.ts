@@ -1,3 +1,4 @@
+import { lineOf } from './line-of.ts';
 import type { Span } from '../domain/prd.ts';
 
 /**
@@ -24,14 +25,7 @@ export class SourceText {
 
   /** 1-based line of an offset in `normal`. */
   lineAt(offset: number): number {
-    let low = 0;
-    let high = this.#lineStarts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low + 1;
+    return lineOf(this.#lineStarts, offset);
   }
 
   /** Span of `normal.slice(start, end)`, with offsets in `original`. */
