@@ -47,6 +47,21 @@ describe('the backlog editor in a browser', function () {
     await page.close();
   });
 
+  it('loses no key that comes before the next frame is drawn', async () => {
+    const { page } = await openEditor(stage);
+    await row(page, 'reserve').click();
+    const focused = await page.getByRole('textbox', { name: 'Criterion 1' }).evaluate((field: HTMLTextAreaElement) => {
+      field.value += ' Typed.';
+      field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+      return document.activeElement?.id;
+    });
+    assert.equal(focused, 'criterion-1');
+    assert.match(await page.getByRole('textbox', { name: 'Criterion 1' }).inputValue(), / Typed\.$/);
+    assert.equal(await page.getByRole('textbox', { name: 'Criterion 2' }).inputValue(), '');
+    await page.close();
+  });
+
   it('keeps unsaved edits and their undo over a reload of the page, and over closing it', async () => {
     const first = await openEditor(stage);
     await row(first.page, 'scan').click();

@@ -18,6 +18,8 @@ export interface EditorContext {
   save(then: AfterSave): void;
   /** Show an issue, and its details where there is room for one half only. */
   open(key: IssueKey): void;
+  /** Draw what is pending and put the keyboard on the element, so that the next key goes there however fast it comes. */
+  focus(selector: string): void;
 }
 
 /** A count with its noun. */

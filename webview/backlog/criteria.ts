@@ -33,11 +33,7 @@ function replace({ act }: EditorContext, issue: StagedIssue, criteria: readonly 
 
 function insert(context: EditorContext, issue: StagedIssue, at: number): void {
   replace(context, issue, issue.acceptanceCriteria.toSpliced(at, 0, ''), 'Add criterion');
-  focusCriterion(at);
-}
-
-function focusCriterion(index: number): void {
-  requestAnimationFrame(() => document.getElementById(`criterion-${index}`)?.focus());
+  context.focus(`#criterion-${at}`);
 }
 
 function onKey(event: KeyboardEvent, context: EditorContext, issue: StagedIssue, index: number): void {
@@ -50,12 +46,12 @@ function onKey(event: KeyboardEvent, context: EditorContext, issue: StagedIssue,
   } else if (event.key === 'Backspace' && text === '') {
     event.preventDefault();
     replace(context, issue, criteria.toSpliced(index, 1), 'Remove criterion');
-    focusCriterion(Math.max(0, index - 1));
+    context.focus(`#criterion-${Math.max(0, index - 1)}`);
   } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
     event.preventDefault();
     const to = index + (event.key === 'ArrowUp' ? -1 : 1);
     if (to < 0 || to >= criteria.length) return;
     replace(context, issue, criteria.toSpliced(index, 1).toSpliced(to, 0, text), 'Move criterion');
-    focusCriterion(to);
+    context.focus(`#criterion-${to}`);
   }
 }

@@ -47,13 +47,13 @@ function tabButton({ state, act }: EditorContext, tab: Tab, count: number | unde
   return html`<button id="tab-${tab}" role="tab" aria-selected=${selected} tabindex=${selected ? 0 : -1} @click=${() => act({ type: 'view', view: { tab } })}>${names[tab]}${count === undefined ? nothing : html` <span class="badge">${count}</span>`}</button>`;
 }
 
-function onTabKey(event: KeyboardEvent, { state, act }: EditorContext): void {
+function onTabKey(event: KeyboardEvent, { state, act, focus }: EditorContext): void {
   const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
   const tab = tabs[(tabs.indexOf(state.view.tab) + by + tabs.length) % tabs.length];
   if (by === 0 || tab === undefined) return;
   event.preventDefault();
   act({ type: 'view', view: { tab } });
-  requestAnimationFrame(() => document.getElementById(`tab-${tab}`)?.focus());
+  focus(`#tab-${tab}`);
 }
 
 function toolbar(context: EditorContext, issue: StagedIssue): TemplateResult {

@@ -53,21 +53,21 @@ function edgeClass(from: IssueKey, to: IssueKey, selected: IssueKey | null, rela
   return related.has(from) && related.has(to) ? 'edge' : 'edge faded';
 }
 
-function onGraphKey(event: KeyboardEvent, { state, act, open }: EditorContext, layout: GraphLayout): void {
+function onGraphKey(event: KeyboardEvent, { state, act, open, focus }: EditorContext, layout: GraphLayout): void {
   const current = layout.nodes.find((node) => node.issue.key === (document.activeElement as HTMLElement | null)?.dataset['key']);
   if (current === undefined) return;
   if (event.key === 'Enter') {
     event.preventDefault();
     open(current.issue.key);
     act({ type: 'view', view: { tab: 'edit' } });
-    requestAnimationFrame(() => document.getElementById('title')?.focus());
+    focus('#title');
     return;
   }
   const next = neighbour(event.key, current, layout);
   if (next === undefined) return;
   event.preventDefault();
   act({ type: 'view', view: { ...state.view, selected: next.issue.key } });
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`.node[data-key="${next.issue.key}"]`)?.focus());
+  focus(`.node[data-key="${next.issue.key}"]`);
 }
 
 /** The node that an arrow key leads to; the nearest one of the neighbouring wave when there is no edge that way. */

@@ -34,13 +34,13 @@ export function listToolbar(context: EditorContext): TemplateResult {
 }
 
 /** Add an empty issue where the person is, and go to its title. */
-export function addAfterSelected({ state, act, open }: EditorContext): void {
+export function addAfterSelected({ state, act, open, focus }: EditorContext): void {
   const { selected } = state.view;
   const component = state.issues.find((issue) => issue.key === selected)?.component ?? '';
   const key = freshKey('task', state.issues);
   act({ type: 'edit', edit: { kind: 'add', key, title: '', component, after: selected }, label: 'Add issue' });
   open(key);
-  requestAnimationFrame(() => document.getElementById('title')?.focus());
+  focus('#title');
 }
 
 /** The issues in order of delivery; a heading stands wherever the component changes. */
@@ -92,7 +92,7 @@ function stateWords(issue: StagedIssue, isNew: boolean): string {
 }
 
 function onListKey(event: KeyboardEvent, context: EditorContext): void {
-  const { state, listing, act, editable, open } = context;
+  const { state, listing, act, editable, open, focus } = context;
   const keys = listing.visible.map((issue) => issue.key);
   const at = keys.indexOf(state.view.selected ?? '');
   const select = (index: number): void => {
@@ -115,7 +115,7 @@ function onListKey(event: KeyboardEvent, context: EditorContext): void {
       case 'PageDown': select(at + 12); return true;
       case 'Enter':
         if (state.view.selected !== null) open(state.view.selected);
-        requestAnimationFrame(() => document.getElementById('title')?.focus());
+        focus('#title');
         return true;
       case 'Delete': case 'Backspace':
         if (selected !== undefined) act(dropAction(selected));

@@ -113,15 +113,24 @@ function draw(): void {
   if (drawing) return;
   drawing = true;
   requestAnimationFrame(() => {
-    drawing = false;
-    if (root === null) return;
-    if (state === undefined) {
-      render(failure === undefined ? loadingView() : failureView(failure, () => host.post({ type: 'reload' })), root);
-      return;
-    }
-    const context: EditorContext = { state, listing: listingOf(state), dirty: isDirty(state), editable: canEdit(state), act, post: (message) => host.post(message), save, open };
-    render(editorView(context, failure, () => host.post({ type: 'reload' })), root);
+    if (drawing) drawNow();
   });
+}
+
+function drawNow(): void {
+  drawing = false;
+  if (root === null) return;
+  if (state === undefined) {
+    render(failure === undefined ? loadingView() : failureView(failure, () => host.post({ type: 'reload' })), root);
+    return;
+  }
+  const context: EditorContext = { state, listing: listingOf(state), dirty: isDirty(state), editable: canEdit(state), act, post: (message) => host.post(message), save, open, focus };
+  render(editorView(context, failure, () => host.post({ type: 'reload' })), root);
+}
+
+function focus(selector: string): void {
+  if (drawing) drawNow();
+  document.querySelector<HTMLElement>(selector)?.focus();
 }
 
 /** Keys of the whole editor. VS Code does not get them too: it would run its own undo in the focused field. */
@@ -137,6 +146,8 @@ function onKey(event: KeyboardEvent): void {
 }
 
 registerToolkit();
+// A handler sees what it was drawn with: what an earlier key changed is drawn before the next one is handled.
+window.addEventListener('keydown', () => drawing && drawNow(), { capture: true });
 window.addEventListener('keydown', onKey, { capture: true });
 window.addEventListener('pagehide', keep);
 draw();
