@@ -1,5 +1,6 @@
 import { describeEffect, describeTarget, renderBundle, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
+import { leftOut, partOf } from '../../shared/domain/chosen-operations.ts';
 import { Digest } from '../../shared/domain/digest.ts';
 import { describeHalt } from '../../shared/domain/halt.ts';
 import { describeDuration } from '../../shared/domain/pace.ts';
@@ -50,7 +51,7 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
     }
     const key = await signingKey(connection, fetched, options);
     const after = await approveBundle(connection.client, fetched, key, options.reason, operationIds);
-    const approved = { runId, approved: true, digest: fetched.digest, approver: key.approver, operationIds, effect: describeEffect(part(fetched.bundle, operationIds)), complete: after.approval !== null };
+    const approved = { runId, approved: true, digest: fetched.digest, approver: key.approver, operationIds, effect: describeEffect(partOf(fetched.bundle, operationIds)), complete: after.approval !== null };
     if (options.sync !== true || after.approval === null) {
       output.result(approved, `${paint('green', '✔')} ${plain(key.approver)} approved ${fetched.digest}${partText(fetched.bundle, operationIds)}\n${after.approval === null ? approvalsText(after) : `Next: pass-runner sync ${runId}`}`);
       return after.approval === null ? exitCodes.waiting : exitCodes.ok;
@@ -90,22 +91,17 @@ async function saidYes(fetched: FetchedBundle, operationIds: readonly OperationI
 async function askPerson({ bundle, digest }: FetchedBundle, operationIds: readonly OperationId[]): Promise<boolean> {
   await page(`${renderBundle(bundle)}${partText(bundle, operationIds)}\n`);
   const word = bundle.target.kind === 'github' ? targetLabel(bundle.target) : 'yes';
-  process.stderr.write(`\n${paint('bold', 'This will', process.stderr)} ${plain(describeEffect(part(bundle, operationIds)))}${partText(bundle, operationIds)}\nbundle sha256 ${digest}\n`);
+  process.stderr.write(`\n${paint('bold', 'This will', process.stderr)} ${plain(describeEffect(partOf(bundle, operationIds)))}${partText(bundle, operationIds)}\nbundle sha256 ${digest}\n`);
   const typed = await askLine(`Type ${paint('bold', word, process.stderr)} to approve for ${describeTarget(bundle.target)}, anything else to leave: `);
   return typed.trim() === word;
 }
 
-/** The bundle with nothing but the chosen operations, for the sentence that describes its effect. */
-function part(bundle: WriteBundle, operationIds: readonly OperationId[]): WriteBundle {
-  return { ...bundle, operations: bundle.operations.filter(({ id }) => operationIds.includes(id)) };
-}
-
 /** Which operations are approved and which are not; empty when it is all of them. */
-function partText({ operations }: WriteBundle, operationIds: readonly OperationId[]): string {
-  const left = operations.filter(({ id }) => !operationIds.includes(id));
+function partText(bundle: WriteBundle, operationIds: readonly OperationId[]): string {
+  const left = leftOut(bundle, operationIds);
   if (left.length === 0) return '';
   const lines = left.map((operation) => `  ${operation.id}  ${oneLine(summariseOperation(operation), 100)}`);
-  return [`\napproves ${operationIds.length} of ${operations.length} operations: ${operationIds.join(', ')}`, `not approved, and not written (${left.length}):`, ...lines].join('\n');
+  return [`\napproves ${operationIds.length} of ${bundle.operations.length} operations: ${operationIds.join(', ')}`, `not approved, and not written (${left.length}):`, ...lines].join('\n');
 }
 
 /** A person's own key; for a folder or an emulator, the automatic one of this account when there is no other. */

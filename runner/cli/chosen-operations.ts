@@ -1,5 +1,6 @@
-import { needsOf, requireClosed } from '../../shared/domain/approved-operations.ts';
-import type { Operation, OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
+import { requireClosed } from '../../shared/domain/approved-operations.ts';
+import type { OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
+import { choosableIssues, operationsOfIssues } from '../../shared/domain/chosen-operations.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface Choice {
@@ -35,19 +36,8 @@ function byId({ operations }: WriteBundle, wanted: readonly string[]): Set<strin
 }
 
 function byKey(bundle: WriteBundle, keys: readonly string[]): Set<string> {
-  const own = bundle.operations.filter((operation) => 'key' in operation && keys.includes(operation.key));
-  const unknown = keys.find((key) => !own.some((operation) => 'key' in operation && operation.key === key));
+  const known = new Set(choosableIssues(bundle).map(({ key }) => key));
+  const unknown = keys.find((key) => !known.has(key));
   if (unknown !== undefined) throw new UsageError(`The bundle does nothing for an issue ${unknown}.`, 'Read the keys with "pass-runner backlog".');
-  const chosen = new Set(own.map(({ id }) => id));
-  const numbers = new Set(own.flatMap((operation) => ('number' in operation ? [operation.number] : [])));
-  const there = new Set([...numbers, ...bundle.unchanged.map(({ number }) => number)]);
-  const labels = own.flatMap((operation) => needsOf(operation, bundle)).filter((id) => bundle.operations.some((other) => other.id === id && other.kind === 'label.ensure'));
-  const links = bundle.operations.filter((operation) => isLinkAmong(operation, chosen, numbers, there));
-  return new Set([...chosen, ...labels, ...links.map(({ id }) => id)]);
-}
-
-function isLinkAmong(operation: Operation, chosen: ReadonlySet<string>, numbers: ReadonlySet<number>, there: ReadonlySet<number>): boolean {
-  if (operation.kind !== 'issue.blocked_by') return false;
-  const refs = [operation.issue, operation.blockedBy];
-  return refs.every((ref) => ('ref' in ref ? chosen.has(ref.ref) : there.has(ref.number))) && refs.some((ref) => 'ref' in ref || numbers.has(ref.number));
+  return new Set(operationsOfIssues(bundle, keys));
 }
