@@ -50,12 +50,14 @@ describe('the backlog editor in a browser', function () {
   it('loses no key that comes before the next frame is drawn', async () => {
     const { page } = await openEditor(stage);
     await row(page, 'reserve').click();
-    const focused = await page.getByRole('textbox', { name: 'Criterion 1' }).evaluate((field: HTMLTextAreaElement) => {
+    const focused = await page.evaluate(`(() => {
+      const field = document.getElementById('criterion-0');
+      field.focus();
       field.value += ' Typed.';
       field.dispatchEvent(new InputEvent('input', { bubbles: true }));
       field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
-      return document.activeElement?.id;
-    });
+      return document.activeElement.id;
+    })()`);
     assert.equal(focused, 'criterion-1');
     assert.match(await page.getByRole('textbox', { name: 'Criterion 1' }).inputValue(), / Typed\.$/);
     assert.equal(await page.getByRole('textbox', { name: 'Criterion 2' }).inputValue(), '');
