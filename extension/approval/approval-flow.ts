@@ -1,19 +1,21 @@
 import { createApproval } from '../../shared/domain/approval-signing.ts';
 import { summariseOperation } from '../../shared/domain/bundle-text.ts';
-import { describePace } from '../../shared/domain/pace.ts';
+import type { OperationId } from '../../shared/domain/bundle.ts';
+import { choosableIssues } from '../../shared/domain/chosen-operations.ts';
 import { endedStatuses } from '../../shared/domain/run.ts';
 import type { RunDetail, RunEvent } from '../../shared/domain/run.ts';
 import { targetId, targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { untilAtRest } from '../connection/follow-run.ts';
-import type { Confirmation } from '../platform/ask.ts';
 import type { ProgressPort } from '../platform/progress.ts';
-import { counted } from '../views/tree-node.ts';
 import { isDecidable } from './decidable.ts';
 import { enrolledKey } from './approver.ts';
 import type { ApproverPorts } from './approver.ts';
 import { reviewBundle } from './bundle-review.ts';
 import type { BundleReview } from './bundle-review.ts';
+import { chooseIssues, isChoosable } from './choose-issues.ts';
+import { approvalQuestion, continueQuestion } from './question.ts';
+import type { Decision } from './question.ts';
 
 export interface ApprovalPorts extends ApproverPorts {
   readonly progress: ProgressPort;
@@ -26,16 +28,15 @@ export interface ApprovalPorts extends ApproverPorts {
 export type ApprovalOutcome =
   /** The person said no, or did not answer. Nothing was signed. */
   | { readonly kind: 'declined' }
+  /** Signed and kept; the administrator asks for more persons. */
+  | { readonly kind: 'counted'; readonly run: RunDetail }
   | { readonly kind: 'synced'; readonly run: RunDetail; readonly effect: string }
   /** The run rests without being done; its last event says why. */
   | { readonly kind: 'unfinished'; readonly run: RunDetail; readonly event: RunEvent };
 
-/** An approval is for now; a bundle that lay around for longer is approved again. */
-const approvalLifetimeMs = 60 * 60 * 1000;
-
 /**
- * The person's one decision: fetch the raw bytes, show all of them, state the effect, ask, sign exactly their digest, and
- * follow the writing.
+ * The person's one decision: fetch the raw bytes, show all of them, state the effect, ask, sign exactly their digest for the
+ * chosen operations, and follow the writing.
  * @throws PassError when the run does not wait for a decision, and what the runner and the gatekeeper refuse
  */
 export async function approveAndSync(ports: ApprovalPorts, runId: string): Promise<ApprovalOutcome> {
@@ -43,29 +44,46 @@ export async function approveAndSync(ports: ApprovalPorts, runId: string): Promi
   if (!isDecidable(run)) throw notWaiting(run);
   const review = reviewBundle(await ports.runner.call('bundle.get', { runId }), run);
   await ports.show(review);
-  // After a crash or a lost connection to the target: the approval stands, and the gatekeeper knows what it has done.
-  const goesOn = run.status === 'stopped' && run.approval?.bundleDigest === review.digest;
-  if (!(await ports.ask.confirm(question(review, run, goesOn)))) return { kind: 'declined' };
-  if (goesOn) return sync(ports, review, runId, run.lastSeq);
-  if (!(await named(ports, review))) return { kind: 'declined' };
+  const gatekeeper = await ports.runner.call('gatekeeper.get', { runId });
+  const all = review.bundle.operations.map((operation) => operation.id);
+  // Enough persons approved these bytes: before a first sync, or one that a crash or a lost target stopped.
+  if (run.approval?.bundleDigest === review.digest) {
+    const operationIds = run.approval.operationIds ?? all;
+    if (!(await ports.ask.confirm(continueQuestion({ review, run, gatekeeper, operationIds, needed: [] })))) return { kind: 'declined' };
+    return sync(ports, review, operationIds, run.lastSeq);
+  }
+  const operationIds = await decided(ports, { review, run, gatekeeper, operationIds: all, needed: [] });
+  if (operationIds === undefined || !(await named(ports, review))) return { kind: 'declined' };
   const key = await enrolledKey(ports);
-  const envelope = createApproval({
-    bundleBytes: review.bytes,
-    operationIds: review.bundle.operations.map((operation) => operation.id),
-    approver: key.approver,
-    secretKey: key.secretKey,
-    notAfter: earlier(review.bundle.expiresAt, new Date(ports.now().getTime() + approvalLifetimeMs)),
-    reason: '',
-  });
-  const { lastSeq } = await ports.runner.call('run.get', { runId });
+  const { bytes, bundle } = review;
+  const envelope = createApproval({ bundleBytes: bytes, operationIds, approver: key.approver, secretKey: key.secretKey, notAfter: bundle.expiresAt, reason: '' });
   await ports.runner.call('run.approve', { runId, envelope });
-  return sync(ports, review, runId, lastSeq);
+  const approved = await ports.runner.call('run.get', { runId });
+  return approved.approval === null ? { kind: 'counted', run: approved } : sync(ports, review, approved.approval.operationIds ?? operationIds, approved.lastSeq);
 }
 
-async function sync(ports: ApprovalPorts, review: BundleReview, runId: string, after: number): Promise<ApprovalOutcome> {
-  const summaries = new Map(review.bundle.operations.map((operation) => [operation.id, summariseOperation(operation)]));
-  const event = await ports.progress(`PASS: writing to ${targetLabel(review.bundle.target)}`, async (report, signal) => {
-    const total = review.bundle.operations.length;
+/** The operations that the person said yes to; undefined for anything but a yes. */
+async function decided({ ask }: ApprovalPorts, decision: Decision): Promise<readonly OperationId[] | undefined> {
+  const { bundle } = decision.review;
+  if (!isChoosable(bundle)) return (await ask.confirm(approvalQuestion(decision))) ? decision.operationIds : undefined;
+  let present = decision;
+  let keys = choosableIssues(bundle).map(({ key }) => key);
+  for (;;) {
+    const answer = await ask.decide(approvalQuestion(present), 'Choose Issues…');
+    if (answer !== 'other') return answer === 'yes' ? present.operationIds : undefined;
+    const chosen = await chooseIssues(ask, bundle, keys);
+    if (chosen === undefined) continue;
+    keys = [...chosen.keys];
+    // With every issue ticked, labels that no issue of this bundle names belong to it, too.
+    present = { ...decision, needed: chosen.needed, ...(keys.length === choosableIssues(bundle).length ? {} : { operationIds: chosen.operationIds }) };
+  }
+}
+
+async function sync(ports: ApprovalPorts, { bundle, effect }: BundleReview, operationIds: readonly OperationId[], after: number): Promise<ApprovalOutcome> {
+  const { runId } = bundle;
+  const summaries = new Map(bundle.operations.map((operation) => [operation.id, summariseOperation(operation)]));
+  const event = await ports.progress(`PASS: writing to ${targetLabel(bundle.target)}`, async (report, signal) => {
+    const total = operationIds.length;
     let done = 0;
     const rest = untilAtRest(ports.runner, runId, after, (seen) => {
       if (seen.kind === 'operation.finished') done += 1;
@@ -79,26 +97,7 @@ async function sync(ports: ApprovalPorts, review: BundleReview, runId: string, a
     return rest;
   });
   const run = await ports.runner.call('run.get', { runId });
-  return event.kind === 'run.done' ? { kind: 'synced', run, effect: review.effect } : { kind: 'unfinished', run, event };
-}
-
-function question(review: BundleReview, run: RunDetail, goesOn: boolean): Confirmation {
-  const detail = confirmationDetail(review);
-  if (goesOn) return { message: `PASS will go on to ${review.effect}.`, detail: `${run.receipts.length} of ${counted(review.bundle.operations.length, 'operation')} are done and not repeated. Your approval of these bytes stands.\n\n${detail}`, action: 'Continue Sync' };
-  if (review.bundle.operations.length === 0) return { message: `There is ${review.effect}. Approve to end the run as done?`, detail, action: 'Approve' };
-  return { message: `PASS will ${review.effect}.`, detail, action: 'Approve & Sync' };
-}
-
-/** What stands under the question. */
-export function confirmationDetail(review: BundleReview): string {
-  const { bundle } = review;
-  return [
-    ...review.warnings.map((warning) => `Warning: ${warning}`),
-    `${counted(bundle.operations.length, 'operation')}${bundle.unchanged.length === 0 ? '' : `; ${counted(bundle.unchanged.length, 'issue stays', 'issues stay')} as ${bundle.unchanged.length === 1 ? 'it is' : 'they are'}`}.`,
-    ...(describePace(bundle) === '' ? [] : [`Writing ${describePace(bundle)}.`]),
-    `Bundle SHA-256 ${review.digest}`,
-    'The editor behind this question shows every operation in full. You sign exactly these bytes, once.',
-  ].join('\n\n');
+  return event.kind === 'run.done' ? { kind: 'synced', run, effect } : { kind: 'unfinished', run, event };
 }
 
 /** The first time on a repository, its name is typed: a click alone does not choose where things are published. */
@@ -116,10 +115,6 @@ async function named(ports: ApprovalPorts, review: BundleReview): Promise<boolea
   if (typed?.trim().toLowerCase() !== label.toLowerCase()) return false;
   await ports.namedTargets.add(id);
   return true;
-}
-
-function earlier(iso: string, date: Date): string {
-  return new Date(Math.min(Date.parse(iso), date.getTime())).toISOString();
 }
 
 function notWaiting(run: RunDetail): PassError {

@@ -1,5 +1,6 @@
 import { userInfo } from 'node:os';
 import { commands } from 'vscode';
+import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { isDecidable } from '../approval/decidable.ts';
 import { approveAndSync } from '../approval/approval-flow.ts';
@@ -38,6 +39,10 @@ async function tell(services: Services, runId: string, outcome: ApprovalOutcome)
   switch (outcome.kind) {
     case 'declined':
       services.log.info(`approve ${runId}: declined, nothing was signed`);
+      return;
+    case 'counted':
+      await commands.executeCommand('pass.runs.focus');
+      await services.ask.inform(describeApprovals(outcome.run));
       return;
     case 'synced': {
       const issues = outcome.run.receipts.filter((receipt) => receipt.kind === 'issue.create' || receipt.kind === 'issue.update').length;

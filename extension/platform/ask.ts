@@ -5,6 +5,8 @@ export interface Choice<T> {
   readonly detail?: string;
   /** A heading in the list; it cannot be chosen. */
   readonly separator?: boolean;
+  /** Ticked at first, in a list of which several can be chosen. */
+  readonly picked?: boolean;
   readonly value: T;
 }
 
@@ -30,8 +32,12 @@ export interface TextQuestion {
 export interface Ask {
   /** Modal. False unless the person pressed the named button. */
   confirm(question: Confirmation): Promise<boolean>;
+  /** As `confirm`, with one more button that neither agrees nor leaves. */
+  decide(question: Confirmation, other: string): Promise<'yes' | 'other' | 'no'>;
   text(question: TextQuestion): Promise<string | undefined>;
   choose<T>(title: string, choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>, placeholder?: string): Promise<T | undefined>;
+  /** Several of a list; undefined when it was left. */
+  chooseMany<T>(title: string, choices: readonly Choice<T>[], placeholder: string): Promise<readonly T[] | undefined>;
   /** A folder by the system's dialog: an absolute path. */
   folder(title: string, label: string): Promise<string | undefined>;
   /** Not modal; at most one action. Resolves to true when the action was chosen. */

@@ -10,6 +10,7 @@ function toItem<T>(choice: Choice<T>): Item<T> {
     ...(choice.description === undefined ? {} : { description: choice.description }),
     ...(choice.detail === undefined ? {} : { detail: choice.detail }),
     ...(choice.separator === true ? { kind: QuickPickItemKind.Separator } : {}),
+    ...(choice.picked === undefined ? {} : { picked: choice.picked }),
     choice,
   };
 }
@@ -20,6 +21,11 @@ export const vscodeAsk: Ask = {
     // The first button has the focus: Enter on a dialog that was not read must not mean yes.
     const answer = await window.showWarningMessage(question.message, { modal: true, detail: question.detail }, 'Not Now', question.action);
     return answer === question.action;
+  },
+  async decide(question: Confirmation, other: string) {
+    // The harmless button comes first, as in `confirm`.
+    const answer = await window.showWarningMessage(question.message, { modal: true, detail: question.detail }, other, question.action);
+    return answer === question.action ? 'yes' : answer === other ? 'other' : 'no';
   },
   async text(question: TextQuestion) {
     const { validate } = question;
@@ -43,6 +49,10 @@ export const vscodeAsk: Ask = {
       ...(placeholder === undefined ? {} : { placeHolder: placeholder }),
     });
     return picked?.choice.value;
+  },
+  async chooseMany<T>(title: string, choices: readonly Choice<T>[], placeholder: string) {
+    const picked = await window.showQuickPick<Item<T>>(choices.map(toItem), { title, canPickMany: true, matchOnDescription: true, ignoreFocusOut: true, placeHolder: placeholder });
+    return picked?.map(({ choice }) => choice.value);
   },
   async folder(title, label) {
     const picked = await window.showOpenDialog({ title, openLabel: label, canSelectFiles: false, canSelectFolders: true, canSelectMany: false });

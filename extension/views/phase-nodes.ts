@@ -1,5 +1,6 @@
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { Receipt } from '../../shared/domain/bundle.ts';
+import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import { isDecidable } from '../approval/decidable.ts';
 import { checkLook, prerequisiteLooks } from './run-icons.ts';
@@ -92,18 +93,34 @@ export function decideNodes(run: RunDetail): TreeNode[] {
       open: 'pass.reviewBundle',
     });
   }
+  if (run.approval === null && (run.approvals ?? []).length > 0) {
+    nodes.push({
+      id: `${run.id}/decide/approvals`,
+      runId: run.id,
+      label: `${(run.approvals ?? []).length} of ${run.requiredApprovals ?? 1} approvals`,
+      description: (run.approvals ?? []).map(({ approver }) => approver).join(', '),
+      tooltip: [describeApprovals(run), ...(run.approvals ?? []).map(({ approver, at, operations }) => `${approver} approved ${counted(operations, 'operation')} at ${at}`)].join('\n'),
+      icon: 'person',
+    });
+  }
   if (run.approval !== null) {
     nodes.push({
       id: `${run.id}/decide/approval`,
       runId: run.id,
       label: `Approved by ${run.approval.approver}`,
-      description: run.approval.bundleDigest.slice(0, 12),
+      description: `${approvedPart(run)}${run.approval.bundleDigest.slice(0, 12)}`,
       tooltip: `Approved ${run.approval.at}, bundle SHA-256 ${run.approval.bundleDigest}`,
       icon: 'verified-filled',
       color: 'testing.iconPassed',
     });
   }
   return nodes;
+}
+
+/** `7 of 12 operations · `, where it is not all of them. */
+function approvedPart({ approval, bundle }: RunDetail): string {
+  if (approval?.operationIds === undefined || bundle === null || approval.operationIds.length >= bundle.operations) return '';
+  return `${approval.operationIds.length} of ${counted(bundle.operations, 'operation')} · `;
 }
 
 const receiptVerbs: Readonly<Record<string, string>> = { 'issue.create': 'created', 'issue.update': 'updated', 'issue.close': 'closed' };

@@ -1,3 +1,4 @@
+import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeEffect, describeTarget, renderBundle, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
 import { leftOut, partOf } from '../../shared/domain/chosen-operations.ts';
@@ -21,7 +22,6 @@ import { oneLine, paint, plain } from './output.ts';
 import type { Output } from './output.ts';
 import { typedPassphrase } from './passphrase.ts';
 import { resolveRun } from './run-argument.ts';
-import { approvalsText } from './run-view.ts';
 import { syncExitCode, syncRun, syncText } from './sync-command.ts';
 import { askLine, hasTerminal, page } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -53,7 +53,7 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
     const after = await approveBundle(connection.client, fetched, key, options.reason, operationIds);
     const approved = { runId, approved: true, digest: fetched.digest, approver: key.approver, operationIds, effect: describeEffect(partOf(fetched.bundle, operationIds)), complete: after.approval !== null };
     if (options.sync !== true || after.approval === null) {
-      output.result(approved, `${paint('green', '✔')} ${plain(key.approver)} approved ${fetched.digest}${partText(fetched.bundle, operationIds)}\n${after.approval === null ? approvalsText(after) : `Next: pass-runner sync ${runId}`}`);
+      output.result(approved, `${paint('green', '✔')} ${plain(key.approver)} approved ${fetched.digest}${partText(fetched.bundle, operationIds)}\n${after.approval === null ? plain(describeApprovals(after)) : `Next: pass-runner sync ${runId}`}`);
       return after.approval === null ? exitCodes.waiting : exitCodes.ok;
     }
     const done = await syncRun(connection, runId, output);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeEffect } from '../../shared/domain/bundle-text.ts';
 import { digestOf } from '../../shared/domain/digest.ts';
 import type { RunDetail, RunEvent } from '../../shared/domain/run.ts';
@@ -24,7 +25,7 @@ import type { Output } from './output.ts';
 import { readPrdFile } from './prd-file.ts';
 import type { PrdFile } from './prd-file.ts';
 import { RunProgress } from './progress.ts';
-import { approvalsText, effectText, runText } from './run-view.ts';
+import { effectText, runText } from './run-view.ts';
 import { syncExitCode, syncRun, syncText } from './sync-command.ts';
 import { defaultTarget, parseTarget } from './target-argument.ts';
 import { UsageError } from './usage-error.ts';
@@ -79,8 +80,10 @@ async function allowHere(options: RunSettings, target: Extract<TargetChoice, { k
 }
 
 async function submitAndFollow(connection: Connection, prd: PrdFile, target: TargetChoice, how: { planner: 'baseline' | 'model'; build: boolean }, output: Output): Promise<RunDetail> {
+  const rules = await (await import('./rule-settings.ts')).readRuleSettings(prd.path);
+  for (const problem of rules.problems) output.note(problem);
   const { runId } = await connection.client.call('run.submit', {
-    prd: { name: prd.name, documentKey: prd.documentKey, saved: true, contentBase64: prd.bytes.toString('base64') },
+    prd: { name: prd.name, documentKey: prd.documentKey, saved: true, contentBase64: prd.bytes.toString('base64'), ...(rules.disabled.length === 0 ? {} : { rulesOff: [...rules.disabled] }) },
     target,
     ...how,
     trigger: 'cli',
@@ -142,7 +145,7 @@ async function approveAndSync(connection: Connection, run: RunDetail, fetched: F
   output.note(effectText(fetched));
   const approved = await approveBundle(connection.client, fetched, await localKey(connection.home), 'pass-runner run --yes');
   if (approved.approval === null) {
-    output.result({ run: approved, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length } }, approvalsText(approved));
+    output.result({ run: approved, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length } }, plain(describeApprovals(approved)));
     return exitCodes.waiting;
   }
   const done = await syncRun(connection, run.id, output);

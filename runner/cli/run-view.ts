@@ -1,3 +1,4 @@
+import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeEffect, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { Receipt } from '../../shared/domain/bundle.ts';
@@ -27,14 +28,9 @@ export function runText(run: RunDetail): string {
   return [...lines, ...approvalLines(run), ...slipLines(run), ...diagnosisLines(run)].join('\n');
 }
 
-/** `1 of 2 approvals (alice): another person has to approve.` */
-export function approvalsText({ approvals = [], requiredApprovals = 1 }: RunDetail): string {
-  return `${approvals.length} of ${requiredApprovals} approvals (${approvals.map(({ approver }) => plain(approver)).join(', ')}): ${approvals.length < requiredApprovals ? 'another person has to approve' : 'they have to be for the same operations'}.`;
-}
-
 function approvalLines(run: RunDetail): string[] {
   const lines: string[] = [];
-  if (run.approval === null && (run.approvals ?? []).length > 0) lines.push(approvalsText(run));
+  if (run.approval === null && (run.approvals ?? []).length > 0) lines.push(plain(describeApprovals(run)));
   if (run.approval?.operationIds !== undefined && run.approval.operationIds.length < run.counts.operations) lines.push(`approved ${run.approval.operationIds.length} of ${run.counts.operations} operations`);
   if (run.approval !== null) lines.push(`approved by ${plain(run.approval.approver)} at ${run.approval.at}, bundle ${run.approval.bundleDigest.slice(0, 12)}…`);
   if (run.rejection !== null) lines.push(`rejected by ${plain(run.rejection.by)} at ${run.rejection.at}: ${oneLine(run.rejection.reason, 400)}`);

@@ -109,6 +109,11 @@ describe('From a PRD to issues on GitHub, in the packaged extension', function (
     await window.dialog.getByText(/create \d+ issues?.* in admin\/shop \(public\)/).waitFor();
     await window.screenshot('6-approve-dark');
     assert.deepEqual(await issuesOnGithub(github), [], 'something was written before the approval');
+    await window.pressInDialog('Choose Issues…');
+    await window.page.getByPlaceholder('What is not ticked is not written').waitFor();
+    await window.screenshot('6-choose-issues-dark');
+    await window.page.keyboard.press('Enter');
+    await window.dialog.getByText(/create \d+ issues?.* in admin\/shop \(public\)/).waitFor();
     await window.pressInDialog('Approve & Sync');
     await window.answer('First write to this repository', repository);
     await window.answer('Your name as an approver', 'Ada');

@@ -27,7 +27,7 @@ describe('PASS: Approve & Sync', () => {
     services.ask.choices = [(labels) => labels.find((label) => label.includes('.pass/backlog'))];
     await vscode.commands.executeCommand('pass.chooseTarget');
     const runId = await runToDecision(services, await writeFile('docs/declined.md', prd));
-    services.ask.confirms = [false];
+    services.ask.decisions = ['no'];
     await vscode.commands.executeCommand('pass.approveAndSync', { runId });
     const run = await services.connection.call('run.get', { runId });
     assert.deepEqual([run.status, run.approval, run.receipts.length], ['waiting', null, 0]);
@@ -36,7 +36,7 @@ describe('PASS: Approve & Sync', () => {
   it('writes the approved issues into a folder, and finds them unchanged', async () => {
     const services = await access();
     const runId = await runToDecision(services, await writeFile('docs/folder.md', prd));
-    services.ask.confirms = [true];
+    services.ask.decisions = ['yes'];
     services.ask.texts = ['Ada'];
     await vscode.commands.executeCommand('pass.approveAndSync', { runId });
     const run = await services.connection.call('run.get', { runId });
@@ -62,7 +62,7 @@ describe('PASS: Approve & Sync', () => {
     const runId = await runToDecision(services, uri);
 
     services.ask.asked.length = 0;
-    services.ask.confirms = [true];
+    services.ask.decisions = ['yes'];
     services.ask.texts = [fullName];
     await vscode.commands.executeCommand('pass.approveAndSync', { runId });
     const run = await services.connection.call('run.get', { runId });

@@ -93,6 +93,20 @@ export class ScriptedAsk implements Ask {
     return Promise.resolve(this.confirms.shift() ?? false);
   };
 
+  decisions: ('yes' | 'other' | 'no')[] = [];
+  picks: ((labels: readonly string[]) => readonly string[] | undefined)[] = [];
+
+  decide: Ask['decide'] = ({ message, detail, action }, other) => {
+    this.asked.push(`${message}\n${detail}\n[${other}] [${action}]`);
+    return Promise.resolve(this.decisions.shift() ?? 'no');
+  };
+
+  chooseMany: Ask['chooseMany'] = (title, choices) => {
+    this.asked.push(`${title}\n${choices.map(({ label, description, picked }) => `${picked === true ? '[x]' : '[ ]'} ${label} (${description ?? ''})`).join('\n')}`);
+    const labels = this.picks.shift()?.(choices.map(({ label }) => label));
+    return Promise.resolve(labels === undefined ? undefined : choices.filter(({ label }) => labels.includes(label)).map(({ value }) => value));
+  };
+
   text: Ask['text'] = ({ prompt }) => {
     this.asked.push(prompt);
     return Promise.resolve(this.texts.shift());

@@ -34,9 +34,10 @@ class Memory {
 function setting(answers: Partial<Record<MethodName, unknown>> = {}) {
   const enrolled: ApproverKey[] = [];
   const runner = new FakeRunner({
-    'run.get': run,
+    'run.get': () => (runner.called('run.approve').length === 0 ? run : { ...run, approval: { bundleDigest: digestOf(bytes), approver: 'Ada', at: now.toISOString() }, lastSeq: 7 }),
     'bundle.get': { bytesBase64: encodeBase64(bytes), digest: digestOf(bytes) },
     'approvers.list': () => ({ approvers: [...enrolled] }),
+    'gatekeeper.get': { rules: { requiredApprovals: 1, fourEyes: false }, halted: null, waitMs: null },
     'run.approve': { ok: true },
     'run.sync': { ok: true },
     ...answers,
@@ -68,7 +69,7 @@ function setting(answers: Partial<Record<MethodName, unknown>> = {}) {
 describe('Approve & Sync', () => {
   it('shows everything, states the effect, asks for the repository’s name once, and signs exactly those bytes', async () => {
     const { runner, ask, named, shown, ports, enrolled } = setting();
-    ask.confirms = [true];
+    ask.decisions = ['yes'];
     ask.texts = [targetLabel(target), 'Ada'];
     const outcome = await approveAndSync(ports, runId);
     assert.equal(outcome.kind, 'synced');
@@ -81,12 +82,12 @@ describe('Approve & Sync', () => {
     assert.equal(verified.digest, digestOf(bytes));
     assert.equal(verified.statement.predicate.approver, 'Ada');
     assert.deepEqual(verified.statement.predicate.operationIds, bundle.operations.map((operation) => operation.id));
-    assert.equal(verified.statement.predicate.notAfter, '2026-01-01T13:00:00.000Z');
+    assert.equal(verified.statement.predicate.notAfter, bundle.expiresAt);
   });
 
   it('sends nothing when the person does not say yes', async () => {
     const { runner, ask, ports, memory } = setting();
-    ask.confirms = [false];
+    ask.decisions = ['no'];
     assert.deepEqual(await approveAndSync(ports, runId), { kind: 'declined' });
     assert.deepEqual([runner.called('run.approve').length, runner.called('run.sync').length, memory.kept.size], [0, 0, 0]);
   });
@@ -94,7 +95,7 @@ describe('Approve & Sync', () => {
   for (const typed of [undefined, '', 'acme/other']) {
     it(`sends nothing when ${typed === undefined ? 'no name' : `"${typed}"`} is typed for the repository`, async () => {
       const { runner, ask, named, ports } = setting();
-      ask.confirms = [true];
+      ask.decisions = ['yes'];
       ask.texts = [typed];
       assert.deepEqual(await approveAndSync(ports, runId), { kind: 'declined' });
       assert.deepEqual([runner.called('run.approve').length, named.size], [0, 0]);
@@ -104,14 +105,14 @@ describe('Approve & Sync', () => {
   it('does not ask for the name of a repository that was named before', async () => {
     const { ask, named, ports } = setting();
     named.add(targetId(target));
-    ask.confirms = [true];
+    ask.decisions = ['yes'];
     ask.texts = ['Ada'];
     assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
   });
 
   it('signs nothing when the bytes are not those that the runner names', async () => {
     const { runner, ask, ports } = setting({ 'bundle.get': { bytesBase64: encodeBase64(bytes), digest: 'f'.repeat(64) } });
-    ask.confirms = [true];
+    ask.decisions = ['yes'];
     await assert.rejects(approveAndSync(ports, runId), (error) => PassError.is(error, 'conflict'));
     assert.deepEqual([ask.asked.length, runner.called('run.approve').length], [0, 0]);
   });
@@ -123,6 +124,64 @@ describe('Approve & Sync', () => {
     ask.texts = ['Ada'];
     assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
     assert.match(ask.asked[0] ?? '', /^There is nothing to do in acme\/shop/);
+  });
+
+  it('approves the issues that a person chose, with what they need, and says what is left out', async () => {
+    const { runner, ask, named, ports, enrolled } = setting();
+    named.add(targetId(target));
+    ask.decisions = ['other', 'other', 'other', 'yes'];
+    ask.picks = [() => ['Build pay'], () => undefined, (labels) => labels.slice(0, 1)];
+    ask.texts = ['Ada'];
+    assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
+    const [question, list, withNeeded, secondList, , thirdList, last] = ask.asked;
+    assert.match(question ?? '', /PASS will create 2 issues/);
+    assert.match(list ?? '', /\[x\] Build cart \(create\)\n\[x\] Build pay \(create\)/);
+    // The text of pay names cart, so cart comes along.
+    assert.match(withNeeded ?? '', /PASS will create 2 issues[\s\S]*Taken along[^\n]*\n• Build cart/);
+    assert.equal(secondList, thirdList);
+    assert.match(last ?? '', /PASS will create 1 issue in [\s\S]*Not approved, and not written:\n• create issue “Build pay”/);
+    const [approved] = runner.called('run.approve') as { envelope: unknown }[];
+    assert.deepEqual(verifyEnvelope(ApprovalEnvelope.parse(approved?.envelope), enrolled).statement.predicate.operationIds, ['op-0001']);
+  });
+
+  it('signs nothing when the person leaves after choosing', async () => {
+    const { runner, ask, ports } = setting();
+    ask.decisions = ['other', 'no'];
+    ask.picks = [(labels) => labels.slice(0, 1)];
+    assert.deepEqual(await approveAndSync(ports, runId), { kind: 'declined' });
+    assert.equal(runner.called('run.approve').length, 0);
+  });
+
+  it('counts an approval where several persons have to approve, and does not sync', async () => {
+    const { runner, ask, named, ports } = setting({
+      'gatekeeper.get': { rules: { requiredApprovals: 2, fourEyes: false }, halted: { at: '', by: 'root', reason: 'wrong repository' }, waitMs: null },
+      'run.get': run,
+    });
+    named.add(targetId(target));
+    ask.decisions = ['yes'];
+    ask.texts = ['Ada'];
+    assert.equal((await approveAndSync(ports, runId)).kind, 'counted');
+    assert.match(ask.asked[0] ?? '', /halted by root: wrong repository[\s\S]*2 persons have to approve[\s\S]*\[Approve\]$/);
+    assert.deepEqual([runner.called('run.approve').length, runner.called('run.sync').length], [1, 0]);
+  });
+
+  it('lets the last person sync, and says who approved before', async () => {
+    const { ask, named, ports } = setting({
+      'gatekeeper.get': { rules: { requiredApprovals: 2, fourEyes: false }, halted: null, waitMs: null },
+      'run.get': { ...run, approvals: [{ approver: 'Ben', at: now.toISOString(), operations: 2 }] },
+    });
+    named.add(targetId(target));
+    ask.decisions = ['no'];
+    await approveAndSync(ports, runId);
+    assert.match(ask.asked[0] ?? '', /1 of 2 approvals \(Ben\): another person has to approve[\s\S]*\[Approve & Sync\]$/);
+  });
+
+  it('syncs what others approved without signing', async () => {
+    const { runner, ask, ports } = setting({ 'run.get': { ...run, approval: { bundleDigest: digestOf(bytes), approver: 'Ben, Cleo', at: now.toISOString(), operationIds: ['op-0001'] } } });
+    ask.confirms = [true];
+    assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
+    assert.match(ask.asked[0] ?? '', /^PASS will create 1 issue in [\s\S]*Approved by Ben, Cleo. Nothing has been written yet[\s\S]*• create issue “Build pay”/);
+    assert.deepEqual([runner.called('run.approve').length, runner.called('run.sync').length], [0, 1]);
   });
 
   it('goes on with an approved bundle whose sync stopped, without signing again', async () => {
@@ -141,7 +200,7 @@ describe('Approve & Sync', () => {
   it('gives the command to run when the gatekeeper is on another host and does not know the key', async () => {
     const { runner, ask, named, ports } = setting();
     named.add(targetId(target));
-    ask.confirms = [true];
+    ask.decisions = ['yes'];
     ask.texts = ['Ada'];
     await assert.rejects(approveAndSync({ ...ports, gatekeeperIsHere: () => false }, runId), (error) => PassError.is(error, 'prerequisite') && /pass-runner enroll --name "Ada" --public-key /.test(error.hint));
     assert.equal(runner.called('run.approve').length, 0);
@@ -150,7 +209,7 @@ describe('Approve & Sync', () => {
   it('uses the same key the next time, and does not enrol it again', async () => {
     const { ask, named, ports, enrolled } = setting();
     named.add(targetId(target));
-    ask.confirms = [true, true];
+    ask.decisions = ['yes', 'yes'];
     ask.texts = ['Ada'];
     await approveAndSync(ports, runId);
     await approveAndSync(ports, runId);
@@ -161,7 +220,7 @@ describe('Approve & Sync', () => {
     const { runner, ask, named, ports } = setting();
     runner.events = [{ seq: 8, runId, at: now.toISOString(), kind: 'run.stopped', phase: 'sync', error: { kind: 'stale', message: 'm', hint: 'h' } }];
     named.add(targetId(target));
-    ask.confirms = [true];
+    ask.decisions = ['yes'];
     ask.texts = ['Ada'];
     const outcome = await approveAndSync(ports, runId);
     assert.deepEqual([outcome.kind, outcome.kind === 'unfinished' && outcome.event.kind], ['unfinished', 'run.stopped']);

@@ -1,0 +1,89 @@
+import { describeEffect, summariseOperation, visible } from '../../shared/domain/bundle-text.ts';
+import type { OperationId } from '../../shared/domain/bundle.ts';
+import { choosableIssues, leftOut, partOf } from '../../shared/domain/chosen-operations.ts';
+import { describeApprovals } from '../../shared/domain/approval-count.ts';
+import { describeHalt } from '../../shared/domain/halt.ts';
+import { describeDuration, describePace } from '../../shared/domain/pace.ts';
+import type { RunDetail } from '../../shared/domain/run.ts';
+import type { GatekeeperStatus } from '../../shared/protocol/gate.ts';
+import type { Confirmation } from '../platform/ask.ts';
+import { counted } from '../views/tree-node.ts';
+import type { BundleReview } from './bundle-review.ts';
+
+/** What the question under the review is made of. */
+export interface Decision {
+  readonly review: BundleReview;
+  readonly run: RunDetail;
+  readonly gatekeeper: GatekeeperStatus;
+  /** The operations that a yes approves. */
+  readonly operationIds: readonly OperationId[];
+  /** Issues that came along because the text of a chosen one names them. */
+  readonly needed: readonly string[];
+}
+
+const shownAtMost = 12;
+
+/** The question whose yes is signed. */
+export function approvalQuestion(decision: Decision): Confirmation {
+  const { review, operationIds } = decision;
+  if (review.bundle.operations.length === 0) return { message: `There is ${review.effect}. Approve to end the run as done?`, detail: detailOf(decision), action: 'Approve' };
+  const effect = describeEffect(partOf(review.bundle, operationIds));
+  return { message: `PASS will ${effect}.`, detail: detailOf(decision), action: complete(decision) ? 'Approve & Sync' : 'Approve' };
+}
+
+/** The question for a bundle that enough persons approved already: nothing is signed. */
+export function continueQuestion({ review, run, gatekeeper, operationIds }: Decision): Confirmation {
+  const begun = run.receipts.length > 0;
+  const state = begun ? `${run.receipts.length} of ${counted(operationIds.length, 'operation')} are done and not repeated. The approval of these bytes stands.` : `Approved by ${run.approval?.approver ?? ''}. Nothing has been written yet.`;
+  return {
+    message: `PASS will ${begun ? 'go on to ' : ''}${describeEffect(partOf(review.bundle, operationIds))}.`,
+    detail: [state, ...halted(gatekeeper), ...omitted(review, operationIds), `Bundle SHA-256 ${review.digest}`].join('\n\n'),
+    action: begun ? 'Continue Sync' : 'Sync',
+  };
+}
+
+/** True when this approval is the last one that is asked for. */
+function complete({ run, gatekeeper }: Decision): boolean {
+  return (run.approvals ?? []).length + 1 >= gatekeeper.rules.requiredApprovals;
+}
+
+function detailOf(decision: Decision): string {
+  const { review, run, gatekeeper, operationIds, needed } = decision;
+  const { bundle } = review;
+  const pace = gatekeeper.waitMs === null || gatekeeper.waitMs < 2000 || operationIds.length < bundle.operations.length ? describePace(partOf(bundle, operationIds)) : `takes ${describeDuration(gatekeeper.waitMs)} at the pace that the target allows`;
+  return [
+    ...review.warnings.map((warning) => `Warning: ${warning}`),
+    ...halted(gatekeeper),
+    ...persons(run, gatekeeper),
+    ...(needed.length === 0 ? [] : [`Taken along, because the text of a chosen issue names them:\n${titles(review, needed)}`]),
+    `${counted(operationIds.length, 'operation')}${bundle.unchanged.length === 0 ? '' : `; ${counted(bundle.unchanged.length, 'issue stays', 'issues stay')} as ${bundle.unchanged.length === 1 ? 'it is' : 'they are'}`}.`,
+    ...omitted(review, operationIds),
+    ...(pace === '' ? [] : [`Writing ${pace}.`]),
+    `Bundle SHA-256 ${review.digest}`,
+    `The editor behind this question shows every operation in full. You sign ${operationIds.length < bundle.operations.length ? 'these operations of exactly these bytes' : 'exactly these bytes'}, once.`,
+  ].join('\n\n');
+}
+
+function halted({ halted: halt }: GatekeeperStatus): string[] {
+  return halt === null ? [] : [`Writing is ${describeHalt(halt)}. Nothing is written before an administrator resumes it.`];
+}
+
+function persons(run: RunDetail, { rules }: GatekeeperStatus): string[] {
+  if (rules.requiredApprovals < 2) return [];
+  return [(run.approvals ?? []).length === 0 ? `${rules.requiredApprovals} persons have to approve; nothing is written before that.` : describeApprovals({ ...run, requiredApprovals: rules.requiredApprovals })];
+}
+
+function omitted(review: BundleReview, operationIds: readonly OperationId[]): string[] {
+  const left = leftOut(review.bundle, operationIds);
+  return left.length === 0 ? [] : [`Not approved, and not written:\n${shortened(left.map(summariseOperation))}`];
+}
+
+function titles({ bundle }: BundleReview, keys: readonly string[]): string {
+  return shortened(choosableIssues(bundle).flatMap(({ key, title }) => (keys.includes(key) ? [visible(title ?? key)] : [])));
+}
+
+/** A modal has no scroll bar; the whole list stands in the editor behind it. */
+function shortened(lines: readonly string[]): string {
+  const shown = lines.slice(0, shownAtMost).map((line) => `• ${line}`);
+  return [...shown, ...(lines.length > shownAtMost ? [`and ${lines.length - shownAtMost} more`] : [])].join('\n');
+}
