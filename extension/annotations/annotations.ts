@@ -52,6 +52,12 @@ export class Annotations implements Disposable {
     await this.#look();
   }
 
+  /** Rules that the project of a document turns off. What one person switched off in the settings is no one else's business. */
+  async projectRulesOff(uri: Uri): Promise<readonly string[]> {
+    const feature = await this.feature();
+    return feature.ruleFiles.disabledFor(uri);
+  }
+
   /** The part that reads and shows, loaded when it is not. */
   feature(): Promise<AnnotationFeature> {
     return (this.#loading ??= import('./feature.ts').then(({ AnnotationFeature: Feature }) => new Feature(this.#services, this.memory)));

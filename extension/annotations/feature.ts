@@ -18,6 +18,7 @@ import { annotationStatus } from './status-text.ts';
 export class AnnotationFeature implements Disposable {
   readonly documents: AnnotatedDocuments;
   readonly runs: CoveringRuns;
+  readonly ruleFiles: RuleFiles;
   readonly #services: Services;
   readonly #memory: DocumentMemory;
   readonly #reader: BackgroundReader;
@@ -40,8 +41,8 @@ export class AnnotationFeature implements Disposable {
       },
       log,
     });
-    const ruleFiles = new RuleFiles(this.#reader, log);
-    this.documents = new AnnotatedDocuments({ reader: this.#reader, log, disabledRules: async ({ uri }) => [...annotationSettings(uri).disabledRules, ...(await ruleFiles.disabledFor(uri))] });
+    this.ruleFiles = new RuleFiles(this.#reader, log);
+    this.documents = new AnnotatedDocuments({ reader: this.#reader, log, disabledRules: async ({ uri }) => [...annotationSettings(uri).disabledRules, ...(await this.ruleFiles.disabledFor(uri))] });
     this.runs = new CoveringRuns(services, memory, () => this.documents.all);
     this.#status.name = 'PASS: Requirements';
     this.#status.command = 'pass.goToRequirement';
@@ -53,11 +54,11 @@ export class AnnotationFeature implements Disposable {
     };
     this.#registerOutline = () => registerOutline(ports);
     this.#members = [
-      this.documents, this.runs, ruleFiles, this.#marks, this.#lenses, this.#status, this.#reader,
+      this.documents, this.runs, this.ruleFiles, this.#marks, this.#lenses, this.#status, this.#reader,
       ...registerProviders(ports), registerCodeActions(ports),
       this.documents.onDidChange((document) => this.#draw(document)),
       this.runs.onDidChange((document) => this.#draw(document)),
-      ruleFiles.onDidChange(() => this.documents.refresh()),
+      this.ruleFiles.onDidChange(() => this.documents.refresh()),
     ];
   }
 

@@ -1,17 +1,27 @@
 import { Diagnostic, DiagnosticSeverity, EventEmitter, languages, Range, RelativePattern, Uri, workspace } from 'vscode';
-import type { Disposable, TextDocument, WorkspaceFolder } from 'vscode';
+import type { Disposable, TextDocument } from 'vscode';
+import { foldersAbove } from '../submission/document-key.ts';
+import { gitRootOf } from '../submission/read-document.ts';
 import type { BackgroundReader } from './background-reader.ts';
 import type { RulesAnswer } from './worker-protocol.ts';
 
-/** Below a workspace folder. */
+/** Below a folder. */
 const path = '.pass/config.yml';
 const largestFile = 256 * 1024;
 
-/** Rules that a workspace's `.pass/config.yml` turns off, and what is wrong in that file. */
+/** A folder whose `.pass/config.yml` would count. */
+interface Watched {
+  readonly file: Uri;
+  readonly watcher: Disposable;
+  /** Names of rules that the file turns off; null where there is no file. */
+  disabled: Promise<readonly string[] | null>;
+}
+
+/** Rules that a project's `.pass/config.yml` turns off, and what is wrong in that file. */
 export class RuleFiles implements Disposable {
   readonly #reader: Pick<BackgroundReader, 'read'>;
   readonly #log: (message: string) => void;
-  readonly #folders = new Map<string, { readonly watcher: Disposable; disabled: Promise<readonly string[]> }>();
+  readonly #watched = new Map<string, Watched>();
   readonly #diagnostics = languages.createDiagnosticCollection('pass.config');
   readonly #changed = new EventEmitter<void>();
   readonly #edits: Disposable;
@@ -22,61 +32,68 @@ export class RuleFiles implements Disposable {
     this.#reader = reader;
     this.#log = log;
     this.#edits = workspace.onDidChangeTextDocument(({ document }) => {
-      const folder = workspace.getWorkspaceFolder(document.uri);
-      if (folder !== undefined && this.#folders.has(folder.uri.toString()) && document.uri.path === place(folder).path) this.#reread(folder);
+      const watched = this.#watched.get(document.uri.toString());
+      if (watched !== undefined) this.#reread(watched);
     });
   }
 
-  /** Names of rules that the file of the document's workspace folder turns off. */
+  /**
+   * Names of rules that the file nearest to the document turns off: in its folder, else in one above up to the root of the Git
+   * work tree, or of the workspace folder where there is none. The command line looks in the same places (`rule-settings.ts`).
+   */
   async disabledFor(document: Uri): Promise<readonly string[]> {
-    const folder = workspace.getWorkspaceFolder(document);
-    if (folder === undefined) return [];
-    const known = this.#folders.get(folder.uri.toString());
-    if (known !== undefined) return known.disabled;
-    const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, path));
-    for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) event(() => this.#reread(folder));
-    const disabled = this.#read(folder);
-    this.#folders.set(folder.uri.toString(), { watcher, disabled });
-    return disabled;
+    const root = (await gitRootOf(document)) ?? workspace.getWorkspaceFolder(document)?.uri;
+    if (root === undefined) return [];
+    for (const folder of foldersAbove(document.path)) {
+      const disabled = await this.#watch(document.with({ path: folder, query: '', fragment: '' })).disabled;
+      if (disabled !== null) return disabled;
+      if (folder === root.path) break;
+    }
+    return [];
   }
 
   dispose(): void {
-    for (const { watcher } of this.#folders.values()) watcher.dispose();
+    for (const { watcher } of this.#watched.values()) watcher.dispose();
     this.#edits.dispose();
     this.#diagnostics.dispose();
     this.#changed.dispose();
   }
 
-  #reread(folder: WorkspaceFolder): void {
-    const known = this.#folders.get(folder.uri.toString());
-    if (known === undefined) return;
-    const before = known.disabled;
-    known.disabled = this.#read(folder).catch(() => before);
-    void Promise.all([before, known.disabled]).then(([old, now]) => (old.join() === now.join() ? undefined : this.#changed.fire()));
+  #watch(folder: Uri): Watched {
+    const file = Uri.joinPath(folder, path);
+    const known = this.#watched.get(file.toString());
+    if (known !== undefined) return known;
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, path));
+    const watched: Watched = { file, watcher, disabled: this.#read(file, null) };
+    this.#watched.set(file.toString(), watched);
+    for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) event(() => this.#reread(watched));
+    return watched;
   }
 
-  async #read(folder: WorkspaceFolder): Promise<readonly string[]> {
-    const uri = place(folder);
-    const document = await openOrOnDisk(uri);
+  #reread(watched: Watched): void {
+    const before = watched.disabled;
+    watched.disabled = before.then((old) => this.#read(watched.file, old));
+    void Promise.all([before, watched.disabled]).then(([old, now]) => (old?.join() === now?.join() ? undefined : this.#changed.fire()));
+  }
+
+  /** @param before what counts on while a later reading of the same file is under way */
+  async #read(file: Uri, before: readonly string[] | null): Promise<readonly string[] | null> {
+    const document = await openOrOnDisk(file);
     if (document === undefined || document.getText().length > largestFile) {
-      this.#diagnostics.delete(uri);
-      return [];
+      this.#diagnostics.delete(file);
+      return document === undefined ? null : [];
     }
     try {
-      const answer = await this.#reader.read(uri.toString(), { type: 'rules', text: document.getText() });
-      if (answer === undefined) return await (this.#folders.get(folder.uri.toString())?.disabled ?? []);
+      const answer = await this.#reader.read(file.toString(), { type: 'rules', text: document.getText() });
+      if (answer === undefined) return before;
       if (answer.type !== 'rules') return [];
-      this.#diagnostics.set(uri, answer.problems.map((problem) => diagnostic(document, problem)));
+      this.#diagnostics.set(file, answer.problems.map((problem) => diagnostic(document, problem)));
       return answer.disabled;
     } catch (error) {
       this.#log(`${path}: ${error instanceof Error ? error.message : String(error)}`);
       return [];
     }
   }
-}
-
-function place(folder: WorkspaceFolder): Uri {
-  return Uri.joinPath(folder.uri, path);
 }
 
 async function openOrOnDisk(uri: Uri): Promise<TextDocument | undefined> {

@@ -17,6 +17,7 @@ export function annotationStatus(document: PrdDocument, removed: readonly Remove
   const text = `PRD ${counted(requirements.length, 'requirement')}${coverage === undefined ? '' : ` · ${coverage.covered}/${coverage.inScope} covered`}`;
   const lines = [framing(document), ...(coverage === undefined ? ['No run of this document is known: nothing covers them yet.'] : coverageLines(coverage))];
   lines.push(`${counted(findings.length, 'finding')}, ${counted(openQuestions.length, 'open question')}.`);
+  if (document.rulesOff !== undefined) lines.push(`Switched off, so not looked at: ${document.rulesOff.join(', ')}.`);
   if (removed.length > 0) lines.push(`${counted(removed.length, 'piece')} of hidden text will be taken out before anything is planned.`);
   return { text, tooltip: lines.join('\n') };
 }

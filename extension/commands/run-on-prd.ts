@@ -30,7 +30,8 @@ async function runOne(services: Services, uri: Uri): Promise<void> {
   const source = await readDocument(uri);
   for (const notice of checkSource(source)) services.log.warn(`${source.name}: ${notice}`);
   const target = await targetFor(services, uri);
-  const runId = await submit(services.connection, { source, target, submissionId: randomUUID() });
+  const rulesOff = await services.annotations.projectRulesOff(uri);
+  const runId = await submit(services.connection, { source, target, rulesOff, submissionId: randomUUID() });
   services.log.info(`${runId}: submitted ${source.documentKey} (${source.bytes.length} bytes, ${source.saved ? 'as saved' : 'unsaved buffer'}) for ${targetLabel(target)}`);
   // Known at once, and not only when the runner's notification arrives: the pack is to show this run.
   services.runs.update(await services.connection.call('run.get', { runId }));

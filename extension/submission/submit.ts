@@ -10,14 +10,16 @@ import type { PrdSource } from './prd-source.ts';
 export interface Submission {
   readonly source: PrdSource;
   readonly target: TargetChoice;
+  /** Rules of findings that the project turns off. */
+  readonly rulesOff?: readonly string[];
   /** Names this submission: sent again after a lost connection, it makes no second run. */
   readonly submissionId: string;
 }
 
 /** Hands the document in. A connection lost on the way is tried once more. */
-export async function submit(runner: RunnerPort, { source, target, submissionId }: Submission): Promise<string> {
+export async function submit(runner: RunnerPort, { source, target, rulesOff = [], submissionId }: Submission): Promise<string> {
   const params = {
-    prd: { name: source.name, documentKey: source.documentKey, saved: source.saved, contentBase64: encodeBase64(source.bytes) },
+    prd: { name: source.name, documentKey: source.documentKey, saved: source.saved, contentBase64: encodeBase64(source.bytes), ...(rulesOff.length === 0 ? {} : { rulesOff: [...rulesOff] }) },
     target,
     planner: 'baseline',
     build: false,

@@ -1,21 +1,34 @@
 import type { PrdDocument, Requirement } from '../../shared/domain/prd.ts';
 import { decodePrd } from '../../shared/prd/decode.ts';
+import { findingRules } from '../../shared/prd/findings/find.ts';
 import { readVisiblePrd } from '../../shared/prd/read-visible.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { oneLine, paint, plain, table } from './output.ts';
 import type { Output } from './output.ts';
 import { readPrdFile } from './prd-file.ts';
+import { readRuleSettings } from './rule-settings.ts';
+import { UsageError } from './usage-error.ts';
 
-/** Body of `requirements`. Exit code 1 when the document is no PRD. */
+/** Body of `requirements`. Exit code 1 when the document is no PRD. The project's `.pass/config.yml` counts, and `disable` beside it. */
 export async function requirementsCommand(file: string, options: { readonly disable?: readonly string[] }, output: Output): Promise<ExitCode> {
-  const { bytes, name } = await readPrdFile(file);
+  refuseUnknownRules(options.disable ?? []);
+  const { path, bytes, name } = await readPrdFile(file);
   const { text, notices } = decodePrd(bytes, name);
   for (const notice of notices) output.note(notice);
-  const { document } = readVisiblePrd(text, { disabledRules: options.disable ?? [] });
+  const rules = await readRuleSettings(path);
+  for (const problem of rules.problems) output.note(problem);
+  const { document } = readVisiblePrd(text, { disabledRules: [...(options.disable ?? []), ...rules.disabled] });
   if (!document.isPrd.yes) output.note(`${name} does not look like a PRD: ${document.isPrd.reason}`);
-  output.result(machineForm(document), humanForm(document));
+  output.result(machineForm(document), humanForm(document, rules.file));
   return document.isPrd.yes ? exitCodes.ok : exitCodes.failed;
+}
+
+/** @throws UsageError, since a misspelt rule would go on to report */
+function refuseUnknownRules(names: readonly string[]): void {
+  const known = findingRules.map(({ name }) => name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new UsageError(`There is no rule “${plain(unknown)}”.`, `Rules: ${known.join(', ')}.`);
 }
 
 /** The stable JSON form of the command. */
@@ -54,10 +67,12 @@ export function machineForm(document: PrdDocument): unknown {
       start: finding.span.start,
       end: finding.span.end,
     })),
+    /** Rules that did not run. */
+    rules_off: document.rulesOff ?? [],
   };
 }
 
-function humanForm(document: PrdDocument): string {
+function humanForm(document: PrdDocument, ruleFile: string | null): string {
   const rows = document.requirements.map((requirement) => [lines(requirement), plain(requirement.id), paint('dim', requirement.kind), requirement.priority ?? '', oneLine(requirement.text, 120)]);
   const parts = [table(rows)];
   if (document.openQuestions.length > 0) parts.push('', paint('bold', 'Open questions'), ...document.openQuestions.map((question) => `  ${question.span.lineStart}  ${oneLine(question.text, 140)}`));
@@ -67,6 +82,7 @@ function humanForm(document: PrdDocument): string {
   const kinds = new Map<string, number>();
   for (const requirement of document.requirements) kinds.set(requirement.kind, (kinds.get(requirement.kind) ?? 0) + 1);
   parts.push('', `${document.requirements.length} requirements (${[...kinds].map(([kind, count]) => `${count} ${kind}`).join(', ') || 'none'}), ${document.openQuestions.length} open questions, ${document.findings.length} findings`);
+  if (document.rulesOff !== undefined) parts.push(paint('dim', `Switched off, so not looked at: ${document.rulesOff.join(', ')}${ruleFile === null ? '' : ` (see ${plain(ruleFile)})`}`));
   return parts.join('\n');
 }
 

@@ -14,7 +14,7 @@ export const intake: AutomaticPhase = {
     // Asked first: the gatekeeper answers while this process reads the document.
     const outside = outsideWorld(pipeline, run);
     const { readSubmission } = await import('./read-submission.ts');
-    const { document, removed, notices } = readSubmission(await pipeline.store.readDocument(run.id, 'prd.md'), run.prd.name);
+    const { document, removed, notices } = readSubmission(await pipeline.store.readDocument(run.id, 'prd.md'), run.prd);
     refuseWithoutRequirements(document, run.prd.name);
     const { prerequisites, target } = await outside;
     const documents = await pipeline.store.writeDocuments(run.id, [
@@ -23,6 +23,7 @@ export const intake: AutomaticPhase = {
       { name: 'preflight.json', content: toJson(prerequisites) },
     ]);
     const parts = [count(document.requirements.length, 'requirement'), count(document.findings.length, 'finding')];
+    if (document.rulesOff !== undefined) parts.push(`${count(document.rulesOff.length, 'rule')} switched off (${document.rulesOff.join(', ')})`);
     if (removed.length > 0) parts.push(`${count(removed.length, 'piece')} of hidden text taken out`);
     return {
       status: 'passed',

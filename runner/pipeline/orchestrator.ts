@@ -154,7 +154,7 @@ export class Orchestrator {
       throw new PassError('bad_input', `${prd.name} has ${bytes.length} bytes; a PRD has at most ${maxPrdBytes}.`, 'Split it into smaller documents.');
     }
     const name = prd.name.toWellFormed();
-    const snapshot = { name, documentKey: prd.documentKey.toWellFormed(), digest: digestOf(bytes), bytes: bytes.length, saved: prd.saved };
+    const snapshot = { name, documentKey: prd.documentKey.toWellFormed(), digest: digestOf(bytes), bytes: bytes.length, saved: prd.saved, ...(prd.rulesOff === undefined ? {} : { rulesOff: prd.rulesOff }) };
     const run = await this.#options.store.create({ title: name, prd: snapshot, targetChoice: target, planner: baselineLabel, build: withBuild, submittedBy: by, trigger, submissionId }, bytes);
     this.#start(run.id);
     return run.id;

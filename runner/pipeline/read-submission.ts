@@ -1,4 +1,4 @@
-import type { PrdDocument, RemovedText } from '../../shared/domain/prd.ts';
+import type { PrdDocument, PrdSnapshot, RemovedText } from '../../shared/domain/prd.ts';
 import { decodePrd } from '../../shared/prd/decode.ts';
 import { readVisiblePrd } from '../../shared/prd/read-visible.ts';
 
@@ -14,7 +14,7 @@ export interface ReadSubmission {
  * Read the bytes of a PRD. What was taken out is never planned from.
  * @throws PassError `bad_input`
  */
-export function readSubmission(bytes: Uint8Array, name: string): ReadSubmission {
+export function readSubmission(bytes: Uint8Array, { name, rulesOff }: Pick<PrdSnapshot, 'name' | 'rulesOff'>): ReadSubmission {
   const { text, notices } = decodePrd(bytes, name);
-  return { ...readVisiblePrd(text), notices };
+  return { ...readVisiblePrd(text, { disabledRules: rulesOff ?? [] }), notices };
 }

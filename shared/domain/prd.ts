@@ -63,6 +63,10 @@ export const Finding = z.object({
 });
 export type Finding = z.infer<typeof Finding>;
 
+/** Names of finding rules that are turned off. A name that this version does not know is allowed: it turns nothing off. */
+export const RulesOff = z.array(z.string().regex(/^[a-z][a-z0-9-]{0,59}$/)).max(100);
+export type RulesOff = z.infer<typeof RulesOff>;
+
 export const PrdSection = z.object({
   title: z.string(),
   level: z.int().min(1).max(6),
@@ -82,6 +86,8 @@ export const PrdDocument = z.object({
   glossary: z.array(z.object({ term: z.string(), definition: z.string(), span: Span })),
   sections: z.array(PrdSection),
   findings: z.array(Finding),
+  /** Rules that were turned off, so that nobody takes their silence for a pass. Absent when all were on. */
+  rulesOff: RulesOff.optional(),
   /** False when nothing in it asks for anything; the reason is a sentence for a person. */
   isPrd: z.object({ yes: z.boolean(), reason: z.string() }),
 });
@@ -116,5 +122,7 @@ export const PrdSnapshot = z.object({
   bytes: z.int().min(0),
   /** False when an unsaved editor buffer was submitted. */
   saved: z.boolean(),
+  /** Rules of findings that `.pass/config.yml` beside the document turned off when it was submitted. */
+  rulesOff: RulesOff.optional(),
 });
 export type PrdSnapshot = z.infer<typeof PrdSnapshot>;

@@ -1,7 +1,7 @@
 import type { PrdDocument, PrdSection, Requirement, Span } from '../domain/prd.ts';
 import { settleLooseCriteria } from './acceptance.ts';
 import type { Findings } from './drafts.ts';
-import { findWeaknesses } from './findings/find.ts';
+import { findWeaknesses, switchedOff } from './findings/find.ts';
 import type { FindingOptions } from './findings/rule.ts';
 import { settleIds } from './settle-ids.ts';
 import { namedIntegrations } from './integrations.ts';
@@ -45,7 +45,8 @@ export function readPrd(text: string, options: FindingOptions = {}): PrdDocument
     isPrd: requirements.length > 0 && !verdict.yes ? verdict : judgeDocument(source.normal, root, found.drafts),
   };
   const placed = <T extends { readonly start: number; readonly end: number }>(item: T): T & { readonly span: Span } => ({ ...item, span: source.span(item.start, item.end) });
-  return { ...document, findings: findWeaknesses({ document, cancelled: found.cancelled.map(placed), leftOver: found.leftOver.map(placed), source }, options) };
+  const rulesOff = switchedOff(options);
+  return { ...document, ...(rulesOff.length === 0 ? {} : { rulesOff }), findings: findWeaknesses({ document, cancelled: found.cancelled.map(placed), leftOver: found.leftOver.map(placed), source }, options) };
 }
 
 function toRequirements(found: Findings, source: SourceText, announced: boolean): Requirement[] {

@@ -50,7 +50,7 @@ export const methods = {
   'run.submit': method(
     'Take one PRD to the decision point.',
     z.strictObject({
-      prd: z.strictObject({ name: PrdSnapshot.shape.name, documentKey: PrdSnapshot.shape.documentKey, saved: z.boolean(), contentBase64: z.base64() }),
+      prd: z.strictObject({ name: PrdSnapshot.shape.name, documentKey: PrdSnapshot.shape.documentKey, saved: z.boolean(), contentBase64: z.base64(), rulesOff: PrdSnapshot.shape.rulesOff }),
       target: TargetChoice,
       planner: z.enum(['baseline', 'model']),
       build: z.boolean(),

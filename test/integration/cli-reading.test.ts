@@ -71,6 +71,29 @@ describe('pass-runner requirements', () => {
     assert.ok(findings.length > 0 && findings.every(({ rule }) => rule !== 'vague-wording'));
   });
 
+  it('counts the nearest .pass/config.yml below the Git root, and says which rules it switched off', async () => {
+    await using home = await cliHome();
+    const file = await fileIn(home, 'repo/docs/loans.md', prd);
+    const rulesOff = async (): Promise<readonly string[]> => (await home.run(['requirements', file, '--json'])).json<{ rules_off: string[] }>().rules_off;
+    await fileIn(home, '.pass/config.yml', 'findings: off\n');
+    await mkdir(join(home.work, 'repo/.git'));
+    assert.deepEqual(await rulesOff(), []);
+    await fileIn(home, 'repo/.pass/config.yml', 'findings:\n  vague-wording: off\n  nope: off\n');
+    const result = await home.run(['requirements', file]);
+    assert.match(result.stdout, /Switched off, so not looked at: vague-wording \(see .*repo\/\.pass\/config\.yml\)/);
+    assert.doesNotMatch(result.stdout, /“quickly”/);
+    assert.match(result.stderr, /config\.yml:3: There is no rule “nope”/);
+    await fileIn(home, 'repo/docs/.pass/config.yml', 'findings:\n  duplicate: off\n');
+    assert.deepEqual(await rulesOff(), ['duplicate']);
+  });
+
+  it('refuses to switch off a rule that there is not', async () => {
+    await using home = await cliHome();
+    const result = await home.run(['requirements', await fileIn(home, 'loans.md', prd), '--disable', 'vage-wording']);
+    assert.equal(result.code, 2);
+    assert.match(result.stderr, /no rule “vage-wording”.*vague-wording/s);
+  });
+
   it('says so and ends with 1 when the document asks for nothing', async () => {
     await using home = await cliHome();
     const result = await home.run(['requirements', await fileIn(home, 'notes.md', '# left-pad\n\n## Installation\n\nnpm i left-pad\n')]);

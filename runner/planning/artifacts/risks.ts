@@ -28,8 +28,13 @@ export function risks(facts: PlanFacts): ArtifactContent {
       ])),
     ],
     json: { schema: 'pass.pack.risks/v1', risks: list },
-    notDerived: ['Likelihood, cost and market risks: they are not in the text. The level says how directly the evidence bears on what gets built.'],
+    notDerived: [...switchedOff(facts), 'Likelihood, cost and market risks: they are not in the text. The level says how directly the evidence bears on what gets built.'],
   });
+}
+
+/** A rule that did not run found nothing, which is no news. */
+function switchedOff({ prd }: PlanFacts): string[] {
+  return prd.rulesOff === undefined ? [] : [`Findings of rules that the project switched off in .pass/config.yml: ${prd.rulesOff.join(', ')}.`];
 }
 
 function fromFindings({ prd }: PlanFacts): NewRisk[] {

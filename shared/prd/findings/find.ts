@@ -20,10 +20,16 @@ export const findingRules: readonly FindingRule[] = [
   contradictoryNumbers, contradictsScope, duplicateId, duplicateStatement, leftOverText, missingErrorCase, noAcceptanceCriterion, openQuestion, passiveVoice, placeholderText, scopeCancelled, undefinedTerm, untestable, vagueWording,
 ];
 
+/** Names of the rules that the options turn off, in the order of the rules; a name that is no rule turns nothing off. */
+export function switchedOff(options: FindingOptions): string[] {
+  const disabled = new Set(options.disabledRules ?? []);
+  return findingRules.flatMap(({ name }) => (disabled.has(name) ? [name] : []));
+}
+
 /** Weaknesses of a document by all rules that are on, in document order. */
 export function findWeaknesses(given: Omit<FindingInput, 'pairs'>, options: FindingOptions): Finding[] {
   const input: FindingInput = { ...given, pairs: [...candidatePairs(given.document.requirements)] };
-  const disabled = new Set(options.disabledRules ?? []);
+  const disabled = new Set(switchedOff(options));
   return findingRules
     .filter((rule) => !disabled.has(rule.name))
     .flatMap((rule) => [...rule.find(input)].map((weakness) => toFinding(rule, weakness)))

@@ -56,6 +56,11 @@ describe('coverage of a document', () => {
     assert.match(tooltip, /No run of this document/);
   });
 
+  it('names the rules that were switched off', () => {
+    assert.doesNotMatch(annotationStatus(document, [], run).tooltip, /Switched off/);
+    assert.match(annotationStatus({ ...document, rulesOff: ['duplicate'] }, [], run).tooltip, /Switched off, so not looked at: duplicate\./);
+  });
+
   it('says why a document is no PRD', () => {
     const { text, tooltip } = annotationStatus(readPrd('# Lunch\n\nWe had soup.\n'), [], undefined);
     assert.equal(text, 'PRD no requirements');

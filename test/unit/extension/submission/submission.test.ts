@@ -137,6 +137,14 @@ describe('submitting', () => {
     assert.deepEqual([Buffer.from(params?.prd.contentBase64 ?? '', 'base64').toString(), params?.prd.saved], ['# Shop\n', false]);
   });
 
+  it('hands on the rules that the project switched off, and nothing where all are on', async () => {
+    const runner = new FakeRunner({ 'run.submit': { runId } });
+    await submit(runner, submission);
+    await submit(runner, { ...submission, rulesOff: ['passive-voice'] });
+    const sent = runner.called('run.submit') as { prd: { rulesOff?: string[] } }[];
+    assert.deepEqual(sent.map(({ prd }) => prd.rulesOff), [undefined, ['passive-voice']]);
+  });
+
   it('is repeated with the same id when the connection is lost', async () => {
     let calls = 0;
     const runner = new FakeRunner({ 'run.submit': () => (calls++ === 0 ? new PassError('unavailable', 'm', 'h') : { runId }) });

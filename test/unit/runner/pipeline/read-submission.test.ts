@@ -7,7 +7,7 @@ import { decodePrd } from '../../../../shared/prd/decode.ts';
 const requirements = ['The system must open the locker.', 'The system shall send a code by SMS.', 'An operator must see full lockers.'];
 
 function read(text: string): ReadSubmission {
-  return readSubmission(Buffer.from(text), 'prd.md');
+  return readSubmission(Buffer.from(text), { name: 'prd.md' });
 }
 
 describe('reading a submission', () => {
@@ -21,6 +21,16 @@ describe('reading a submission', () => {
     assert.ok(places[0]?.includes('The sys\u200btem must open\u2060 the locker.'), places[0]);
     assert.ok(places[1]?.includes(hidden), places[1]);
     assert.deepEqual(document.requirements.map(({ span }) => span.lineStart), [7, 8]);
+  });
+
+  it('leaves out what a rule that the project switched off would find, and says that it was off', () => {
+    const bytes = Buffer.from('# Lockers\n\n## Requirements\n\n- The lockers must open quickly.\n');
+    const found = (rulesOff?: string[]) => readSubmission(bytes, { name: 'prd.md', rulesOff }).document;
+    assert.ok(found().findings.some(({ rule }) => rule === 'vague-wording'));
+    assert.equal(found().rulesOff, undefined);
+    const quiet = found(['vague-wording', 'a-rule-of-tomorrow']);
+    assert.ok(quiet.findings.every(({ rule }) => rule !== 'vague-wording'));
+    assert.deepEqual(quiet.rulesOff, ['vague-wording']);
   });
 
   it('finds each requirement on its own line, whatever is hidden around it', () => {
