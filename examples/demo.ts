@@ -12,7 +12,7 @@ import { parseArgs, styleText } from 'node:util';
 import { digestOf } from '../shared/domain/digest.ts';
 import type { RunDetail } from '../shared/domain/run.ts';
 import { startGithub } from './demo/emulated-github.ts';
-import type { EmulatedGithub } from './demo/emulated-github.ts';
+import type { DemoGithub } from './demo/emulated-github.ts';
 import { PassRunner } from './demo/pass-runner.ts';
 import { compareWithApproved } from './demo/read-back.ts';
 
@@ -28,7 +28,7 @@ function step(number: number, title: string): void {
   console.log(`\n${styleText(['bold', 'cyan'], `${number}  ${title}`)}`);
 }
 
-async function demo(github: EmulatedGithub, runner: PassRunner): Promise<number> {
+async function demo(github: DemoGithub, runner: PassRunner): Promise<number> {
   step(1, `PRD → plan   ${relative(process.cwd(), flags.prd)} → ${github.repository} on ${github.url}`);
   const planned = await runner.show('run', flags.prd, '--target', github.repository);
   if (planned !== waiting) return planned;
@@ -52,7 +52,7 @@ async function demo(github: EmulatedGithub, runner: PassRunner): Promise<number>
 }
 
 /** Read the issues over HTTP and compare them with the approved bytes. */
-async function readBack(github: EmulatedGithub, runner: PassRunner): Promise<boolean> {
+async function readBack(github: DemoGithub, runner: PassRunner): Promise<boolean> {
   const { run } = JSON.parse((await runner.read('status', 'latest', '--json')).toString('utf8')) as { run: RunDetail };
   const bytes = await runner.read('bundle', run.id, '--raw');
   const issues = await github.issues();
@@ -71,14 +71,14 @@ async function readBack(github: EmulatedGithub, runner: PassRunner): Promise<boo
 }
 
 /** The emulator forgets everything when it ends, so the issues stay as files. */
-async function keep(issues: Awaited<ReturnType<EmulatedGithub['issues']>>): Promise<void> {
+async function keep(issues: Awaited<ReturnType<DemoGithub['issues']>>): Promise<void> {
   await mkdir(join(folder, 'issues'), { recursive: true });
   for (const { number, title, labels, body } of issues) {
     await writeFile(join(folder, 'issues', `${String(number).padStart(3, '0')}.md`), `# ${title}\n\nlabels: ${labels.join(', ')}\n\n${body}\n`);
   }
 }
 
-async function look(github: EmulatedGithub): Promise<void> {
+async function look(github: DemoGithub): Promise<void> {
   const home = relative(process.cwd(), join(folder, 'home'));
   const command = `node ${relative(process.cwd(), join(root, 'dist/runner/pass-runner.mjs'))}`;
   console.log(`\n${styleText('bold', 'Look at it')}

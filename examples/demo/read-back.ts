@@ -1,7 +1,7 @@
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import type { OperationId } from '../../shared/domain/bundle.ts';
 import { fillSlots, issueDigest } from '../../shared/domain/issue-text.ts';
-import type { EmulatedIssue } from './emulated-github.ts';
+import type { DemoIssue } from './emulated-github.ts';
 
 /** One approved issue against what the API answered for it. */
 export interface Comparison {
@@ -15,7 +15,7 @@ export interface Comparison {
  * Compare the approved bytes with the issues as read over HTTP, with nothing of the runner in between: the slots of the
  * bundle are filled with the numbers that the receipts name, and both sides are digested by the same rule.
  */
-export function compareWithApproved(bundleBytes: Uint8Array, receipts: readonly { operationId: string; number: number | null }[], issues: readonly EmulatedIssue[]): Comparison[] {
+export function compareWithApproved(bundleBytes: Uint8Array, receipts: readonly { operationId: string; number: number | null }[], issues: readonly DemoIssue[]): Comparison[] {
   const { bundle } = parseBundle(bundleBytes);
   const numbers = new Map<OperationId, number>(receipts.flatMap(({ operationId, number }) => (number === null ? [] : [[operationId, number]])));
   return bundle.operations.flatMap((operation) => {

@@ -10,16 +10,16 @@ export interface EmulatedRepository {
 export interface EmulatedGithub extends AsyncDisposable {
   /** Base URL of the REST API, without a slash at its end. */
   readonly url: string;
-  /** Token with scope `repo` of the user `admin`. */
+  /** Token with scope `repo` of the account. */
   readonly token: string;
   /** GET or other request with the token; parsed JSON. Throws on a status of 400 and above. */
   request(path: string, init?: { method?: string; body?: unknown }): Promise<unknown>;
   close(): Promise<void>;
 }
 
-/** GitHub's REST API as the `emulate` package imitates it, on a free loopback port, with these repositories of `admin`. */
-export async function startEmulator(repositories: readonly EmulatedRepository[] = [{ owner: 'admin', name: 'shop' }]): Promise<EmulatedGithub> {
-  const token = 'test_token_admin';
+/** GitHub's REST API as the `emulate` package imitates it, on a free loopback port, with these repositories of one account. */
+export async function startEmulator(repositories: readonly EmulatedRepository[] = [{ owner: 'admin', name: 'shop' }], { login, name } = { login: 'admin', name: 'Admin' }): Promise<EmulatedGithub> {
+  const token = `test_token_${login}`;
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const emulator = await createEmulator({
@@ -27,9 +27,9 @@ export async function startEmulator(repositories: readonly EmulatedRepository[] 
     port,
     baseUrl: url,
     seed: {
-      tokens: { [token]: { login: 'admin', scopes: ['repo', 'user'] } },
+      tokens: { [token]: { login, scopes: ['repo', 'user'] } },
       github: {
-        users: [{ login: 'admin', name: 'Admin' }],
+        users: [{ login, name }],
         repos: repositories.map((repository) => ({ auto_init: true, ...repository })),
       },
     },
