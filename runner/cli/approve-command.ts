@@ -3,6 +3,7 @@ import { describeEffect, describeTarget, renderBundle, summariseOperation } from
 import type { OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
 import { leftOut, partOf } from '../../shared/domain/chosen-operations.ts';
 import { Digest } from '../../shared/domain/digest.ts';
+import { refuseInternal, renderDisclosure } from '../../shared/domain/disclosure-report.ts';
 import { describeHalt } from '../../shared/domain/halt.ts';
 import { describeDuration } from '../../shared/domain/pace.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
@@ -11,7 +12,7 @@ import { chosenOperations } from './chosen-operations.ts';
 import type { RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { approveBundle, fetchBundle, isLocalTarget } from './decision.ts';
+import { approveBundle, disclosureOf, fetchBundle, isLocalTarget } from './decision.ts';
 import type { FetchedBundle } from './decision.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -45,7 +46,9 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
     const operationIds = chosenOperations(fetched.bundle, options);
     const before = await outlook(connection, runId);
     if (before !== '') output.note(before);
-    if (!(await saidYes(fetched, operationIds, options, runId))) {
+    const disclosure = await disclosureOf(connection.client, fetched);
+    refuseInternal(disclosure, fetched.bundle);
+    if (!(await saidYes(fetched, operationIds, options, runId, renderDisclosure(disclosure, fetched.bundle)))) {
       output.result({ runId, approved: false, digest: fetched.digest }, `Not approved. ${runId} still waits.`);
       return exitCodes.waiting;
     }
@@ -74,7 +77,7 @@ async function outlook({ client }: Connection, runId: string): Promise<string> {
 }
 
 /** Only an explicit yes is one: the digest, `--yes` where it counts, or the name of the target typed by a person. */
-async function saidYes(fetched: FetchedBundle, operationIds: readonly OperationId[], options: ApproveSettings, runId: string): Promise<boolean> {
+async function saidYes(fetched: FetchedBundle, operationIds: readonly OperationId[], options: ApproveSettings, runId: string, disclosure: string): Promise<boolean> {
   const { bundle, digest } = fetched;
   if (options.digest !== undefined) {
     if (options.digest === digest) return true;
@@ -85,11 +88,11 @@ async function saidYes(fetched: FetchedBundle, operationIds: readonly OperationI
     throw new UsageError(`${targetLabel(bundle.target)} is a real repository: --yes is only accepted for a folder or an emulator.`, 'Approve it on a terminal, or name the bytes that you read with --digest.');
   }
   if (!hasTerminal()) throw new UsageError('There is no terminal to ask on, and a missing terminal is no yes.', `Run it on a terminal, or read "pass-runner bundle ${runId}" and give --digest ${digest}.`);
-  return await askPerson(fetched, operationIds);
+  return await askPerson(fetched, operationIds, disclosure);
 }
 
-async function askPerson({ bundle, digest }: FetchedBundle, operationIds: readonly OperationId[]): Promise<boolean> {
-  await page(`${renderBundle(bundle)}${partText(bundle, operationIds)}\n`);
+async function askPerson({ bundle, digest }: FetchedBundle, operationIds: readonly OperationId[], disclosure: string): Promise<boolean> {
+  await page(`${renderBundle(bundle)}${disclosure === '' ? '' : `\n${disclosure}`}${partText(bundle, operationIds)}\n`);
   const word = bundle.target.kind === 'github' ? targetLabel(bundle.target) : 'yes';
   process.stderr.write(`\n${paint('bold', 'This will', process.stderr)} ${plain(describeEffect(partOf(bundle, operationIds)))}${partText(bundle, operationIds)}\nbundle sha256 ${digest}\n`);
   const typed = await askLine(`Type ${paint('bold', word, process.stderr)} to approve for ${describeTarget(bundle.target)}, anything else to leave: `);

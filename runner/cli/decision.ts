@@ -1,6 +1,7 @@
 import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { createApproval } from '../../shared/domain/approval-signing.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
+import type { DisclosureReport } from '../../shared/domain/disclosure-report.ts';
 import type { OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
@@ -37,16 +38,29 @@ export async function fetchBundle(client: RunnerClient, runId: string): Promise<
   return { bytes, digest, bundle };
 }
 
+/**
+ * What a bundle lets the readers of its target know of the PRD: computed here, from the bytes of both.
+ * @throws PassError `conflict` for another PRD than the one that the bundle names
+ */
+export async function disclosureOf(client: RunnerClient, { bundle }: FetchedBundle): Promise<DisclosureReport> {
+  const [{ reportDisclosure }, { contentBase64 }] = await Promise.all([import('../../shared/domain/disclosure-report.ts'), client.call('prd.get', { runId: bundle.runId })]);
+  return reportDisclosure(bundle, decodeBase64(contentBase64) ?? new Uint8Array());
+}
+
 /** True where the automatic key and `--yes` count: a folder, or an API host that the administrator marked as an emulator. */
 export function isLocalTarget(target: Target): boolean {
   return target.kind === 'folder' || target.emulator;
 }
 
 /**
- * Sign exactly these bytes, for all or some of their operations, and hand the approval in.
+ * Sign exactly these bytes, for all or some of their operations, and hand the approval in. A bundle that shows what its PRD
+ * marks internal is not signed.
  * @returns the run after it: with `approval` once enough persons approved
  */
-export async function approveBundle(client: RunnerClient, { bytes, bundle }: FetchedBundle, key: SigningKey, reason: string, operationIds: readonly OperationId[] = bundle.operations.map(({ id }) => id)): Promise<RunDetail> {
+export async function approveBundle(client: RunnerClient, fetched: FetchedBundle, key: SigningKey, reason: string, operationIds: readonly OperationId[] = fetched.bundle.operations.map(({ id }) => id)): Promise<RunDetail> {
+  const { bytes, bundle } = fetched;
+  const { refuseInternal } = await import('../../shared/domain/disclosure-report.ts');
+  refuseInternal(await disclosureOf(client, fetched), bundle);
   const { rules } = await client.call('approvers.list', {});
   // Where several persons approve, the first must not have run out before the last has read it.
   const lifetime = (rules?.requiredApprovals ?? 1) > 1 ? Number.POSITIVE_INFINITY : Date.now() + approvalLifetimeMs;

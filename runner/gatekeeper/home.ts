@@ -26,6 +26,8 @@ const Settings = z.strictObject({
   fourEyes: z.boolean().default(false),
   /** Writes to GitHub, where they are to be fewer than it allows. */
   pace: z.strictObject({ perMinute: z.int().min(1).max(githubLimits.perMinute).optional(), perHour: z.int().min(1).max(githubLimits.perHour).optional() }).optional(),
+  /** Paths of documents (`docs/internal/**`) of which nothing is written where everybody can read it. */
+  internalDocuments: z.array(z.string().min(1).max(300)).max(100).optional(),
   /** Seconds after which a write whose answer was lost can no longer turn up on the target. */
   settleSeconds: z.number().min(0).max(600).optional(),
 });

@@ -7,6 +7,7 @@ import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { NeutralisedIssue } from '../planning/neutral-issues.ts';
 import type { StoredRun } from '../store/run-document.ts';
 import { noApproval, personOf } from './approval-state.ts';
+import { checkEdited, refuseDisclosure } from './disclosure.ts';
 import { readJson } from './documents.ts';
 import { count } from './phase.ts';
 import type { Pipeline } from './phase.ts';
@@ -36,11 +37,12 @@ export async function saveBacklog(pipeline: Pipeline, run: StoredRun, change: { 
   }
   refuseRepeatedKeys(change.issues);
   const { checkPlan } = await import('../planning/checks.ts');
-  const prd = await readJson<PrdDocument>(store, run.id, 'requirements.json');
+  // What is withheld for the target is no requirement of this plan.
+  const prd = await readJson<PrdDocument>(store, run.id, 'planned-from.json' in run.documents ? 'planned-from.json' : 'requirements.json');
   const before = await readJson<Check[]>(store, run.id, 'checks.json');
   const backlog: Backlog = { schema: 'pass.backlog/v1', revision: present.revision + 1, issues: change.issues };
   const neutralised = 'neutralised.json' in run.documents ? await readJson<NeutralisedIssue[]>(store, run.id, 'neutralised.json') : [];
-  const checks = checkPlan({ prd, issues: change.issues, neutralised });
+  const checks = [...checkPlan({ prd, issues: change.issues, neutralised }), ...(await checkEdited(store, run, change.issues))];
   await store.commit(
     run.id,
     [{ name: 'backlog.json', content: JSON.stringify(backlog) }, { name: 'checks.json', content: JSON.stringify(checks) }],
@@ -69,6 +71,7 @@ export async function freezeBundle(pipeline: Pipeline, run: StoredRun): Promise<
   const { computeBundle } = await import('../planning/bundle.ts');
   const sequence = run.bundleSequence + 1;
   const { bundle, bytes, digest } = computeBundle({ runId: run.id, sequence, prdDigest: run.prd.digest, backlog, target, documentKey: run.prd.documentKey, submittedBy: personOf(run.submittedBy), observation, now: clock(), nonce: randomBytes(16).toString('hex') });
+  await refuseDisclosure(pipeline, run, bundle);
   const operations = bundle.operations.length;
   await store.commit(run.id, [{ name: 'bundle.json', content: bytes }], { kind: 'bundle.frozen', digest, operations }, {
     target,

@@ -8,6 +8,8 @@ import type { EarlierBacklog } from '../planning/carry-over.ts';
 import type { FileContent } from '../store/durable-file.ts';
 import type { StoredRun } from '../store/run-document.ts';
 import type { RunStore } from '../store/run-store.ts';
+import { readDisclosure } from './disclosure.ts';
+import type { StoredDisclosure } from './disclosure.ts';
 import { readJson } from './documents.ts';
 import { count } from './phase.ts';
 import type { AutomaticPhase } from './phase.ts';
@@ -15,28 +17,34 @@ import type { AutomaticPhase } from './phase.ts';
 /** Writes the architecture pack and the backlog, and checks the plan. */
 export const plan: AutomaticPhase = {
   name: 'plan',
-  async run({ store }, run, signal) {
-    const prd = await readJson<PrdDocument>(store, run.id, 'requirements.json');
+  async run({ store, gate }, run, signal) {
+    const { reading, sentences, where } = await readDisclosure({ store, gate }, run, await readJson<PrdDocument>(store, run.id, 'requirements.json'));
+    const prd = reading.document;
     const removed = await readJson<RemovedText[]>(store, run.id, 'removed.json');
-    const [{ planBaseline }, { checkPlan }, { neutraliseIssues }, { carryOver }] = await Promise.all([
+    const [{ planBaseline }, { checkPlan }, { neutraliseIssues }, { carryOver }, { referToRequirements }, { checkDisclosure }, { disclosure }] = await Promise.all([
       import('../planning/baseline.ts'), import('../planning/checks.ts'), import('../planning/neutral-issues.ts'), import('../planning/carry-over.ts'),
+      import('../planning/reference-issues.ts'), import('../planning/checks-disclosure.ts'), import('../planning/artifacts/disclosure.ts'),
     ]);
     const planned = planBaseline({ prd, snapshot: run.prd, removed });
-    const { issues: proposal, neutralised } = neutraliseIssues(planned.issues);
+    const { issues: proposal, neutralised } = neutraliseIssues(reading.rule.form === 'quotes' ? planned.issues : referToRequirements(planned.issues, prd));
     const proposed: Backlog = { schema: 'pass.backlog/v1', revision: 1, issues: proposal };
     const earlier = await earlierBacklog(store, run);
     const { issues, kept } = earlier === undefined ? { issues: proposal, kept: [] } : carryOver(proposal, earlier);
     const backlog: Backlog = { ...proposed, issues };
-    const checks = checkPlan({ prd, issues, neutralised });
+    const disclosed = checkDisclosure({ reading, sentences, issues, where });
+    const checks = [...checkPlan({ prd, issues, neutralised }), ...disclosed];
     signal.throwIfAborted();
-    const index = indexOf(planned.artifacts, run, planned.planner);
+    const artifacts = [...planned.artifacts, disclosure(reading, disclosed, where)];
+    const index = indexOf(artifacts, run, planned.planner);
     const documents = await store.writeDocuments(run.id, [
-      ...planned.artifacts.flatMap(filesOf),
+      ...artifacts.flatMap(filesOf),
       { name: 'pack/index.json', content: JSON.stringify(index) },
       { name: 'backlog.json', content: JSON.stringify(backlog) },
       { name: 'backlog.proposed.json', content: JSON.stringify(proposed) },
       { name: 'neutralised.json', content: JSON.stringify(neutralised) },
       { name: 'checks.json', content: JSON.stringify(checks) },
+      { name: 'planned-from.json', content: JSON.stringify(prd) },
+      { name: 'disclosure.json', content: JSON.stringify({ ...reading, document: undefined, where } satisfies StoredDisclosure & { document: undefined }) },
     ]);
     signal.throwIfAborted();
     const events: NewRunEvent[] = [

@@ -57,7 +57,7 @@ export function idCell(ids: readonly string[], most = 8): string {
 }
 
 const order: readonly ArtifactKind[] = [
-  'overview', 'requirements', 'context', 'components', 'data_model', 'interfaces', 'decisions', 'quality', 'risks', 'test_strategy', 'delivery', 'glossary', 'open_questions', 'removed_text',
+  'overview', 'requirements', 'context', 'components', 'data_model', 'interfaces', 'decisions', 'quality', 'risks', 'test_strategy', 'delivery', 'glossary', 'open_questions', 'removed_text', 'disclosure',
 ];
 
 /** File stem of an artifact: its place in the pack and its kind. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { IssueKey, IssueSize } from './backlog.ts';
 import { Digest } from './digest.ts';
+import { DisclosureForm, PrdAudience } from './disclosure.ts';
 import type { ArtifactKind} from './pack.ts';
 import { PlannerLabel } from './pack.ts';
 import { Priority, RemovedText, RequirementKind } from './prd.ts';
@@ -186,6 +187,19 @@ export const OpenQuestionsContent = z.object({
 
 export const RemovedTextContent = z.object({ schema: z.literal('pass.pack.removed_text/v1'), removed: z.array(RemovedText) });
 
+export const DisclosureContent = z.object({
+  schema: z.literal('pass.pack.disclosure/v1'),
+  audience: PrdAudience.nullable(),
+  form: DisclosureForm,
+  /** Internal parts were left out. */
+  withholds: z.boolean(),
+  where: z.string(),
+  withheld: z.array(z.object({ id: z.string(), lines: Lines })),
+  lost: requirementIds,
+  notices: z.array(z.string()),
+  findings: z.array(z.string()),
+});
+
 /** The JSON of each kind of artifact. */
 export const packContent = {
   overview: OverviewContent,
@@ -202,5 +216,6 @@ export const packContent = {
   glossary: GlossaryContent,
   open_questions: OpenQuestionsContent,
   removed_text: RemovedTextContent,
+  disclosure: DisclosureContent,
 } as const satisfies Record<ArtifactKind, z.ZodType>;
 export type PackContent<K extends ArtifactKind> = z.infer<(typeof packContent)[K]>;

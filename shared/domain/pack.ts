@@ -3,7 +3,7 @@ import { Digest } from './digest.ts';
 
 export const ArtifactKind = z.enum([
   'overview', 'requirements', 'context', 'components', 'data_model', 'interfaces', 'decisions', 'quality', 'risks',
-  'test_strategy', 'delivery', 'glossary', 'open_questions', 'removed_text',
+  'test_strategy', 'delivery', 'glossary', 'open_questions', 'removed_text', 'disclosure',
 ]);
 export type ArtifactKind = z.infer<typeof ArtifactKind>;
 

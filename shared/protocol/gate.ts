@@ -12,6 +12,8 @@ export const GatekeeperStatus = z.object({
   halted: Halt.nullable(),
   /** Milliseconds that the writes have to wait in all, after earlier ones; null where nothing limits the pace. */
   waitMs: z.number().nullable(),
+  /** Paths of documents (`docs/internal/**`) that the administrator takes for internal, whatever they say themselves. */
+  internalDocuments: z.array(z.string()).optional(),
 });
 export type GatekeeperStatus = z.infer<typeof GatekeeperStatus>;
 

@@ -15,16 +15,22 @@ export function register(program: Command): void {
   ]);
   command.action((run: string, options: BundleOptions) =>
     perform(options, async (output) => {
-      const [{ withConnection }, { resolveRun }, { fetchBundle }, { renderBundle, describeEffect }] = await Promise.all([
+      const [{ withConnection }, { resolveRun }, { fetchBundle, disclosureOf }, { renderBundle, describeEffect }, { renderDisclosure }] = await Promise.all([
         import('../connection.ts'),
         import('../run-argument.ts'),
         import('../decision.ts'),
         import('../../../shared/domain/bundle-text.ts'),
+        import('../../../shared/domain/disclosure-report.ts'),
       ]);
       await withConnection(options, async ({ client }) => {
-        const { bytes, digest, bundle } = await fetchBundle(client, await resolveRun(client, run));
-        if (options.raw === true) process.stdout.write(bytes);
-        else output.result({ digest, effect: describeEffect(bundle), bundle }, `${renderBundle(bundle)}\nsha256 ${digest}`);
+        const fetched = await fetchBundle(client, await resolveRun(client, run));
+        const { bytes, digest, bundle } = fetched;
+        if (options.raw === true) {
+          process.stdout.write(bytes);
+          return;
+        }
+        const disclosure = await disclosureOf(client, fetched);
+        output.result({ digest, effect: describeEffect(bundle), disclosure, bundle }, [renderBundle(bundle), renderDisclosure(disclosure, bundle), `sha256 ${digest}`].filter((part) => part !== '').join('\n'));
       });
       return undefined;
     }),

@@ -1,0 +1,29 @@
+import type { Check } from '../../../shared/domain/backlog.ts';
+import type { ArtifactContent } from '../../../shared/domain/pack.ts';
+import type { DisclosureReading } from '../../../shared/prd/disclosure-reading.ts';
+import { cell, count, inline, bullets, table } from '../markdown.ts';
+import { artifact, lineCell } from '../plan-facts.ts';
+
+/** Who may read the PRD and the target, what is left out for that, and what becomes visible. */
+export function disclosure({ audience, rule, withheld, lost, notices }: DisclosureReading, checks: readonly Check[], where: string): ArtifactContent {
+  const found = checks.flatMap(({ findings }) => findings);
+  const forms = {
+    quotes: `${where} has no readers that the PRD does not have: issues may quote it.`,
+    references: `${where} has readers that the PRD does not have: issues name requirements and quote nothing but in their titles.`,
+    refused: `${where} has more readers than the PRD is marked for: nothing of it can be written there.`,
+  };
+  const rows = withheld.map(({ id, lineStart, lineEnd }) => [cell(id), lineCell({ start: lineStart, end: lineEnd })]);
+  return artifact({
+    kind: 'disclosure',
+    title: 'Disclosure',
+    summary: `${forms[rule.form]}${withheld.length === 0 ? '' : ` ${count(withheld.length, 'internal requirement')} left out.`}`,
+    body: [
+      `The PRD ${audience === null ? 'does not say who may read it; it is taken for private.' : `is **${audience}**.`}`,
+      rows.length === 0 ? '' : `## Left out\n\nNo artifact of this pack and no issue was planned from these:\n\n${table(['Requirement', 'PRD lines'], rows)}`,
+      lost.length === 0 ? '' : `## Lost\n\nNot marked internal, but they cannot be read without the internal text around them: ${lost.map(inline).join(', ')}`,
+      notices.length === 0 ? '' : `## Marks that could not be read\n\n${bullets(notices.map(inline))}`,
+      found.length === 0 ? '' : `## What the checks found\n\n${bullets(found.map(({ message }) => inline(message)))}`,
+    ],
+    json: { schema: 'pass.pack.disclosure/v1', audience, form: rule.form, withholds: rule.withholds, where, withheld: withheld.map(({ id, lineStart, lineEnd }) => ({ id, lines: { start: lineStart, end: lineEnd } })), lost: [...lost], notices: [...notices], findings: found.map(({ message }) => message) },
+  });
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { Target, TargetChoice } from './target.ts';
+
+/** Who may read a PRD, in the words of its front matter; they mean what GitHub means by them for a repository. */
+export const PrdAudience = z.enum(['public', 'internal', 'private']);
+export type PrdAudience = z.infer<typeof PrdAudience>;
+
+/**
+ * How the PRD may show in what is written to a target:
+ * - `quotes`: everybody who reads the target may read the PRD
+ * - `references`: the target has more readers, so that requirements are named and not quoted
+ * - `refused`: the whole document is marked for fewer readers than the target has
+ */
+export const DisclosureForm = z.enum(['quotes', 'references', 'refused']);
+export type DisclosureForm = z.infer<typeof DisclosureForm>;
+
+export interface DisclosureRule {
+  readonly form: DisclosureForm;
+  /** Parts that are marked internal are left out. */
+  readonly withholds: boolean;
+}
+
+// More readers, higher rank. A folder lies beside the PRD, on the same machine.
+const ranks = { folder: 0, private: 1, internal: 2, public: 3 } as const;
+
+/**
+ * What applies to a PRD and a target. An audience that is not stated counts as private. A repository whose visibility is not
+ * known yet counts as public.
+ */
+export function disclosureRule(audience: PrdAudience | null, target: Target | TargetChoice): DisclosureRule {
+  const readers = target.kind === 'folder' ? ranks.folder : 'visibility' in target ? ranks[target.visibility] : ranks.public;
+  const allowed = ranks[audience ?? 'private'];
+  const form = readers <= allowed ? 'quotes' : audience === null ? 'references' : 'refused';
+  return { form, withholds: readers > Math.min(allowed, ranks.internal) };
+}
+
+/** True when `now` lets less of the PRD show than `then` did. */
+export function isStricter(now: DisclosureRule, then: DisclosureRule): boolean {
+  const order = DisclosureForm.options;
+  return order.indexOf(now.form) > order.indexOf(then.form) || (now.withholds && !then.withholds);
+}
+
+/** The smaller of two audiences. */
+export function smallerAudience(a: PrdAudience | null, b: PrdAudience | null): PrdAudience | null {
+  if (a === null || b === null) return a ?? b;
+  return ranks[a] <= ranks[b] ? a : b;
+}
+
+/** Matches a document's path (forward slashes) with a pattern of the administrator's: `**` any folders, `*` and `?` within one. */
+export function matchesPath(pattern: string, path: string): boolean {
+  const source = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*\*\/|\*\*|\*|\?/g, (sign) => ({ '**/': '(?:.*/)?', '**': '.*', '*': '[^/]*', '?': '[^/]' })[sign] ?? sign);
+  // An absolute path, of a document outside any repository, matches by its end too.
+  return new RegExp(`^(?:.*/)?${source}$`, 'iu').test(path);
+}
