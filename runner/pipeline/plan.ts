@@ -1,9 +1,11 @@
 import type { Backlog, Check } from '../../shared/domain/backlog.ts';
 import { digestOf } from '../../shared/domain/digest.ts';
+import { lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { ArtifactContent, PackIndex } from '../../shared/domain/pack.ts';
 import type { PrdDocument, RemovedText } from '../../shared/domain/prd.ts';
 import type { NewRunEvent } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
+import type { Gate } from '../governance/gate.ts';
 import type { EarlierBacklog } from '../planning/carry-over.ts';
 import type { FileContent } from '../store/durable-file.ts';
 import type { StoredRun } from '../store/run-document.ts';
@@ -21,15 +23,15 @@ export const plan: AutomaticPhase = {
     const { reading, sentences, where } = await readDisclosure({ store, gate }, run, await readJson<PrdDocument>(store, run.id, 'requirements.json'));
     const prd = reading.document;
     const removed = await readJson<RemovedText[]>(store, run.id, 'removed.json');
-    const [{ planBaseline }, { checkPlan }, { neutraliseIssues }, { carryOver }, { referToRequirements }, { checkDisclosure }, { disclosure }] = await Promise.all([
-      import('../planning/baseline.ts'), import('../planning/checks.ts'), import('../planning/neutral-issues.ts'), import('../planning/carry-over.ts'),
+    const [{ planBaseline }, { checkPlan }, { neutraliseIssues }, { carryOver }, { keysClash }, { referToRequirements }, { checkDisclosure }, { disclosure }] = await Promise.all([
+      import('../planning/baseline.ts'), import('../planning/checks.ts'), import('../planning/neutral-issues.ts'), import('../planning/carry-over.ts'), import('../planning/settle-keys.ts'),
       import('../planning/reference-issues.ts'), import('../planning/checks-disclosure.ts'), import('../planning/artifacts/disclosure.ts'),
     ]);
     const planned = planBaseline({ prd, snapshot: run.prd, removed });
-    const { issues: proposal, neutralised } = neutraliseIssues(reading.rule.form === 'quotes' ? planned.issues : referToRequirements(planned.issues, prd));
-    const proposed: Backlog = { schema: 'pass.backlog/v1', revision: 1, issues: proposal };
+    const { issues: fresh, neutralised } = neutraliseIssues(reading.rule.form === 'quotes' ? planned.issues : referToRequirements(planned.issues, prd));
     const earlier = await earlierBacklog(store, run);
-    const { issues, kept } = earlier === undefined ? { issues: proposal, kept: [] } : carryOver(proposal, earlier);
+    const { issues, proposal, kept } = earlier === undefined ? { issues: fresh, proposal: fresh, kept: [] } : carryOver(fresh, earlier, keysClash(fresh, earlier) ? await syncedTitles(gate, run) : new Map());
+    const proposed: Backlog = { schema: 'pass.backlog/v1', revision: 1, issues: [...proposal] };
     const backlog: Backlog = { ...proposed, issues };
     const disclosed = checkDisclosure({ reading, sentences, issues, where });
     const checks = [...checkPlan({ prd, issues, neutralised }), ...disclosed];
@@ -67,12 +69,18 @@ export const plan: AutomaticPhase = {
 /** The backlog of the newest planned run of this document for this target, as its planner proposed it and a person left it. */
 async function earlierBacklog(store: RunStore, run: StoredRun): Promise<(EarlierBacklog & { readonly runId: string }) | undefined> {
   const target = targetLabel(run.targetChoice);
-  const runs = await store.list(Number.POSITIVE_INFINITY);
-  const earlier = runs.find(({ id, prd, targetChoice, phases }) =>
+  const earlier = await store.newest(({ id, prd, targetChoice, phases }) =>
     id < run.id && prd.documentKey === run.prd.documentKey && targetLabel(targetChoice) === target && phases.some(({ name, status }) => name === 'plan' && status === 'passed'));
   if (earlier === undefined) return undefined;
   const [proposed, left] = await Promise.all(['backlog.proposed.json', 'backlog.json'].map((name) => readJson<Backlog>(store, earlier.id, name)));
   return proposed === undefined || left === undefined ? undefined : { runId: earlier.id, proposed: proposed.issues, left: left.issues };
+}
+
+/** Titles of the issues that the target has for this document. None when it cannot be asked: the person's issues then keep their keys. */
+async function syncedTitles(gate: Gate, run: StoredRun): Promise<ReadonlyMap<string, string>> {
+  if (run.target === null) return new Map();
+  const { lineage } = await gate.observe(run.target, lineageIdOf(run.target, run.prd.documentKey)).catch(() => ({ lineage: null }));
+  return new Map((lineage?.entries ?? []).map(({ key, title }) => [key, title]));
 }
 
 /** The figures of a run that follow from its backlog. */

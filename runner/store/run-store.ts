@@ -121,15 +121,26 @@ export class RunStore {
 
   /** Newest first. */
   async list(limit: number): Promise<RunSummary[]> {
-    const names = await readdir(join(this.#options.home, 'runs'));
-    const ids = names.filter((name) => RunId.safeParse(name).success).sort().reverse();
     const found: RunSummary[] = [];
-    for (const id of ids) {
+    for await (const summary of this.#newestFirst()) {
       if (found.length >= limit) break;
-      const summary = await this.#summary(id);
-      if (summary !== undefined) found.push(summary);
+      found.push(summary);
     }
     return found;
+  }
+
+  /** The newest run that fits. Older ones are not read. */
+  async newest(fits: (run: RunSummary) => boolean): Promise<RunSummary | undefined> {
+    for await (const summary of this.#newestFirst()) if (fits(summary)) return summary;
+    return undefined;
+  }
+
+  async *#newestFirst(): AsyncGenerator<RunSummary> {
+    const names = await readdir(join(this.#options.home, 'runs'));
+    for (const id of names.filter((name) => RunId.safeParse(name).success).sort().reverse()) {
+      const summary = await this.#summary(id);
+      if (summary !== undefined) yield summary;
+    }
   }
 
   /** Events of a run after a number, oldest first. */

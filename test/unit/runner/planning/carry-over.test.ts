@@ -6,6 +6,7 @@ import { stagedIssue } from '../../shared/domain/bundle-samples.ts';
 
 const keys = ['cart', 'login', 'pay', 'ship'];
 const plan = (change: Record<string, Partial<StagedIssue>> = {}): StagedIssue[] => keys.map((key) => stagedIssue({ key, title: `Build ${key}`, labels: ['type:feature'], ...change[key] }));
+const mine = (key: string): StagedIssue => stagedIssue({ key, title: 'Mine', provenance: { by: 'person', model: null, promptDigest: null, costUsd: null } });
 const find = (issues: readonly StagedIssue[], key: string): StagedIssue => issues.find((issue) => issue.key === key) ?? assert.fail(`no ${key}`);
 
 describe('edits of an earlier run', () => {
@@ -34,11 +35,41 @@ describe('edits of an earlier run', () => {
     assert.deepEqual([pay.dependsOn, pay.labels], [['ship', 'login'], ['type:feature', 'area:api', 'q3']]);
   });
 
-  it('keep an issue that the person added where it stood, and let go what the PRD no longer asks for', () => {
-    const mine = stagedIssue({ key: 'mine', title: 'Mine', provenance: { by: 'person', model: null, promptDigest: null, costUsd: null } });
-    const left = plan({ ship: { title: 'Ship it' } }).flatMap((issue) => (issue.key === 'login' ? [issue, mine] : [issue]));
+  it('keep an issue that the person added where it stood, and let go what the PRD no longer asks for and nobody touched', () => {
+    const left = plan().flatMap((issue) => (issue.key === 'login' ? [issue, mine('mine')] : [issue]));
     const { issues } = carryOver(plan().filter(({ key }) => key !== 'ship'), { proposed: plan(), left });
     assert.deepEqual(issues.map(({ key }) => key), ['cart', 'login', 'mine', 'pay']);
+  });
+
+  it('keep what the person rewrote as a dropped issue when the PRD no longer asks for it, and bring it back when it does again', () => {
+    const left = plan({ ship: { title: 'Ship it', dependsOn: ['pay'] }, pay: { dropped: true } });
+    const without = carryOver(plan().filter(({ key }) => key !== 'ship' && key !== 'pay'), { proposed: plan(), left });
+    assert.deepEqual(without.issues.map(({ key, dropped, dependsOn }) => [key, dropped, dependsOn]), [['cart', false, []], ['login', false, []], ['ship', true, []]]);
+    assert.equal(find(without.issues, 'ship').title, 'Ship it');
+    const still = carryOver(without.proposal, { proposed: without.proposal, left: without.issues });
+    assert.deepEqual(still.issues, without.issues);
+    const again = carryOver(plan(), { proposed: without.proposal, left: without.issues });
+    assert.deepEqual([find(again.issues, 'ship').title, find(again.issues, 'ship').dropped, again.kept], ['Ship it', false, ['ship']]);
+  });
+
+  it('lose no issue that the person added when the plan comes to use its key, in this run and the next', () => {
+    const left = [...plan(), { ...mine('refund'), body: 'Words of a person', dependsOn: ['pay'] }, stagedIssue({ key: 'bill', dependsOn: ['refund'], provenance: mine('bill').provenance })];
+    const now = [...plan({ cart: { dependsOn: ['refund'] } }), stagedIssue({ key: 'refund', title: 'Refund by card' })];
+    const first = carryOver(now, { proposed: plan(), left });
+    assert.deepEqual([find(first.issues, 'refund').body, find(first.issues, 'refund-planned').title], ['Words of a person', 'Refund by card']);
+    assert.deepEqual([find(first.issues, 'cart').dependsOn, find(first.issues, 'bill').dependsOn], [['refund-planned'], ['refund']]);
+    assert.equal(find(first.issues, 'refund-planned').edited, false);
+    const edited = first.issues.map((issue) => (issue.key === 'refund-planned' ? { ...issue, title: 'Refund', edited: true } : issue));
+    const second = carryOver(now, { proposed: first.proposal, left: edited });
+    assert.deepEqual(second.issues, edited);
+  });
+
+  it('leave its key to the one of two issues that the target has under it', () => {
+    const left = [...plan(), mine('refund'), stagedIssue({ key: 'bill', dependsOn: ['refund'], provenance: mine('bill').provenance })];
+    const now = [...plan(), stagedIssue({ key: 'refund', title: 'Refund by card' })];
+    const { issues } = carryOver(now, { proposed: plan(), left }, new Map([['refund', 'Refund by card']]));
+    assert.deepEqual([find(issues, 'refund').title, find(issues, 'refund-own').title, find(issues, 'bill').dependsOn], ['Refund by card', 'Mine', ['refund-own']]);
+    assert.equal(find(carryOver(now, { proposed: plan(), left }, new Map([['refund', 'Mine']])).issues, 'refund').title, 'Mine');
   });
 
   it('keep the order that the person made', () => {
