@@ -37,6 +37,32 @@ const englishOnly = {
 };
 
 /**
+ * zod writes a parser in JavaScript for each object schema when it is first used, and compiles it: 30 ms for one backlog in a
+ * process that has just started, against 7 ms without. Frames are too small (2,000 issues) to earn that back.
+ */
+const parseWithoutCompiling = {
+  name: 'parse-without-compiling',
+  setup(builder) {
+    builder.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]core[\\/]core\.js$/ }, async ({ path }) => ({ contents: `${await readFile(path, 'utf8')}\nglobalConfig.jitless = true;\n`, loader: 'js' }));
+  },
+};
+
+/** The version is all that the code reads of package.json; the extension's manifest in it stays out of the bundles. */
+const onlyTheVersion = {
+  name: 'only-the-version',
+  setup(builder) {
+    builder.onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
+      if (path !== join(root, 'package.json')) return undefined;
+      const { version } = JSON.parse(await readFile(path, 'utf8'));
+      return { contents: JSON.stringify({ version }), loader: 'json' };
+    });
+  },
+};
+
+/** What ws needs for wss:// and compression only. Node's TLS takes 25 ms to load, and a runner on loopback never uses it. */
+const lateForWs = /^(https|tls|zlib)$/;
+
+/**
  * Node's modules by require(). An `import` of one gives it an ESM face, and making that reads every export: with node:http
  * that loads all of undici (70 ms), with node:fs the streams (15 ms), whether anybody uses them or not.
  */
@@ -44,6 +70,8 @@ const nodeModulesByRequire = {
   name: 'node-modules-by-require',
   setup(builder) {
     builder.onResolve({ filter: /^node:/ }, ({ path, kind }) => (kind === 'require-call' ? { path, external: true } : { path, namespace: 'node-module', sideEffects: false }));
+    builder.onResolve({ filter: lateForWs }, ({ path, importer }) => (/[\\/]ws[\\/]lib[\\/]/.test(importer) ? { path: `node:${path}`, namespace: 'late-node-module' } : undefined));
+    builder.onLoad({ filter: /.*/, namespace: 'late-node-module' }, ({ path }) => ({ contents: `module.exports = new Proxy({}, { get: (_, name) => require(${JSON.stringify(path)})[name] });`, resolveDir: root }));
     builder.onLoad({ filter: /.*/, namespace: 'node-module' }, ({ path }) => ({ contents: `module.exports = require(${JSON.stringify(path)});`, resolveDir: root }));
   },
 };
@@ -60,25 +88,27 @@ const common = {
   logLevel: 'warning',
   metafile: true,
   write: false,
-  plugins: [englishOnly],
+  plugins: [englishOnly, parseWithoutCompiling, onlyTheVersion],
   // esbuild takes \p{…} for unknown to Node 22 and would compile such a pattern again at each use.
   supported: { 'regexp-unicode-property-escapes': true },
 };
 
+/**
+ * Each process is split by itself. Split together, they share chunks, 30 files to find and link at each start instead of 10, and
+ * one compile cache, which keeps what the process that ended first happened to use.
+ */
+const processes = Object.entries(present({ 'pass-runner': 'runner/cli/main.ts', runner: 'runner/server/main.ts', gatekeeper: 'runner/gatekeeper/main.ts' }));
+
 const builds = [
-  {
-    name: 'runner',
+  ...processes.map(([entry, file]) => ({
+    name: entry,
     options: {
       ...common,
-      entryPoints: present({
-        'pass-runner': 'runner/cli/main.ts',
-        runner: 'runner/server/main.ts',
-        gatekeeper: 'runner/gatekeeper/main.ts',
-      }),
+      entryPoints: { [entry]: file },
       outdir: 'dist/runner',
       outExtension: { '.js': '.mjs' },
       // Chunks lie beside the entries: runner/cli/entries.ts finds siblings relative to its own file.
-      chunkNames: 'chunk-[hash]',
+      chunkNames: `${entry}-[hash]`,
       splitting: true,
       platform: 'node',
       format: 'esm',
@@ -91,7 +121,7 @@ const builds = [
       external: ['*.node', 'bufferutil', 'utf-8-validate', 'cpu-features'],
       plugins: [...common.plugins, nodeModulesByRequire],
     },
-  },
+  })),
   {
     name: 'extension',
     options: {
@@ -132,16 +162,19 @@ async function toCommonJs(file) {
   return { path: file.path, contents: Buffer.from(code) };
 }
 
-/** Writes what changed and removes what this build no longer makes, so that a running process never misses a file for long. */
-async function writeOutputs(files, outdir, owns) {
-  const wanted = new Set(files.map((file) => file.path));
+/** Writes what changed. */
+async function writeOutputs(files) {
   for (const file of files) {
     await mkdir(dirname(file.path), { recursive: true });
     const old = await readFile(file.path).catch(() => undefined);
     if (old === undefined || !old.equals(file.contents)) await writeFile(file.path, file.contents);
   }
-  for (const name of await readdir(outdir).catch(() => [])) {
-    const path = join(outdir, name);
+}
+
+/** Removes what this build no longer makes; only now, so that a running process never misses a file for long. */
+async function removeOthers(folder, owns, wanted) {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
     if (owns.test(name) && !wanted.has(path)) await rm(path, { recursive: true });
   }
 }
@@ -164,6 +197,7 @@ async function thirdPartyNotices(inputs) {
 }
 
 const metafile = { inputs: {}, outputs: {} };
+const written = new Set();
 for (const { name, options } of builds) {
   if (Object.keys(options.entryPoints).length === 0) {
     console.log(`${name}: no entry yet`);
@@ -177,11 +211,17 @@ for (const { name, options } of builds) {
   }
   const outdir = resolve(root, options.outdir);
   const files = name === 'extension' ? await Promise.all(result.outputFiles.map(toCommonJs)) : result.outputFiles;
-  await writeOutputs(files, outdir, name === 'extension' ? /^extension.*\.cjs/ : /./);
+  await writeOutputs(files);
+  for (const { path } of files) written.add(path);
   Object.assign(metafile.inputs, result.metafile.inputs);
   Object.assign(metafile.outputs, result.metafile.outputs);
   const bytes = files.reduce((sum, file) => sum + file.contents.length, 0);
   console.log(`${name}: ${files.length} files, ${Math.round(bytes / 1024)} KB in ${relative(root, outdir)}`);
+}
+if (process.exitCode !== 1) {
+  await removeOthers(join(root, 'dist/runner'), /./, written);
+  await removeOthers(join(root, 'dist/webview'), /./, written);
+  await removeOthers(join(root, 'dist'), /^extension.*\.cjs/, written);
 }
 if (existsSync(join(root, 'dist/runner/pass-runner.mjs'))) await chmod(join(root, 'dist/runner/pass-runner.mjs'), 0o755);
 await writeFile(join(root, 'dist/THIRD_PARTY_NOTICES.txt'), await thirdPartyNotices(Object.keys(metafile.inputs)));
