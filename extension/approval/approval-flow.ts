@@ -19,6 +19,8 @@ import type { Decision } from './question.ts';
 
 export interface ApprovalPorts extends ApproverPorts {
   readonly progress: ProgressPort;
+  /** True when this window holds edits of the run's backlog that are not saved, and so not in the bundle. */
+  readonly unsavedEdits: (runId: string) => boolean;
   /** Opens the full rendering, so that it stands behind the question. */
   readonly show: (review: BundleReview) => Promise<void>;
   /** Ids of targets that the person has named by typing once. */
@@ -42,7 +44,7 @@ export type ApprovalOutcome =
 export async function approveAndSync(ports: ApprovalPorts, runId: string): Promise<ApprovalOutcome> {
   const run = await ports.runner.call('run.get', { runId });
   if (!isDecidable(run)) throw notWaiting(run);
-  const review = reviewBundle(await ports.runner.call('bundle.get', { runId }), run);
+  const review = withUnsaved(reviewBundle(await ports.runner.call('bundle.get', { runId }), run), ports.unsavedEdits(runId));
   await ports.show(review);
   const gatekeeper = await ports.runner.call('gatekeeper.get', { runId });
   const all = review.bundle.operations.map((operation) => operation.id);
@@ -60,6 +62,11 @@ export async function approveAndSync(ports: ApprovalPorts, runId: string): Promi
   await ports.runner.call('run.approve', { runId, envelope });
   const approved = await ports.runner.call('run.get', { runId });
   return approved.approval === null ? { kind: 'counted', run: approved } : sync(ports, review, approved.approval.operationIds ?? operationIds, approved.lastSeq);
+}
+
+function withUnsaved(review: BundleReview, unsaved: boolean): BundleReview {
+  if (!unsaved) return review;
+  return { ...review, warnings: ['The backlog editor has unsaved edits of this run. They are not part of this bundle.', ...review.warnings] };
 }
 
 /** The operations that the person said yes to; undefined for anything but a yes. */

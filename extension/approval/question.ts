@@ -23,12 +23,15 @@ export interface Decision {
 
 const shownAtMost = 12;
 
+/** The editor behind the question holds every operation; this button leaves the person there. */
+const harmless = 'Read It First';
+
 /** The question whose yes is signed. */
 export function approvalQuestion(decision: Decision): Confirmation {
   const { review, operationIds } = decision;
-  if (review.bundle.operations.length === 0) return { message: `There is ${review.effect}. Approve to end the run as done?`, detail: detailOf(decision), action: 'Approve' };
+  if (review.bundle.operations.length === 0) return { message: `There is ${review.effect}. Approve to end the run as done?`, detail: detailOf(decision), action: 'Approve', harmless };
   const effect = describeEffect(partOf(review.bundle, operationIds));
-  return { message: `PASS will ${effect}.`, detail: detailOf(decision), action: complete(decision) ? 'Approve & Sync' : 'Approve' };
+  return { message: `PASS will ${effect}.`, detail: detailOf(decision), action: complete(decision) ? 'Approve & Sync' : 'Approve', harmless };
 }
 
 /** The question for a bundle that enough persons approved already: nothing is signed. */
@@ -39,6 +42,7 @@ export function continueQuestion({ review, run, gatekeeper, operationIds }: Deci
     message: `PASS will ${begun ? 'go on to ' : ''}${describeEffect(partOf(review.bundle, operationIds))}.`,
     detail: [state, ...halted(gatekeeper), ...omitted(review, operationIds), `Bundle SHA-256 ${review.digest}`].join('\n\n'),
     action: begun ? 'Continue Sync' : 'Sync',
+    harmless,
   };
 }
 

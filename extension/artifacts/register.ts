@@ -3,34 +3,57 @@ import type { Disposable, TextDocumentContentProvider, WebviewPanel } from 'vsco
 import { RunId } from '../../shared/domain/run.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { ArtifactPanelState } from '../../shared/protocol/webview.ts';
-import { openLink, showPage } from '../backlog/open-webview.ts';
-import { subjectOf } from '../backlog/subject.ts';
 import type { FeatureHost } from '../platform/feature-host.ts';
+import { openLink } from '../platform/open-webview.ts';
+import { RunPanels } from '../platform/run-panels.ts';
+import { subjectOf } from '../platform/subject.ts';
 import { ArtifactSession } from './session.ts';
 
-const viewType = 'pass.artifact';
 const rawScheme = 'pass-artifact';
 
-/** The viewer of architecture packs: `pass.openArtifact` (run id or tree node, artifact id), one panel for each run. */
+interface Place {
+  readonly runId: string;
+  readonly artifactId: string;
+  readonly fragment: string | null;
+}
+
+/** The viewer of architecture packs: `pass.openArtifact` (run id or tree node, artifact id). */
 export function registerArtifactViewer(host: FeatureHost): Disposable[] {
-  const viewer = new ArtifactViewer(host);
+  const panels = new RunPanels<Place, ArtifactSession>(host.context, {
+    viewType: 'pass.artifact',
+    page: 'artifacts',
+    title: 'Artifact',
+    restore: (state) => {
+      const parsed = ArtifactPanelState.safeParse(state);
+      return parsed.success ? parsed.data : undefined;
+    },
+    start: (panel, place) => startSession(host, panel, place),
+  });
   const raw = new RawArtifacts(host);
   return [
     host.command('pass.openArtifact', async (...args) => {
-      const { runId, artifactId } = subjectOf(args, host.runs.selectedRunId);
-      await viewer.open(runId, artifactId ?? (await firstArtifact(host, runId)));
-    }),
-    window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: async (panel: WebviewPanel, state: unknown) => {
-        const parsed = ArtifactPanelState.safeParse(state);
-        if (parsed.success) viewer.adopt(panel, parsed.data.runId, parsed.data.artifactId, parsed.data.fragment);
-        else panel.dispose();
-      },
+      const subject = subjectOf(args, host.runs.selectedRunId);
+      const artifactId = subject.artifactId ?? (await firstArtifact(host, subject.runId));
+      await panels.show({ runId: subject.runId, artifactId, fragment: null })?.show(artifactId, null);
     }),
     workspace.registerTextDocumentContentProvider(rawScheme, raw),
     raw,
-    viewer,
+    panels,
   ];
+}
+
+function startSession(host: FeatureHost, panel: WebviewPanel, { runId, artifactId, fragment }: Place): ArtifactSession {
+  return new ArtifactSession(runId, artifactId, fragment, {
+    call: (method, params) => host.runner.call(method, params),
+    post: (message) => void panel.webview.postMessage(message),
+    onTitle: (title) => (panel.title = title),
+    openPrd: async (lines) => void (await commands.executeCommand('pass.revealRequirement', { runId, lines })),
+    openIssue: async (key) => void (await commands.executeCommand('pass.openBacklog', { runId, issueKey: key })),
+    openUrl: openLink,
+    openRaw: (id) => showRaw(runId, id),
+    report: (where, error) => host.report(where, error),
+    note: (message) => host.log.warn(message),
+  });
 }
 
 async function firstArtifact(host: FeatureHost, runId: string): Promise<string> {
@@ -38,57 +61,6 @@ async function firstArtifact(host: FeatureHost, runId: string): Promise<string> 
   const first = artifacts[0];
   if (first === undefined) throw new PassError('not_found', 'This run has no architecture pack yet.', 'Wait until its plan phase has passed.');
   return first.id;
-}
-
-interface OpenViewer {
-  readonly panel: WebviewPanel;
-  readonly session: ArtifactSession;
-}
-
-class ArtifactViewer implements Disposable {
-  readonly #host: FeatureHost;
-  readonly #open = new Map<string, OpenViewer>();
-
-  constructor(host: FeatureHost) {
-    this.#host = host;
-  }
-
-  async open(runId: string, artifactId: string): Promise<void> {
-    const known = this.#open.get(runId);
-    if (known === undefined) {
-      const panel = window.createWebviewPanel(viewType, 'Artifact', ViewColumn.Active, { enableScripts: true, enableFindWidget: true });
-      this.adopt(panel, runId, artifactId, null);
-      return;
-    }
-    known.panel.reveal();
-    await known.session.show(artifactId, null);
-  }
-
-  /** Fill a panel that was just made or that VS Code restored. */
-  adopt(panel: WebviewPanel, runId: string, artifactId: string, fragment: string | null): void {
-    const { context, runner } = this.#host;
-    const session = new ArtifactSession(runId, artifactId, fragment, {
-      call: (method, params) => runner.call(method, params),
-      post: (message) => void panel.webview.postMessage(message),
-      onTitle: (title) => (panel.title = title),
-      openPrd: async (lines) => void (await commands.executeCommand('pass.revealRequirement', { runId, lines })),
-      openIssue: async (key) => void (await commands.executeCommand('pass.openBacklog', { runId, issueKey: key })),
-      openUrl: openLink,
-      openRaw: (id) => showRaw(runId, id),
-      report: (where, error) => this.#host.report(where, error),
-      note: (message) => this.#host.log.warn(message),
-    });
-    this.#open.set(runId, { panel, session });
-    panel.webview.onDidReceiveMessage((message: unknown) => session.handle(message));
-    panel.onDidDispose(() => {
-      if (this.#open.get(runId)?.panel === panel) this.#open.delete(runId);
-    });
-    showPage(panel.webview, context, 'artifacts', 'Artifact', { runId });
-  }
-
-  dispose(): void {
-    for (const { panel } of this.#open.values()) panel.dispose();
-  }
 }
 
 async function showRaw(runId: string, artifactId: string): Promise<void> {

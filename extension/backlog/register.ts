@@ -1,90 +1,64 @@
-import { commands, ViewColumn, window, workspace } from 'vscode';
+import { commands } from 'vscode';
 import type { Disposable, WebviewPanel } from 'vscode';
 import { BacklogPanelState } from '../../shared/protocol/webview.ts';
 import type { FeatureHost } from '../platform/feature-host.ts';
+import { openLink } from '../platform/open-webview.ts';
+import { RunPanels } from '../platform/run-panels.ts';
+import { subjectOf } from '../platform/subject.ts';
 import { BacklogDrafts } from './drafts.ts';
-import { openLink, showPage } from './open-webview.ts';
 import { BacklogSession } from './session.ts';
-import { subjectOf } from './subject.ts';
 
-const viewType = 'pass.backlog';
+interface Place {
+  readonly runId: string;
+  readonly issueKey: string | undefined;
+}
 
-/** The backlog editor: `pass.openBacklog` (run id or tree node, issue key), one panel for each run, restored with the window. */
+/** The backlog editor: `pass.openBacklog` (run id or tree node, issue key). */
 export function registerBacklogEditor(host: FeatureHost): Disposable[] {
-  const editor = new BacklogEditor(host);
+  const drafts = new BacklogDrafts(host.context.workspaceState);
+  const panels = new RunPanels<Place, BacklogSession>(host.context, {
+    viewType: 'pass.backlog',
+    page: 'backlog',
+    title: 'Backlog',
+    restore: (state) => {
+      const parsed = BacklogPanelState.safeParse(state);
+      return parsed.success ? { runId: parsed.data.runId, issueKey: undefined } : undefined;
+    },
+    start: (panel, place) => {
+      panel.onDidDispose(() => tellOfDraft(host, drafts, place.runId));
+      return startSession(host, drafts, panel, place);
+    },
+  });
   return [
     host.command('pass.openBacklog', (...args) => {
-      const subject = subjectOf(args, host.runs.selectedRunId);
-      editor.open(subject.runId, subject.issueKey);
+      const { runId, issueKey } = subjectOf(args, host.runs.selectedRunId);
+      const open = panels.show({ runId, issueKey });
+      if (issueKey !== undefined) open?.select(issueKey);
     }),
-    window.registerWebviewPanelSerializer(viewType, {
-      deserializeWebviewPanel: async (panel: WebviewPanel, state: unknown) => {
-        const parsed = BacklogPanelState.safeParse(state);
-        if (parsed.success) editor.adopt(panel, parsed.data.runId, undefined);
-        else panel.dispose();
-      },
+    host.runs.onDidChange((runId) => {
+      for (const [id, session] of panels.sessions()) if (runId === undefined || runId === id) void session.refresh();
     }),
-    host.runs.onDidChange((runId) => editor.refresh(runId)),
-    workspace.onDidGrantWorkspaceTrust(() => editor.refresh(undefined)),
-    editor,
+    panels,
   ];
 }
 
-interface OpenBacklog {
-  readonly panel: WebviewPanel;
-  readonly session: BacklogSession;
+function startSession(host: FeatureHost, drafts: BacklogDrafts, panel: WebviewPanel, { runId, issueKey }: Place): BacklogSession {
+  return new BacklogSession(runId, issueKey, {
+    call: (method, params) => host.runner.call(method, params),
+    post: (message) => void panel.webview.postMessage(message),
+    drafts,
+    onState: ({ dirty, title }) => (panel.title = `${dirty ? '● ' : ''}Backlog${title === undefined ? '' : `: ${title}`}`),
+    openPrd: async (lines) => void (await commands.executeCommand('pass.revealRequirement', { runId, lines })),
+    openUrl: openLink,
+    compare: async (key) => void (await commands.executeCommand('pass.openIssueDiff', { runId, issueKey: key })),
+    approve: async () => void (await commands.executeCommand('pass.approveAndSync', { runId })),
+    report: (where, error) => host.report(where, error),
+    note: (message) => host.log.warn(message),
+  });
 }
 
-class BacklogEditor implements Disposable {
-  readonly #host: FeatureHost;
-  readonly #drafts: BacklogDrafts;
-  readonly #open = new Map<string, OpenBacklog>();
-
-  constructor(host: FeatureHost) {
-    this.#host = host;
-    this.#drafts = new BacklogDrafts(host.context.workspaceState);
-  }
-
-  open(runId: string, issueKey: string | undefined): void {
-    const known = this.#open.get(runId);
-    if (known === undefined) {
-      const panel = window.createWebviewPanel(viewType, 'Backlog', ViewColumn.Active, { enableScripts: true, enableFindWidget: true });
-      this.adopt(panel, runId, issueKey);
-      return;
-    }
-    known.panel.reveal();
-    if (issueKey !== undefined) known.session.select(issueKey);
-  }
-
-  /** Fill a panel that was just made or that VS Code restored. */
-  adopt(panel: WebviewPanel, runId: string, issueKey: string | undefined): void {
-    const { context, runner } = this.#host;
-    const session = new BacklogSession(runId, issueKey, {
-      call: (method, params) => runner.call(method, params),
-      post: (message) => void panel.webview.postMessage(message),
-      drafts: this.#drafts,
-      trusted: () => workspace.isTrusted,
-      onState: ({ dirty, title }) => (panel.title = `${dirty ? '● ' : ''}Backlog${title === undefined ? '' : `: ${title}`}`),
-      openPrd: async (lines) => void (await commands.executeCommand('pass.revealRequirement', { runId, lines })),
-      openUrl: openLink,
-      compare: async (key) => void (await commands.executeCommand('pass.openIssueDiff', { runId, issueKey: key })),
-      approve: async () => void (await commands.executeCommand('pass.approveAndSync', { runId })),
-      report: (where, error) => this.#host.report(where, error),
-      note: (message) => this.#host.log.warn(message),
-    });
-    this.#open.set(runId, { panel, session });
-    panel.webview.onDidReceiveMessage((message: unknown) => session.handle(message));
-    panel.onDidDispose(() => {
-      if (this.#open.get(runId)?.panel === panel) this.#open.delete(runId);
-    });
-    showPage(panel.webview, context, 'backlog', 'Backlog', { runId });
-  }
-
-  refresh(runId: string | undefined): void {
-    for (const [id, { session }] of this.#open) if (runId === undefined || runId === id) void session.refresh();
-  }
-
-  dispose(): void {
-    for (const { panel } of this.#open.values()) panel.dispose();
-  }
+/** VS Code does not ask before it closes a webview, so the person is told where the edits are. */
+function tellOfDraft(host: FeatureHost, drafts: BacklogDrafts, runId: string): void {
+  if (drafts.get(runId) === null || host.runs.summary(runId)?.status !== 'waiting') return;
+  void host.ask.inform('The backlog was closed with unsaved edits. They are kept, and are there when it is opened again.', 'Open Backlog').then((again) => (again ? commands.executeCommand('pass.openBacklog', { runId }) : undefined));
 }

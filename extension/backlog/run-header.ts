@@ -13,7 +13,7 @@ const closedBecause: Readonly<Record<RunStatus, string | null>> = {
 };
 
 /** What the editor shows of a run. */
-export function runHeader(run: RunDetail, trusted: boolean): RunHeader {
+export function runHeader(run: RunDetail): RunHeader {
   const readOnlyBecause = closedBecause[run.status];
   return {
     runId: run.id,
@@ -24,6 +24,5 @@ export function runHeader(run: RunDetail, trusted: boolean): RunHeader {
     targetKind: run.targetChoice.kind,
     planner: { kind: run.planner.kind, name: run.planner.name, note: run.planner.note },
     readOnlyBecause,
-    cannotApproveBecause: readOnlyBecause ?? (trusted ? null : 'This workspace is not trusted. Trust it to approve.'),
   };
 }

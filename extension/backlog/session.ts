@@ -11,7 +11,6 @@ export interface SessionPorts {
   call<M extends MethodName>(method: M, params: MethodInput<M>): Promise<MethodResult<M>>;
   post(message: BacklogToWebview): void;
   readonly drafts: BacklogDrafts;
-  trusted(): boolean;
   /** Told whether there are unsaved edits, and the title of the run when it is known. */
   onState(state: { readonly dirty: boolean; readonly title: string | undefined }): void;
   openPrd(lines: { readonly start: number; readonly end: number }): Promise<void>;
@@ -102,7 +101,7 @@ export class BacklogSession {
         call('checks.get', { runId }),
         call('requirements.get', { runId }),
       ]);
-      const header = runHeader(run, this.#ports.trusted());
+      const header = runHeader(run);
       this.#loaded = true;
       this.#revision = backlog.revision;
       this.#title = run.title;
@@ -176,7 +175,7 @@ export class BacklogSession {
     const { call, post } = this.#ports;
     const runId = this.#runId;
     const run = await call('run.get', { runId });
-    post({ type: 'header', header: runHeader(run, this.#ports.trusted()) });
+    post({ type: 'header', header: runHeader(run) });
     if (run.backlogRevision === null || run.backlogRevision <= this.#revision) return;
     const [backlog, checks] = await Promise.all([call('backlog.get', { runId }), call('checks.get', { runId })]);
     this.#revision = backlog.revision;

@@ -5,6 +5,7 @@ import { targetLabel } from '../../shared/domain/target.ts';
 import { isDecidable } from '../approval/decidable.ts';
 import { approveAndSync } from '../approval/approval-flow.ts';
 import type { ApprovalOutcome } from '../approval/approval-flow.ts';
+import { BacklogDrafts } from '../backlog/drafts.ts';
 import type { Services } from '../services.ts';
 import { counted } from '../views/tree-node.ts';
 import { showBundle } from './review-bundle.ts';
@@ -28,6 +29,7 @@ export async function approveAndSyncCommand(services: Services, argument: unknow
       cli: (args) => services.cli({ args }),
       now: () => new Date(),
       show: (review) => showBundle(services, runId, review),
+      unsavedEdits: (id) => new BacklogDrafts(services.context.workspaceState).get(id) !== null,
       namedTargets: namedTargets(services),
     },
     runId,

@@ -1,9 +1,10 @@
 import type { Services } from '../services.ts';
+import { isCancellable } from './cancellable.ts';
 import { runFor } from './subject.ts';
 
 /** Stops a run before its next step. What was written stays, so a run that is writing asks first. */
 export async function cancelRun(services: Services, argument: unknown): Promise<void> {
-  const runId = await runFor(services, argument, 'Cancel which run?', (run) => ['running', 'waiting', 'syncing'].includes(run.status));
+  const runId = await runFor(services, argument, 'Cancel which run?', isCancellable);
   const run = services.runs.summary(runId);
   if (run?.status === 'syncing') {
     const sure = await services.ask.confirm({ message: `Stop writing "${run.title}"?`, detail: `${run.counts.receipts} of ${run.counts.operations} operations are done; they stay. It stops before the next one.`, action: 'Stop Writing' });

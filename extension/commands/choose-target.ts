@@ -66,10 +66,10 @@ async function resolveOption(services: Services, document: Uri | undefined, opti
       const typed = await services.ask.text({ title: 'GitHub Repository', prompt: 'owner/name', validate: (text) => (parseRepositoryName(text) === undefined ? 'Type owner/name.' : undefined) });
       const name = typed === undefined ? undefined : parseRepositoryName(typed);
       if (name === undefined) throw new PassError('cancelled', 'No repository was chosen.', '');
-      return allowed(services, { kind: 'github', ...name });
+      return allowed(services, document, { kind: 'github', ...name });
     }
     case 'choice':
-      if (!option.allowed) return allowed(services, option.choice);
+      if (!option.allowed) return allowed(services, document, option.choice);
       // The gatekeeper makes the folder itself, below one that is there: a mistyped path must not grow a tree.
       if (option.choice.kind === 'folder') await mkdir(dirname(option.choice.path), { recursive: true });
       return option.choice;
@@ -77,18 +77,20 @@ async function resolveOption(services: Services, document: Uri | undefined, opti
 }
 
 /** Puts a repository that the person named on the gatekeeper's allow-list, which only its own host can do. */
-async function allowed(services: Services, choice: TargetChoice): Promise<TargetChoice> {
+async function allowed(services: Services, document: Uri | undefined, choice: TargetChoice): Promise<TargetChoice> {
   if (choice.kind === 'folder') return choice;
   const label = targetLabel(choice);
   if (services.connection.endpoint?.bundled === false) {
     throw new PassError('forbidden', `${label} is not on the allow-list of your runner's gatekeeper.`, `Have this run on the gatekeeper's host: pass-runner allow ${label}`);
   }
-  const sure = await services.ask.confirm({
+  const question = {
     message: `Allow PASS to read ${label}, and to write what you approve there?`,
     detail: 'It is put on the allow-list of the gatekeeper on this machine. Each write still needs your approval of the exact bytes.',
     action: 'Allow',
-  });
-  if (!sure) throw new PassError('cancelled', 'No repository was allowed.', '');
+  };
+  const answer = await services.ask.decide(question, 'Choose Another…');
+  if (answer === 'other') return chooseTarget(services, document);
+  if (answer === 'no') throw new PassError('cancelled', 'No repository was allowed.', '');
   await services.cli({ args: ['allow', label] });
   return choice;
 }

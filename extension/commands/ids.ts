@@ -21,6 +21,7 @@ export const commandIds = [
   'pass.refresh',
   'pass.showRuns',
   'pass.showLog',
+  'pass.openSettings',
   'pass.annotateDocument',
   'pass.stopAnnotating',
   'pass.goToIssue',

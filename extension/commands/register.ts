@@ -33,6 +33,7 @@ const loaders: Readonly<Record<OwnCommandId, () => Promise<Command>>> = {
   'pass.goToIssue': async () => (await import('./go-to-issue.ts')).goToIssue,
   'pass.goToRequirement': async () => (await import('./go-to-requirement.ts')).goToRequirement,
   'pass.switchFindingRule': async () => (await import('./switch-finding-rule.ts')).switchFindingRule,
+  'pass.openSettings': async () => (await import('./open-settings.ts')).openSettings,
   'pass.showLog': async () => (await import('./show-log.ts')).showLog,
 };
 

@@ -4,7 +4,7 @@ import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
-import { subjectOf } from '../backlog/subject.ts';
+import { subjectOf } from '../platform/subject.ts';
 import type { FeatureHost } from '../platform/feature-host.ts';
 import { issuePath, issueScheme, parseIssuePath } from './issue-address.ts';
 import type { IssueAddress, IssueSide } from './issue-address.ts';

@@ -16,6 +16,11 @@ export interface Confirmation {
   readonly detail: string;
   /** The button that means yes. Anything else, and no answer, means no. */
   readonly action: string;
+  /**
+   * A button that stands first, has the focus, and means no: where a yes has consequences, Enter on a dialog that was not
+   * read must not give it.
+   */
+  readonly harmless?: string;
 }
 
 export interface TextQuestion {
@@ -32,7 +37,7 @@ export interface TextQuestion {
 export interface Ask {
   /** Modal. False unless the person pressed the named button. */
   confirm(question: Confirmation): Promise<boolean>;
-  /** As `confirm`, with one more button that neither agrees nor leaves. */
+  /** As `confirm`, with a button in front, which has the focus, that neither agrees nor leaves. */
   decide(question: Confirmation, other: string): Promise<'yes' | 'other' | 'no'>;
   text(question: TextQuestion): Promise<string | undefined>;
   choose<T>(title: string, choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>, placeholder?: string): Promise<T | undefined>;

@@ -6,6 +6,12 @@ export const contextDefaults = {
   'pass.runSelected': false as boolean,
   /** True when a run waits for a person's decision. */
   'pass.canApprove': false as boolean,
+  /** True when a run can still be cancelled. */
+  'pass.canCancel': false as boolean,
+  /** True when something was written that can be read back. */
+  'pass.canVerify': false as boolean,
+  /** True when a run stopped short. */
+  'pass.hasDiagnosis': false as boolean,
   /** True when the active editor shows a document that is annotated. */
   'pass.annotated': false as boolean,
 };

@@ -13,6 +13,11 @@ export function readSettings(): { runnerUrl: string; home: string | undefined } 
   return { runnerUrl: globalValue('pass.runner.url').trim(), home: home === '' ? undefined : home };
 }
 
+/** True when the settings name a runner; false for the bundled one. */
+export function isRunnerConfigured(): boolean {
+  return globalValue('pass.runner.url').trim() !== '';
+}
+
 function globalValue(id: SettingId): string {
   const value: unknown = workspace.getConfiguration().inspect(id)?.globalValue;
   return typeof value === 'string' ? value : '';

@@ -18,12 +18,11 @@ function toItem<T>(choice: Choice<T>): Item<T> {
 /** Questions by VS Code's own dialogs. */
 export const vscodeAsk: Ask = {
   async confirm(question: Confirmation) {
-    // The first button has the focus: Enter on a dialog that was not read must not mean yes.
-    const answer = await window.showWarningMessage(question.message, { modal: true, detail: question.detail }, 'Not Now', question.action);
-    return answer === question.action;
+    // The first button has the focus. VS Code adds Cancel.
+    const buttons = question.harmless === undefined ? [question.action] : [question.harmless, question.action];
+    return (await window.showWarningMessage(question.message, { modal: true, detail: question.detail }, ...buttons)) === question.action;
   },
   async decide(question: Confirmation, other: string) {
-    // The harmless button comes first, as in `confirm`.
     const answer = await window.showWarningMessage(question.message, { modal: true, detail: question.detail }, other, question.action);
     return answer === question.action ? 'yes' : answer === other ? 'other' : 'no';
   },

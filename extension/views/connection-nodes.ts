@@ -1,38 +1,59 @@
-import type { ConnectionState } from '../connection/state.ts';
+import type { ErrorData } from '../../shared/protocol/errors.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { CommandId } from '../commands/ids.ts';
+import type { ConnectionState } from '../connection/state.ts';
 import type { TreeNode } from './tree-node.ts';
 
-/** The node that says that the runner cannot be reached, or `undefined`. A welcome text speaks for the other states. */
-export function connectionNode(state: ConnectionState, hasRuns: boolean): TreeNode | undefined {
-  if (state.name === 'failed') {
-    return {
-      id: 'connection',
-      label: 'Not connected to a runner',
-      description: state.error.kind.replaceAll('_', ' '),
-      tooltip: `${state.error.message}\n${state.error.hint}`,
+export interface ConnectionView {
+  readonly state: ConnectionState;
+  /** True when the settings name the runner; false for the bundled one. */
+  readonly configured: boolean;
+}
+
+/** Why there is no connection. A first try that fails is not worth a word: the next one follows within a second. */
+function lostBecause(state: ConnectionState, hasRuns: boolean): ErrorData | undefined {
+  if (state.name === 'failed') return state.error;
+  return state.name === 'waiting' && (hasRuns || state.attempt > 1) ? state.error : undefined;
+}
+
+/** That the runner cannot be reached, and below it what a person can do; empty where a welcome text speaks. */
+export function connectionNodes({ state, configured }: ConnectionView, hasRuns: boolean): TreeNode[] {
+  const error = lostBecause(state, hasRuns);
+  if (error === undefined) return [];
+  const failed = state.name === 'failed';
+  return [
+    {
+      id: `connection/${state.name}`,
+      label: failed ? 'Not connected to a runner' : 'Connecting again…',
+      description: error.message,
+      tooltip: `${error.message}\n${error.hint}`,
       icon: 'debug-disconnect',
-      color: 'list.errorForeground',
+      color: failed ? 'list.errorForeground' : 'list.warningForeground',
       context: 'connection.lost',
-      open: 'pass.connect',
-    };
-  }
-  if (state.name === 'waiting' && (hasRuns || state.attempt > 1)) {
-    return {
-      id: 'connection',
-      label: 'Connecting again…',
-      description: state.error.message,
-      tooltip: `${state.error.message}\n${state.error.hint}`,
-      icon: 'debug-disconnect',
-      color: 'list.warningForeground',
-      context: 'connection.lost',
-    };
-  }
-  return undefined;
+      expanded: true,
+      children: () => nextSteps(error, configured),
+    },
+  ];
+}
+
+/** One node for each thing that may help, the likeliest first. */
+function nextSteps(error: ErrorData, configured: boolean): TreeNode[] {
+  const step = (open: CommandId, label: string, icon: string): TreeNode => ({ id: `connection/${open}`, label, icon, open });
+  const token = error.kind === 'unauthorised' || error.kind === 'prerequisite';
+  return [
+    ...(configured && token ? [step('pass.setRunnerToken', 'Set Runner Token…', 'key')] : []),
+    ...(configured ? [step('pass.openSettings', 'Check the Runner’s Address…', 'settings-gear')] : []),
+    ...(!configured && (token || error.kind === 'version') ? [step('pass.restartRunner', 'Restart Bundled Runner', 'debug-restart')] : []),
+    ...(!configured && error.kind === 'bad_input' ? [step('pass.openSettings', 'Open Settings…', 'settings-gear')] : []),
+    step('pass.connect', 'Connect Again', 'plug'),
+    step('pass.showLog', 'Show Log', 'output'),
+  ];
 }
 
 /** The whole reason, above the tree: a node shows one line only. */
-export function connectionMessage(state: ConnectionState): string | undefined {
-  return state.name === 'failed' ? `${state.error.message} ${state.error.hint}` : undefined;
+export function connectionMessage({ state }: ConnectionView, hasRuns: boolean): string | undefined {
+  const error = lostBecause(state, hasRuns);
+  return error === undefined ? undefined : `${error.message} ${error.hint}`;
 }
 
 /** In place of children that could not be fetched. */

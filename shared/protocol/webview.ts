@@ -63,8 +63,6 @@ export const RunHeader = z.strictObject({
   planner: PlannerLabel,
   /** Why nothing can be changed, or null when it can. */
   readOnlyBecause: z.string().nullable(),
-  /** Why Approve & Sync cannot be started from here, or null when it can. */
-  cannotApproveBecause: z.string().nullable(),
 });
 export type RunHeader = z.infer<typeof RunHeader>;
 

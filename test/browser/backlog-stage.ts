@@ -35,7 +35,6 @@ export async function openEditor(stage: WebviewStage, options: EditorOptions = {
     // A page that was closed hears nothing more, like a panel.
     post: (message) => void (shownPage.current?.isClosed() === false ? deliver(shownPage.current, message).catch(() => undefined) : undefined),
     drafts: new BacklogDrafts({ get: (key) => memory.get(key), update: async (key, value) => void memory.set(key, structuredClone(value)) }),
-    trusted: () => true,
     onState: () => undefined,
     openPrd: async ({ start, end }) => void asked.push(`prd ${start}-${end}`),
     openUrl: async (url) => void asked.push(`url ${url}`),

@@ -4,7 +4,7 @@ import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
-import { webviewPage } from '../../extension/backlog/webview-page.ts';
+import { webviewPage } from '../../extension/platform/webview-page.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { runId } from './sample-run.ts';
 import { themeOf } from './themes.ts';

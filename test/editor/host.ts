@@ -18,6 +18,8 @@ export interface HostOptions {
   vsix?: readonly string[];
   /** Lets a page run `extensionTestsPath`. Dialogs throw then, so not for journeys. */
   testDriver?: boolean;
+  /** Folders start as not trusted, as for a person who opens a stranger's repository. */
+  restricted?: boolean;
 }
 
 /** A running VS Code server with a home of its own; the workbench is a page that a browser opens. */
@@ -65,20 +67,24 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Starts the VS Code that the npm package code-server carries (1.139: a real extension host on Node 24). */
+/**
+ * Starts the VS Code that the npm package code-server carries (a real extension host), or the one whose `lib/vscode`
+ * PASS_TEST_VSCODE names.
+ */
 export async function startVsCode(options: HostOptions = {}): Promise<VsCodeHost> {
-  const vscode = join(await provision('code-server'), 'node_modules/code-server/lib/vscode');
+  const vscode = process.env['PASS_TEST_VSCODE'] ?? join(await provision('code-server'), 'node_modules/code-server/lib/vscode');
+  const trust = options.restricted === true ? { 'security.workspace.trust.startupPrompt': 'never' } : { 'security.workspace.trust.enabled': false };
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await temporaryFolder());
   const [data, home, extensions] = ['data', 'home', 'extensions'].map((name) => join(folder.path, name)) as [string, string, string];
   await mkdir(join(data, 'data/Machine'), { recursive: true });
   await mkdir(home);
-  await writeFile(join(data, 'data/Machine/settings.json'), JSON.stringify({ 'security.workspace.trust.enabled': false, ...options.settings }));
+  await writeFile(join(data, 'data/Machine/settings.json'), JSON.stringify({ ...trust, ...options.settings }));
   const env = hostEnvironment(home, options.env ?? {});
   const output: string[] = [];
   const common = ['out/server-main.js', '--accept-server-license-terms', '--server-data-dir', data, '--extensions-dir', extensions, '--disable-telemetry'];
   const start = (args: readonly string[]): ChildProcess => {
-    const child = spawn(process.execPath, [...common, ...args], { cwd: vscode, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.env['PASS_TEST_VSCODE_NODE'] ?? process.execPath, [...common, ...args], { cwd: vscode, env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk.toString('utf8')));
     return child;
   };
@@ -88,7 +94,7 @@ export async function startVsCode(options: HostOptions = {}): Promise<VsCodeHost
   }
   const port = await freePort();
   const authority = `127.0.0.1:${port}`;
-  const server = start(['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--disable-workspace-trust', ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : [])]);
+  const server = start(['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', ...(options.restricted === true ? [] : ['--disable-workspace-trust']), ...(options.testDriver === true ? ['--enable-smoke-test-driver'] : [])]);
   stack.defer(() => stopRunner(join(home, '.pass-runner')));
   stack.defer(() => end(server));
   const log = (): string => output.join('');

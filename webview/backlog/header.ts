@@ -39,7 +39,7 @@ function saveButtons(context: EditorContext): TemplateResult {
   const saving = state.saving !== null;
   const cannotSave = !dirty || !editable || saving || invalid > 0;
   const why = invalid > 0 ? `${counted(invalid, 'issue')} cannot be saved as ${invalid === 1 ? 'it is' : 'they are'}` : dirty ? `Save (${modifier}S)` : 'Nothing to save';
-  const cannotApprove = state.header.cannotApproveBecause ?? (invalid > 0 ? why : null);
+  const cannotApprove = invalid > 0 ? why : null;
   return html`<vscode-button appearance="secondary" ?disabled=${!dirty || !editable || saving} title="Back to what is saved; can be undone" @click=${() => act({ type: 'discard' })}>Discard</vscode-button>
     <vscode-button appearance="secondary" ?disabled=${cannotSave} title=${why} @click=${() => save({ action: 'nothing' })}>${saving ? 'Saving…' : 'Save'}</vscode-button>
     <vscode-button

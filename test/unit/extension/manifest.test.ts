@@ -54,7 +54,7 @@ describe('the manifest of the extension', () => {
       ...manifest.contributes.viewsWelcome.map((entry) => entry.when),
       ...manifest.contributes.commands.map((entry) => entry.enablement ?? ''),
     ];
-    const used = clauses.flatMap((clause) => clause.match(/\bpass\.[A-Za-z.]+/g) ?? []);
+    const used = clauses.flatMap((clause) => clause.match(/(?<!config\.)\bpass\.[A-Za-z.]+/g) ?? []);
     assert.deepEqual(used.filter((key) => !known.has(key)), []);
     for (const key of Object.keys(contextDefaults)) assert.ok(used.includes(key), `${key} is set and never asked for`);
   });
@@ -66,11 +66,17 @@ describe('the manifest of the extension', () => {
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.sort(), [...settingIds].sort());
   });
 
-  it('offers to submit, approve and reject only in a trusted workspace', () => {
-    for (const id of ['pass.runOnPrd', 'pass.approveAndSync', 'pass.rejectRun', 'pass.chooseTarget']) {
+  it('offers commands on runs before the first connection, too: they connect', () => {
+    for (const id of ['pass.openBacklog', 'pass.approveAndSync', 'pass.selectRun']) {
       const enablement = manifest.contributes.commands.find((entry) => entry.command === id)?.enablement ?? '';
-      assert.match(enablement, /\bisWorkspaceTrusted\b/, id);
+      assert.match(enablement, /^pass\.connection != 'connected' \|\| /, id);
     }
+  });
+
+  it('offers what concerns the bundled runner only where it is in use, and the token of another only where one is named', () => {
+    const when = (command: string): (string | undefined)[] => ['commandPalette', 'view/title'].map((menu) => manifest.contributes.menus[menu]?.find((entry) => entry.command === command)?.when);
+    assert.deepEqual(when('pass.setRunnerToken'), ['config.pass.runner.url', 'view == pass.runs && config.pass.runner.url']);
+    for (const command of ['pass.setGithubToken', 'pass.restartRunner']) assert.deepEqual(when(command), ['!config.pass.runner.url', 'view == pass.runs && !config.pass.runner.url']);
   });
 
   it('offers a run on Markdown only, in explorer, editor title and editor menu', () => {

@@ -60,6 +60,7 @@ function setting(answers: Partial<Record<MethodName, unknown>> = {}) {
     },
     now: () => now,
     progress: (_title, work) => work(() => undefined, new AbortController().signal),
+    unsavedEdits: () => false,
     show: (review) => Promise.resolve(void shown.push(review.text)),
     namedTargets: { has: (id) => named.has(id), add: (id) => Promise.resolve(void named.add(id)) },
   };
@@ -67,6 +68,15 @@ function setting(answers: Partial<Record<MethodName, unknown>> = {}) {
 }
 
 describe('Approve & Sync', () => {
+  it('says so when edits of the backlog are not saved, and so not written', async () => {
+    const { ask, ports } = setting();
+    await approveAndSync({ ...ports, unsavedEdits: (id) => id === runId }, runId);
+    assert.match(ask.asked[0] ?? '', /Warning: The backlog editor has unsaved edits of this run/);
+    const saved = setting();
+    await approveAndSync(saved.ports, runId);
+    assert.doesNotMatch(saved.ask.asked[0] ?? '', /unsaved/);
+  });
+
   it('shows everything, states the effect, asks for the repository’s name once, and signs exactly those bytes', async () => {
     const { runner, ask, named, shown, ports, enrolled } = setting();
     ask.decisions = ['yes'];

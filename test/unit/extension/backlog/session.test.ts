@@ -17,7 +17,6 @@ function open(): { session: BacklogSession; runner: MemoryRunner; posted: Backlo
     // What is posted has to fit the schema that the webview validates with.
     post: (message) => void posted.push(Outgoing.parse(JSON.parse(JSON.stringify(message)))),
     drafts: new BacklogDrafts({ get: (key) => memory.get(key), update: async (key, value) => void memory.set(key, value) }),
-    trusted: () => true,
     onState: ({ dirty }) => void asked.push(dirty ? 'dirty' : 'clean'),
     openPrd: async ({ start, end }) => void asked.push(`prd ${start}-${end}`),
     openUrl: async (url) => void asked.push(`url ${url}`),

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
-import { connectionMessage, connectionNode } from '../../../../extension/views/connection-nodes.ts';
+import type { ConnectionState } from '../../../../extension/connection/state.ts';
+import { connectionMessage, connectionNodes } from '../../../../extension/views/connection-nodes.ts';
 import { runContext, runNode, shortTarget } from '../../../../extension/views/run-nodes.ts';
 import type { TreeNode } from '../../../../extension/views/tree-node.ts';
 import { statusText } from '../../../../extension/views/status-bar.ts';
 import type { Check } from '../../../../shared/domain/backlog.ts';
 import type { RunDetail } from '../../../../shared/domain/run.ts';
+import type { ErrorKind } from '../../../../shared/protocol/errors.ts';
 import { runDetail, runId, runSummary } from '../support.ts';
 
 const check = (fields: Partial<Check>): Check => ({ id: 'coverage', name: 'Coverage', status: 'passed', severity: 'blocking', summary: 'All traced.', findings: [], notRunBecause: null, ...fields });
@@ -123,15 +125,26 @@ describe('the label of a target', () => {
 });
 
 describe('the state of the connection in the tree', () => {
-  it('is a node with the next step when connecting cannot help', () => {
-    const failed = { name: 'failed', error: { kind: 'unauthorised', message: 'Wrong token.', hint: 'Set it.' } } as const;
-    assert.equal(connectionNode(failed, false)?.open, 'pass.connect');
-    assert.equal(connectionMessage(failed), 'Wrong token. Set it.');
+  const steps = async (state: ConnectionState, configured: boolean): Promise<(string | undefined)[]> => (await connectionNodes({ state, configured }, false)[0]?.children?.() ?? []).map(({ open }) => open);
+  const lost = (kind: ErrorKind): ConnectionState => ({ name: 'failed', error: { kind, message: 'Wrong.', hint: 'Set it.' } });
+
+  it('names the reason, and below it the steps that fit', async () => {
+    assert.deepEqual(connectionNodes({ state: lost('unauthorised'), configured: true }, false).map(({ label, description }) => [label, description]), [['Not connected to a runner', 'Wrong.']]);
+    assert.deepEqual(await steps(lost('unauthorised'), true), ['pass.setRunnerToken', 'pass.openSettings', 'pass.connect', 'pass.showLog']);
+    assert.deepEqual(await steps(lost('version'), true), ['pass.openSettings', 'pass.connect', 'pass.showLog']);
+    assert.deepEqual(await steps(lost('unauthorised'), false), ['pass.restartRunner', 'pass.connect', 'pass.showLog']);
+    assert.equal(connectionMessage({ state: lost('unauthorised'), configured: true }, false), 'Wrong. Set it.');
+  });
+
+  it('stays quiet about a first try that fails, and speaks up when it goes on or runs are shown', () => {
+    const waiting = (attempt: number): ConnectionState => ({ name: 'waiting', attempt, delayMs: 1, error: { kind: 'unavailable', message: 'Gone.', hint: 'Wait.' } });
+    const labels = (attempt: number, hasRuns: boolean): string[] => connectionNodes({ state: waiting(attempt), configured: false }, hasRuns).map(({ label }) => label);
+    assert.deepEqual([labels(1, false), labels(1, true), labels(2, false)], [[], ['Connecting again…'], ['Connecting again…']]);
   });
 
   it('is left to the welcome text while a first connection is made', () => {
-    assert.equal(connectionNode({ name: 'connecting', attempt: 1 }, false), undefined);
-    assert.equal(connectionNode({ name: 'connected' }, true), undefined);
+    assert.deepEqual(connectionNodes({ state: { name: 'connecting', attempt: 1 }, configured: false }, false), []);
+    assert.deepEqual(connectionNodes({ state: { name: 'connected' }, configured: false }, true), []);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { isOpenable, webviewPage } from '../../../../extension/backlog/webview-page.ts';
-import { subjectOf } from '../../../../extension/backlog/subject.ts';
+import { isOpenable, webviewPage } from '../../../../extension/platform/webview-page.ts';
+import { subjectOf } from '../../../../extension/platform/subject.ts';
 import { PassError } from '../../../../shared/protocol/errors.ts';
 
 const parts = { title: 'Backlog', scriptUri: 'https://x/backlog.js', styleUri: 'https://x/backlog.css', cspSource: 'https://x', nonce: 'n0nce', state: { runId: 'run-1' } };
