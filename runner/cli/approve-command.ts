@@ -9,7 +9,7 @@ import { describeDuration } from '../../shared/domain/pace.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { chosenOperations } from './chosen-operations.ts';
-import type { RunnerOptions } from './command.ts';
+import type { CloseDropped, RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { approveBundle, disclosureOf, fetchBundle, isLocalTarget } from './decision.ts';
@@ -27,7 +27,7 @@ import { syncExitCode, syncRun, syncText } from './sync-command.ts';
 import { askLine, hasTerminal, page } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface ApproveSettings extends RunnerOptions {
+export interface ApproveSettings extends RunnerOptions, CloseDropped {
   readonly digest?: string;
   readonly yes?: boolean;
   readonly as?: string;
@@ -42,7 +42,8 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
   if (options.digest !== undefined && !Digest.safeParse(options.digest).success) throw new UsageError('--digest is no SHA-256.', 'Give all 64 lower-case hexadecimal characters, as "pass-runner bundle RUN" prints them.');
   return await withConnection(options, async (connection) => {
     const runId = await resolveRun(connection.client, run);
-    const fetched = await fetchBundle(connection.client, runId);
+    const fetched = await fetchBundle(connection.client, runId, options.closeDropped);
+    if (fetched.bundle.operations.length === 0) return await endEmpty(connection, runId, fetched, output);
     const operationIds = chosenOperations(fetched.bundle, options);
     const before = await outlook(connection, runId);
     if (before !== '') output.note(before);
@@ -63,6 +64,13 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
     output.result({ ...approved, run: done }, syncText(done));
     return syncExitCode(done);
   });
+}
+
+/** There is nothing to approve: the run is done without anybody's signature. */
+async function endEmpty(connection: Connection, runId: string, { digest, bundle }: FetchedBundle, output: Output): Promise<ExitCode> {
+  const run = await syncRun(connection, runId, output);
+  output.result({ runId, approved: false, digest, effect: describeEffect(bundle), run }, `${plain(describeEffect(bundle))}: nothing was signed.\n${syncText(run)}`);
+  return syncExitCode(run);
 }
 
 /** What a person should know before the question: how long it will take, how many have to approve, and a halt. */

@@ -12,6 +12,10 @@ export interface RunnerOptions {
   readonly tokenFile?: string;
 }
 
+export interface CloseDropped {
+  readonly closeDropped?: boolean;
+}
+
 export function withJson(command: Command): Command {
   return command.option('--json', 'print the result as JSON on stdout; logs stay on stderr');
 }
@@ -24,6 +28,11 @@ export function withRunner(command: Command): Command {
   return withHome(command)
     .option('--runner <url>', 'use the runner at this address instead of the one of the home (token: PASS_RUNNER_TOKEN or --token-file)')
     .option('--token-file <file>', 'file that holds the token for --runner');
+}
+
+/** A person's choice, kept with the run until they choose otherwise. */
+export function withCloseDropped(command: Command): Command {
+  return command.option('--close-dropped', 'also close issues on the target that are no longer planned').option('--no-close-dropped', 'leave them open after all');
 }
 
 /** `--help` ends with these: each is a command line and what it does. */

@@ -1,9 +1,12 @@
 import { describeEffect } from '../../shared/domain/bundle-text.ts';
 import type { Check } from '../../shared/domain/backlog.ts';
+import type { DisclosureReport } from '../../shared/domain/disclosure-report.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import type { RunnerClient } from '../../shared/protocol/client.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { backlogText } from './backlog-command.ts';
+import type { Connection } from './connection.ts';
+import { disclosureOf } from './decision.ts';
 import type { FetchedBundle } from './decision.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -11,18 +14,53 @@ import { oneLine, paint, plain } from './output.ts';
 import type { Output } from './output.ts';
 import { packLines } from './pack-command.ts';
 import { checkLines, effectText, prerequisitesText } from './run-view.ts';
+import { syncExitCode, syncRun } from './sync-command.ts';
+
+/** True when the target has all of the plan and people changed nothing that would have to be told. */
+export function hasNothingToDo({ bundle }: FetchedBundle): boolean {
+  return bundle.operations.length === 0 && bundle.drift.length === 0;
+}
+
+/** Nobody is asked for anything: the run is done. */
+export async function endWithNothingToDo(connection: Connection, run: RunDetail, { bundle, digest }: FetchedBundle, output: Output): Promise<ExitCode> {
+  const { checks } = await connection.client.call('checks.get', { runId: run.id });
+  const done = await syncRun(connection, run.id, output);
+  const left = bundle.unchanged.length;
+  output.result(
+    { run: done, checks, bundle: { digest, effect: describeEffect(bundle), operations: 0 }, next: [] },
+    `${paint('green', '✔')} ${plain(describeEffect(bundle))}: ${left === 1 ? '1 issue is' : `${left} issues are`} there already, as planned. Nothing was written, and there is nothing to approve.`,
+  );
+  return syncExitCode(done);
+}
 
 /** Show the plan and its literal effect, and say how a person decides. */
 export async function decisionPoint(client: RunnerClient, run: RunDetail, fetched: FetchedBundle, output: Output): Promise<ExitCode> {
   const { bundle, digest } = fetched;
-  const { checks, text } = await planText(client, run);
+  const [{ checks, text }, disclosure] = await Promise.all([planText(client, run), disclosureOf(client, fetched)]);
   const nothingToDo = bundle.operations.length === 0;
-  const next = nothingToDo ? [] : [`pass-runner diff ${run.id}`, `pass-runner bundle ${run.id}`, `pass-runner approve ${run.id} --sync`, `pass-runner reject ${run.id} --reason "…"`];
+  const dropped = bundle.drift.some(({ field }) => field === 'dropped');
+  const close = dropped ? [`pass-runner bundle ${run.id} --close-dropped`] : [];
+  const next = nothingToDo ? close : [`pass-runner diff ${run.id}`, `pass-runner bundle ${run.id}`, `pass-runner approve ${run.id} --sync`, `pass-runner reject ${run.id} --reason "…"`, ...close];
   output.result(
-    { run, checks, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length }, next },
-    [...text, '', effectText(fetched), '', nothingToDo ? 'The target has all of it already.' : `${paint('yellow', '●')} Nothing is written until you approve. Next:`, ...next.map((line) => `  ${line}`)].join('\n'),
+    { run, checks, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length }, disclosure, next },
+    [...text, '', effectText(fetched), ...disclosureLines(disclosure, run.id), '', nothingToDo ? emptyText(close.length > 0) : `${paint('yellow', '●')} Nothing is written until you approve. Next:`, ...next.map((line) => `  ${line}`)].join('\n'),
   );
   return nothingToDo ? exitCodes.ok : exitCodes.waiting;
+}
+
+function emptyText(canClose: boolean): string {
+  const text = 'Nothing to do, and nothing to approve: the target has what is planned, but for what people changed there.';
+  return canClose ? `${text}\nTo close what is no longer planned:` : text;
+}
+
+/** How much of the PRD becomes visible; "pass-runner bundle" lists the sentences. */
+function disclosureLines({ rule, audience, disclosed, notices }: DisclosureReport, runId: string): string[] {
+  if (rule.form === 'quotes' && notices.length === 0) return [];
+  const stated = audience === null ? 'does not say who may read it' : `is ${audience}`;
+  return [
+    ...(rule.form === 'quotes' ? [] : [`  ${paint('yellow', '!')} ${disclosed.length} ${disclosed.length === 1 ? 'sentence' : 'sentences'} of the PRD, which ${stated}, would become visible to more people: pass-runner bundle ${runId}`]),
+    ...notices.map((notice) => `  ${paint('yellow', '!')} ${oneLine(notice)}`),
+  ];
 }
 
 /** The plan is there, but what it would write cannot be computed from the target: nothing of the plan is lost. */

@@ -22,10 +22,11 @@ const approvalLifetimeMs = 60 * 60 * 1000;
 
 /**
  * The write bundle of a run: raw bytes, hashed and read here.
+ * @param closeDropped a person's choice about issues that are no longer planned; without it, the choice of before holds
  * @throws PassError `conflict` when the runner announces another digest than its bytes have, or bytes of another run
  */
-export async function fetchBundle(client: RunnerClient, runId: string): Promise<FetchedBundle> {
-  const answer = await client.call('bundle.get', { runId });
+export async function fetchBundle(client: RunnerClient, runId: string, closeDropped?: boolean): Promise<FetchedBundle> {
+  const answer = await client.call('bundle.get', { runId, ...(closeDropped === undefined ? {} : { closeDropped }) });
   const bytes = decodeBase64(answer.bytesBase64);
   if (bytes === undefined) throw new PassError('internal', 'The runner sent a bundle that is not base64.', 'Update the runner. Nothing was approved.');
   const { bundle, digest } = parseBundle(bytes);

@@ -1,7 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 import { describeEffect } from '../../shared/domain/bundle-text.ts';
 import type { ObservedIssue, Operation, SlottedText } from '../../shared/domain/bundle.ts';
-import type { RunnerOptions } from './command.ts';
+import type { CloseDropped, RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import { fetchBundle } from './decision.ts';
 import { paint, plain } from './output.ts';
@@ -21,10 +21,10 @@ interface IssueDiff {
 }
 
 /** Body of `diff`. The right side comes from the bundle's bytes, the left side from the target, read now. */
-export async function diffCommand(run: string, options: RunnerOptions, output: Output): Promise<undefined> {
+export async function diffCommand(run: string, options: RunnerOptions & CloseDropped, output: Output): Promise<undefined> {
   await withConnection(options, async ({ client }) => {
     const runId = await resolveRun(client, run);
-    const { bundle, digest } = await fetchBundle(client, runId);
+    const { bundle, digest } = await fetchBundle(client, runId, options.closeDropped);
     const { issues } = await client.call('issue.observe', { runId });
     const observed = new Map(issues.map(({ key, observed: issue }) => [key, issue]));
     const diffs = bundle.operations.flatMap((operation) => diffOf(operation, observed));

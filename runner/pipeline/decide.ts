@@ -57,11 +57,13 @@ export async function saveBacklog(pipeline: Pipeline, run: StoredRun, change: { 
 
 /**
  * The raw bytes of the bundle, frozen now when there is none that still holds.
+ * @param closeDropped whether to close what is no longer planned; without it, as the person last chose for this run
  * @throws PassError `prerequisite` when blocking checks fail, and whatever keeps the target from being looked at
  */
-export async function freezeBundle(pipeline: Pipeline, run: StoredRun): Promise<{ bytes: Uint8Array; digest: string }> {
+export async function freezeBundle(pipeline: Pipeline, run: StoredRun, closeDropped = run.closeDropped ?? false): Promise<{ bytes: Uint8Array; digest: string }> {
   const { store, clock } = pipeline;
-  if (run.bundle !== null && (isSettled(run) || holds(run, clock()))) {
+  const asChosen = closeDropped === (run.closeDropped ?? false);
+  if (run.bundle !== null && asChosen && (isSettled(run) || holds(run, clock()))) {
     return { bytes: await store.readDocument(run.id, 'bundle.json'), digest: run.bundle.digest };
   }
   refuseUnlessOpen(run, 'frozen');
@@ -70,7 +72,7 @@ export async function freezeBundle(pipeline: Pipeline, run: StoredRun): Promise<
   const { target, observation } = await observe(pipeline, run);
   const { computeBundle } = await import('../planning/bundle.ts');
   const sequence = run.bundleSequence + 1;
-  const { bundle, bytes, digest } = computeBundle({ runId: run.id, sequence, prdDigest: run.prd.digest, backlog, target, documentKey: run.prd.documentKey, submittedBy: personOf(run.submittedBy), observation, now: clock(), nonce: randomBytes(16).toString('hex') });
+  const { bundle, bytes, digest } = computeBundle({ runId: run.id, sequence, prdDigest: run.prd.digest, backlog, target, documentKey: run.prd.documentKey, submittedBy: personOf(run.submittedBy), observation, now: clock(), nonce: randomBytes(16).toString('hex'), closeDropped });
   await refuseDisclosure(pipeline, run, bundle);
   const operations = bundle.operations.length;
   await store.commit(run.id, [{ name: 'bundle.json', content: bytes }], { kind: 'bundle.frozen', digest, operations }, {
@@ -78,10 +80,21 @@ export async function freezeBundle(pipeline: Pipeline, run: StoredRun): Promise<
     bundleSequence: sequence,
     bundle: { digest, sequence, backlogRevision: backlog.revision, operations, expiresAt: bundle.expiresAt },
     ...noApproval,
+    closeDropped,
     counts: { ...run.counts, operations },
   });
   await waitAgain(pipeline, run, 'its bundle was frozen again');
   return { bytes, digest };
+}
+
+/** End a run whose present bundle has no operation: there is nothing that anybody could approve. */
+export async function endWithNothingToDo({ store, clock }: Pipeline, run: StoredRun): Promise<boolean> {
+  if (!isOpen(run) || run.bundle?.operations !== 0 || run.approval !== null || !holds(run, clock())) return false;
+  const note = 'Nothing to do: the target has everything already.';
+  await store.record(run.id, { kind: 'phase.finished', phase: 'decide', status: 'passed', note: 'Nobody had to approve anything.' }, { set: { diagnosis: null } });
+  await store.record(run.id, { kind: 'phase.finished', phase: 'sync', status: 'not_run', note });
+  await store.record(run.id, { kind: 'run.done', note });
+  return true;
 }
 
 /** Say no. @throws PassError `conflict` when there is nothing to decide */

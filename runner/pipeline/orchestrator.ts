@@ -8,7 +8,7 @@ import type { StoredRun } from '../store/run-document.ts';
 import { noApproval } from './approval-state.ts';
 import { recordApproval } from './approve.ts';
 import { build } from './build.ts';
-import { freezeBundle, isOpen, rejectRun, saveBacklog, waitForDecision } from './decide.ts';
+import { endWithNothingToDo, freezeBundle, isOpen, rejectRun, saveBacklog, waitForDecision } from './decide.ts';
 import { diagnose, renderDiagnosis } from './diagnosis.ts';
 import { intake } from './intake.ts';
 import { KeyedLock } from './keyed-lock.ts';
@@ -92,8 +92,8 @@ export class Orchestrator {
     return this.#decide(id, (run) => saveBacklog(this.#options, run, change));
   }
 
-  bundle(id: string): ReturnType<typeof freezeBundle> {
-    return this.#decide(id, (run) => freezeBundle(this.#options, run));
+  bundle(id: string, closeDropped?: boolean): ReturnType<typeof freezeBundle> {
+    return this.#decide(id, (run) => freezeBundle(this.#options, run, closeDropped));
   }
 
   approve(id: string, envelope: Parameters<typeof recordApproval>[2]): Promise<void> {
@@ -109,6 +109,7 @@ export class Orchestrator {
     return this.#decide(id, async (run) => {
       if (run.status === 'syncing' || run.status === 'done') return;
       this.#refuseWhenClosing();
+      if (await endWithNothingToDo(this.#options, run)) return;
       if (!isOpen(run) || run.bundle === null || run.approval?.bundleDigest !== run.bundle.digest) {
         throw notApproved(run);
       }

@@ -11,6 +11,7 @@ import { lineageDigest, lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { GateResult } from '../governance/gate.ts';
+import { closings } from './closings.ts';
 import { deliveryOrder } from './delivery-order.ts';
 import { threeWay } from './three-way.ts';
 import type { PlannedContent } from './three-way.ts';
@@ -112,8 +113,10 @@ function planIssues(input: BundleInput, offset: number): Plan {
     if (outcome.update !== undefined) updates.push(outcome.update);
     else if ((outcome.reopen ?? []).length === 0) unchanged.push({ key: issue.key, number: entry.number });
   }
-  const closes = closings(input, scene, drift);
-  return { operations: [...creates, ...updates, ...closes, ...links(scene)], unchanged, drift };
+  const dropped = closings({
+    ...scene, lineageId, backlog: input.backlog.issues, planned: new Set(scene.ordered.map(({ key }) => key)), comments: input.target.kind === 'github', closeDropped: input.closeDropped === true,
+  });
+  return { operations: [...creates, ...updates, ...dropped.operations, ...links(scene)], unchanged, drift: [...drift, ...dropped.drift] };
 }
 
 interface Scene {
@@ -187,19 +190,6 @@ function compare(entry: LineageEntry, observed: ObservedIssue | null, planned: P
     reopen,
     update: { id: operationId(0), kind: 'issue.update', key, number, ...withMarker({ ...merged.content }, lineageId, key), before: issueDigest(observed), planned: differs ? { ...planned } : null },
   };
-}
-
-/** Issues that the plan no longer wants: closed when asked, listed otherwise. */
-function closings(input: BundleInput, scene: Scene, drift: Drift[]): Operation[] {
-  const planned = new Set(scene.ordered.map(({ key }) => key));
-  const operations: Operation[] = [];
-  for (const { key, number } of scene.entries.values()) {
-    const observed = scene.observed.get(key) ?? null;
-    if (planned.has(key) || observed === null || observed.state === 'closed') continue;
-    if (input.closeDropped === true) operations.push({ id: operationId(0), kind: 'issue.close', key, number, before: issueDigest(observed) });
-    else drift.push({ key, number, field: 'dropped', resolution: 'left', note: 'It is no longer planned, and still open on the target.' });
-  }
-  return operations;
 }
 
 function isOpenAfter(entry: LineageEntry, observed: ObservedIssue | null): boolean {

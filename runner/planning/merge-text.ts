@@ -8,8 +8,8 @@ interface Change {
 }
 
 /**
- * Three-way merge by lines (diff3): what either side changed since their common base. `undefined` when both changed the
- * same or adjoining lines in different ways.
+ * Three-way merge by lines (diff3): what either side changed since their common base. Lines that one side only added stand
+ * before or after what the other changed. `undefined` when both changed the same or adjoining lines in different ways.
  */
 export function mergeText(base: string, ours: string, theirs: string): string | undefined {
   if (ours === theirs || theirs === base) return ours;
@@ -22,11 +22,11 @@ export function mergeText(base: string, ours: string, theirs: string): string | 
   let i = 0;
   let j = 0;
   for (let left = a[i], right = b[j]; left !== undefined || right !== undefined; left = a[i], right = b[j]) {
-    if (left !== undefined && right !== undefined && left.start <= right.end && right.start <= left.end) {
+    if (left !== undefined && right !== undefined && left.start <= right.end && right.start <= left.end && !isBeside(left, right)) {
       if (!isSame(left, right)) return undefined;
       j += 1;
     }
-    const takeLeft = left !== undefined && (right === undefined || left.start <= right.start);
+    const takeLeft = left !== undefined && (right === undefined || left.start < right.start || (left.start === right.start && left.end <= right.end));
     const next = takeLeft ? left : right;
     if (next === undefined) break;
     merged.push(...lines.slice(at, next.start), ...next.lines);
@@ -35,6 +35,12 @@ export function mergeText(base: string, ours: string, theirs: string): string | 
     else j += 1;
   }
   return [...merged, ...lines.slice(at)].join('\n');
+}
+
+/** One of them only adds lines, right before or right after those that the other changes. */
+function isBeside(left: Change, right: Change): boolean {
+  const [added, changed] = left.start === left.end ? [left, right] : [right, left];
+  return added.start === added.end && changed.start < changed.end && (added.start === changed.start || added.start === changed.end);
 }
 
 function isSame(left: Change, right: Change): boolean {

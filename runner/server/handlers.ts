@@ -51,8 +51,8 @@ export function runHandlers(parts: RunnerParts, principal: () => string): RunHan
     },
     ...documentHandlers(store),
     'backlog.save': ({ runId, baseRevision, issues }) => orchestrator.saveBacklog(runId, { baseRevision, issues, by: principal() }),
-    'bundle.get': async ({ runId }) => {
-      const { bytes, digest } = await orchestrator.bundle(runId);
+    'bundle.get': async ({ runId, closeDropped }) => {
+      const { bytes, digest } = await orchestrator.bundle(runId, closeDropped);
       return { bytesBase64: encodeBase64(bytes), digest };
     },
     'issue.observe': async ({ runId }) => {

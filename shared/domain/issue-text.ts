@@ -21,6 +21,8 @@ export interface Marker {
 
 const markerPattern = /<!-- pass:v1 lineage=([0-9a-f]{32}) key=([a-z0-9][a-z0-9-]{0,63}) digest=([0-9a-f]{64}) -->/g;
 
+const markerAtStart = new RegExp(`^(?:${markerPattern.source}\\n+)+`);
+
 /** The last line of a body that PASS wrote: a comment that names lineage, staged-issue key and content digest. */
 export function marker({ lineage, key, digest }: Marker): string {
   return `<!-- pass:v1 lineage=${lineage} key=${key} digest=${digest} -->`;
@@ -33,9 +35,9 @@ export function readMarker(body: string): Marker | undefined {
   return lineage === undefined || key === undefined || digest === undefined ? undefined : { lineage, key, digest };
 }
 
-/** A body without any marker and without the blank lines that stood around it at the end. */
+/** A body without any marker and without the blank lines that stood around it at the end, or after it at the very start. */
 export function stripMarker(body: string): string {
-  return normaliseLines(body).replace(markerPattern, '').replace(/\n+$/, '');
+  return normaliseLines(body).replace(markerAtStart, '').replace(markerPattern, '').replace(/\n+$/, '');
 }
 
 /** LF line ends: GitHub's own editor sends CRLF, which changes nothing that anybody sees. */

@@ -102,6 +102,8 @@ export const RunDetail = RunSummary.extend({
   diagnosis: Diagnosis.nullable(),
   backlogRevision: z.int().nullable(),
   bundle: z.object({ digest: Digest, sequence: z.int(), backlogRevision: z.int(), operations: z.int(), expiresAt: z.iso.datetime() }).nullable(),
+  /** A person asked that issues which are no longer planned be closed. */
+  closeDropped: z.boolean().optional(),
   /** Set once enough persons approved the bundle; their names, and the operations that may be carried out. */
   approval: z.object({ bundleDigest: Digest, approver: z.string(), at: z.iso.datetime(), operationIds: z.array(OperationId).optional() }).nullable(),
   /** Every approval of the present bundle, in the order in which they came. */

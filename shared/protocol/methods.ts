@@ -83,13 +83,13 @@ export const methods = {
     z.object({ backlog: Backlog, checks: z.array(Check) }),
   ),
   'bundle.get': method(
-    'The raw bytes of the write bundle, frozen now if the backlog changed since. The client hashes and renders them itself.',
-    run,
+    'The raw bytes of the write bundle, frozen now if the backlog changed since. The client hashes and renders them itself. With `closeDropped`, open issues that are no longer planned are closed (or not any more): kept for the run, and a bundle frozen otherwise is void.',
+    z.strictObject({ runId: RunId, closeDropped: z.boolean().optional() }),
     z.object({ bytesBase64: z.base64(), digest: Digest }),
   ),
   'issue.observe': method('What the target has now for the staged issues that lineage knows.', run, z.object({ issues: z.array(z.object({ key: z.string(), observed: ObservedIssue.nullable() })) })),
   'run.approve': method('Hand in a signed approval of the bundle, or of some of its operations. Several persons may have to.', z.strictObject({ runId: RunId, envelope: ApprovalEnvelope }), ok),
-  'run.sync': method('Carry out the approved bundle. Progress follows as events.', run, ok),
+  'run.sync': method('Carry out the approved bundle. Progress follows as events. A bundle without operations needs no approval: the run is done.', run, ok),
   'run.verify': method('Read back from the target what was written and compare it with the approved bytes.', run, VerifyReport),
 } as const;
 

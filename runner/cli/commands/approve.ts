@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { perform, withExamples, withRunner } from '../command.ts';
-import type { RunnerOptions } from '../command.ts';
+import { perform, withCloseDropped, withExamples, withRunner } from '../command.ts';
+import type { CloseDropped, RunnerOptions } from '../command.ts';
 
-export interface ApproveOptions extends RunnerOptions {
+export interface ApproveOptions extends RunnerOptions, CloseDropped {
   readonly digest?: string;
   readonly yes?: boolean;
   readonly as?: string;
@@ -22,6 +22,7 @@ export function register(program: Command): void {
     .option('--only <operations>', 'approve only these operations of the bundle (op-0001,op-0002)')
     .option('--issues <keys>', 'approve only what the bundle does for these issues (cart,pay)')
     .option('--sync', 'carry it out at once');
+  withCloseDropped(command);
   withExamples(command, [
     ['pass-runner approve latest', 'read everything, then type the name of the target'],
     ['pass-runner approve latest --sync', 'and write it at once'],

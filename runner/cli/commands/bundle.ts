@@ -1,16 +1,18 @@
 import type { Command } from 'commander';
-import { perform, withExamples, withRunner } from '../command.ts';
-import type { RunnerOptions } from '../command.ts';
+import { perform, withCloseDropped, withExamples, withRunner } from '../command.ts';
+import type { CloseDropped, RunnerOptions } from '../command.ts';
 
-interface BundleOptions extends RunnerOptions {
+interface BundleOptions extends RunnerOptions, CloseDropped {
   readonly raw?: boolean;
 }
 
 /** `bundle`: what a sync will write, rendered completely or as raw bytes. */
 export function register(program: Command): void {
   const command = withRunner(program.command('bundle').description('Show the write bundle of a run: everything that a sync will do.').argument('<RUN>')).option('--raw', 'print the raw bytes, which the digest names');
+  withCloseDropped(command);
   withExamples(command, [
     ['pass-runner bundle latest', 'every operation, completely'],
+    ['pass-runner bundle latest --close-dropped', 'with the issues closed that are no longer planned'],
     ['pass-runner bundle latest --raw | sha256sum', 'hash the bytes yourself'],
   ]);
   command.action((run: string, options: BundleOptions) =>
@@ -23,7 +25,7 @@ export function register(program: Command): void {
         import('../../../shared/domain/disclosure-report.ts'),
       ]);
       await withConnection(options, async ({ client }) => {
-        const fetched = await fetchBundle(client, await resolveRun(client, run));
+        const fetched = await fetchBundle(client, await resolveRun(client, run), options.closeDropped);
         const { bytes, digest, bundle } = fetched;
         if (options.raw === true) {
           process.stdout.write(bytes);

@@ -3,6 +3,7 @@ import { computeBundle } from '../../../../runner/planning/bundle.ts';
 import type { BundleInput, FrozenBundle } from '../../../../runner/planning/bundle.ts';
 import type { StagedIssue } from '../../../../shared/domain/backlog.ts';
 import type { Lineage, LineageEntry, ObservedIssue, Operation } from '../../../../shared/domain/bundle.ts';
+import { describeEffect } from '../../../../shared/domain/bundle-text.ts';
 import { fillSlots, issueDigest, splitMarker } from '../../../../shared/domain/issue-text.ts';
 import { lineageDigest } from '../../../../shared/domain/lineage.ts';
 import { PassError } from '../../../../shared/protocol/pass-error.ts';
@@ -175,7 +176,28 @@ describe('computeBundle', () => {
     const observation = carriedOut(first);
     assert.deepEqual(kinds(compute([stagedIssue({ key: 'cart' })], { observation })), []);
     const closing = compute([stagedIssue({ key: 'cart' })], { observation, closeDropped: true });
-    assert.deepEqual([kinds(closing), only(closing, 'issue.close').number], [['issue.close'], 2]);
+    assert.deepEqual([kinds(closing), only(closing, 'issue.close').number], [['issue.comment', 'issue.close'], 2]);
+    assert.match(describeEffect(closing.bundle), /^close 1 issue and write 1 comment in/);
+  });
+
+  it('says in a comment why it closes: no longer asked for, or dropped by a person; a folder keeps no comments', () => {
+    const [first, dropped] = [compute([stagedIssue({ key: 'cart' }), stagedIssue({ key: 'pay' })]), [stagedIssue({ key: 'cart' }), stagedIssue({ key: 'pay', dropped: true })]];
+    const observation = carriedOut(first);
+    const said = (issues: StagedIssue[]): string => fillSlots(only(compute(issues, { observation, closeDropped: true }), 'issue.comment').body, new Map());
+    assert.match(said(dropped), /^Closed because it was dropped from the backlog\.[^]*key=pay/);
+    assert.match(said([stagedIssue({ key: 'cart' })]), /^Closed because the PRD no longer asks for it\./);
+    assert.deepEqual(kinds(compute(dropped, { observation, closeDropped: true, target: sampleFolder })), ['issue.close']);
+  });
+
+  it('opens again what it closed once a person restored it, and leaves open what a person opened again', () => {
+    const first = compute([stagedIssue({ key: 'cart' }), stagedIssue({ key: 'pay' })]);
+    const after = (state: 'open' | 'closed'): Observation => {
+      const seen = carriedOut(first, ({ number }) => (number === 2 ? { state } : {}));
+      return { ...seen, lineage: seen.lineage && { ...seen.lineage, entries: seen.lineage.entries.map((entry) => (entry.key === 'pay' ? { ...entry, state: 'closed' as const } : entry)) } };
+    };
+    assert.deepEqual(kinds(compute([stagedIssue({ key: 'cart' }), stagedIssue({ key: 'pay' })], { observation: after('closed') })), ['issue.reopen']);
+    const reopened = compute([stagedIssue({ key: 'cart' })], { observation: after('open'), closeDropped: true });
+    assert.deepEqual([kinds(reopened), reopened.bundle.drift.map(({ key, field, resolution }) => [key, field, resolution])], [[], [['pay', 'state', 'kept']]]);
   });
 
   it('links natively where the target can, each link once, and stays with text where it was begun', () => {

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { threeWay } from '../../../../runner/planning/three-way.ts';
+import type { LineageEntry, ObservedIssue } from '../../../../shared/domain/bundle.ts';
+import { composeIssue, fillSlots, issueDigest, stripMarker, withMarker } from '../../../../shared/domain/issue-text.ts';
+import { stagedIssue } from '../../shared/domain/bundle-samples.ts';
+
+const lineage = 'a'.repeat(32);
+const issue = stagedIssue({ key: 'cart', body: 'Keep what the customer chose.\n\n### In scope\n\n- Add\n- Remove', acceptanceCriteria: ['It adds.', 'It removes.'] });
+const content = composeIssue(issue, []);
+const written = fillSlots(withMarker(content, lineage, 'cart').body, new Map());
+const entry: LineageEntry = { key: 'cart', number: 1, url: null, digest: issueDigest(content), title: content.title, body: stripMarker(written), labels: content.labels, state: 'open', blockedBy: [], runId: 'run-20260101-abcdefgh', at: '2026-01-01T00:00:00.000Z' };
+
+/** What is written when the plan changed its first line, and a person left this body on the target. */
+function afterPlanChanged(body: string): { text: string; resolution: string | undefined } {
+  const observed: ObservedIssue = { number: 1, url: null, title: content.title, body, labels: content.labels, state: 'open', author: 'pass', updatedAt: null };
+  const planned = composeIssue({ ...issue, body: issue.body.replace('Keep what the customer chose.', 'Keep what was chosen, for a week.') }, []);
+  const { content: merged, drift } = threeWay(entry, observed, planned);
+  return { text: fillSlots(withMarker({ ...merged }, lineage, 'cart').body, new Map()), resolution: drift.find(({ field }) => field === 'body')?.resolution };
+}
+
+const own = 'Keep what was chosen, for a week.';
+const mark = /<!-- pass:v1 [^>]*-->/g;
+
+describe('edits of people on the target', () => {
+  it('above the text of PASS, below it and below its marker stay, and the plan’s change is written', () => {
+    const cases: readonly [string, string][] = [
+      ['above', `Talk to Ann first.\n\n${written}`],
+      ['before the marker', written.replace(mark, (found) => `Seen in the demo.\n\n${found}`)],
+      ['below the marker', `${written}\n\nSeen in the demo.\n`],
+      ['inside', written.replace('- Remove', '- Remove\n- Undo')],
+      ['a ticked criterion', written.replace('- [ ] It adds.', '- [x] It adds.')],
+    ];
+    for (const [where, body] of cases) {
+      const { text, resolution } = afterPlanChanged(body);
+      const added = /Talk to Ann first\.|Seen in the demo\.|- Undo|- \[x\] It adds\./.exec(body)?.[0] ?? assert.fail(where);
+      assert.ok(text.includes(added) && text.includes(own), `${where}: ${text}`);
+      assert.equal(resolution, 'merged', where);
+      assert.equal(text.match(mark)?.length, 1, where);
+    }
+  });
+
+  it('that deleted, doubled or moved the marker lose no word, and leave one marker', () => {
+    const found = mark.exec(written)?.[0] ?? assert.fail();
+    mark.lastIndex = 0;
+    const without = written.replace(found, '').trimEnd();
+    for (const [what, body] of [['deleted', without], ['doubled', `${written}\n${found}`], ['moved up', `${found}\n\n${without}`], ['in the middle', without.replace('### In scope', `${found}\n### In scope`)]] as const) {
+      const { text } = afterPlanChanged(body);
+      assert.ok(text.startsWith(own) && text.includes('- Remove') && text.includes('- [ ] It removes.'), `${what}: ${text}`);
+      assert.deepEqual([text.match(mark)?.length, text.trimEnd().endsWith('-->')], [1, true], what);
+    }
+  });
+
+  it('in the very lines that the plan changed stay, and the plan’s are listed as not written', () => {
+    const { text, resolution } = afterPlanChanged(written.replace('Keep what the customer chose.', 'Keep it for ever.'));
+    assert.ok(text.startsWith('Keep it for ever.') && !text.includes(own));
+    assert.equal(resolution, 'kept');
+  });
+
+  it('that moved a whole section keep it where they put it', () => {
+    const section = '### Acceptance criteria\n\n- [ ] It adds.\n- [ ] It removes.';
+    const moved = `${section}\n\n${written.replace(`${section}\n\n`, '')}`;
+    const { text } = afterPlanChanged(moved);
+    assert.ok(text.startsWith(section), text);
+    assert.equal(text.split('- [ ] It adds.').length, 2);
+  });
+
+  it('with other line ends are none, and emoji, joiners and accents of people come through unchanged', () => {
+    assert.deepEqual(afterPlanChanged(written.replaceAll('\n', '\r\n')), { text: afterPlanChanged(written).text, resolution: undefined });
+    const note = 'Agreed 👩‍👩‍👧 with the naïve façade — 日本語, \u0301 and a tab:\tdone.';
+    const { text } = afterPlanChanged(`${written.replaceAll('\n', '\r\n')}\r\n\r\n${note}`);
+    assert.ok(text.includes(note) && text.includes(own));
+  });
+
+  it('are never lost, whatever lines people add, remove or change', () => {
+    const line = fc.constantFrom('Ask Ann.', '- [ ] One more', '', '👩‍👧 yes', '```', '> quoted', '# Head');
+    fc.assert(
+      fc.property(fc.array(fc.record({ at: fc.nat(30), remove: fc.nat(2), add: fc.array(line, { maxLength: 2 }) }), { maxLength: 4 }), fc.boolean(), (edits, crlf) => {
+        const lines = written.split('\n');
+        const unique: string[] = [];
+        for (const [index, { at, remove, add }] of edits.entries()) {
+          const added = add.map((text, n) => (text === '' ? '' : `${text} (${index}.${n})`));
+          lines.splice(Math.min(at, lines.length), remove, ...added);
+        }
+        for (const text of lines) if (/\(\d\.\d\)$/.test(text)) unique.push(text);
+        const { text } = afterPlanChanged(lines.join(crlf ? '\r\n' : '\n'));
+        const result = text.split('\n');
+        assert.deepEqual(unique.filter((one) => !result.includes(one)), []);
+        assert.equal(text.match(mark)?.length, 1);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
