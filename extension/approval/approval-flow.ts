@@ -7,14 +7,15 @@ import type { RunDetail, RunEvent } from '../../shared/domain/run.ts';
 import { targetId, targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { untilAtRest } from '../connection/follow-run.ts';
+import type { Ask } from '../platform/ask.ts';
 import type { ProgressPort } from '../platform/progress.ts';
 import { isDecidable } from './decidable.ts';
 import { enrolledKey } from './approver.ts';
 import type { ApproverPorts } from './approver.ts';
 import { reviewBundle } from './bundle-review.ts';
 import type { BundleReview } from './bundle-review.ts';
-import { chooseIssues, isChoosable } from './choose-issues.ts';
-import { approvalQuestion, continueQuestion } from './question.ts';
+import { chooseIssues } from './choose-issues.ts';
+import { approvalQuestion, chooseButton, closingButton, continueQuestion } from './question.ts';
 import type { Decision } from './question.ts';
 
 export interface ApprovalPorts extends ApproverPorts {
@@ -42,26 +43,36 @@ export type ApprovalOutcome =
  * @throws PassError when the run does not wait for a decision, and what the runner and the gatekeeper refuse
  */
 export async function approveAndSync(ports: ApprovalPorts, runId: string): Promise<ApprovalOutcome> {
-  const run = await ports.runner.call('run.get', { runId });
-  if (!isDecidable(run)) throw notWaiting(run);
-  const review = withUnsaved(reviewBundle(await ports.runner.call('bundle.get', { runId }), run), ports.unsavedEdits(runId));
-  await ports.show(review);
-  const gatekeeper = await ports.runner.call('gatekeeper.get', { runId });
-  const all = review.bundle.operations.map((operation) => operation.id);
-  // Enough persons approved these bytes: before a first sync, or one that a crash or a lost target stopped.
-  if (run.approval?.bundleDigest === review.digest) {
-    const operationIds = run.approval.operationIds ?? all;
-    if (!(await ports.ask.confirm(continueQuestion({ review, run, gatekeeper, operationIds, needed: [] })))) return { kind: 'declined' };
-    return sync(ports, review, operationIds, run.lastSeq);
+  let closeDropped: boolean | undefined;
+  for (;;) {
+    const run = await ports.runner.call('run.get', { runId });
+    if (!isDecidable(run)) throw notWaiting(run);
+    const answer = await ports.runner.call('bundle.get', { runId, ...(closeDropped === undefined ? {} : { closeDropped }) });
+    const review = withUnsaved(reviewBundle(answer, run), ports.unsavedEdits(runId));
+    await ports.show(review);
+    const gatekeeper = await ports.runner.call('gatekeeper.get', { runId });
+    const all = review.bundle.operations.map((operation) => operation.id);
+    // Enough persons approved these bytes: before a first sync, or one that a crash or a lost target stopped.
+    if (run.approval?.bundleDigest === review.digest) {
+      const operationIds = run.approval.operationIds ?? all;
+      if (!(await ports.ask.confirm(continueQuestion({ review, run, gatekeeper, operationIds, needed: [] })))) return { kind: 'declined' };
+      return sync(ports, review, operationIds, run.lastSeq);
+    }
+    const decision = await decide(ports.ask, { review, run, gatekeeper, operationIds: all, needed: [] });
+    if (decision.kind === 'no') return { kind: 'declined' };
+    if (decision.kind === 'yes') return (await named(ports, review)) ? await signAndSync(ports, review, decision.operationIds) : { kind: 'declined' };
+    closeDropped = decision.closeDropped;
   }
-  const operationIds = await decided(ports, { review, run, gatekeeper, operationIds: all, needed: [] });
-  if (operationIds === undefined || !(await named(ports, review))) return { kind: 'declined' };
+}
+
+async function signAndSync(ports: ApprovalPorts, review: BundleReview, operationIds: readonly OperationId[]): Promise<ApprovalOutcome> {
   const key = await enrolledKey(ports);
   const { bytes, bundle } = review;
+  const { runId } = bundle;
   const envelope = createApproval({ bundleBytes: bytes, operationIds, approver: key.approver, secretKey: key.secretKey, notAfter: bundle.expiresAt, reason: '' });
   await ports.runner.call('run.approve', { runId, envelope });
   const approved = await ports.runner.call('run.get', { runId });
-  return approved.approval === null ? { kind: 'counted', run: approved } : sync(ports, review, approved.approval.operationIds ?? operationIds, approved.lastSeq);
+  return approved.approval === null ? { kind: 'counted', run: approved } : await sync(ports, review, approved.approval.operationIds ?? operationIds, approved.lastSeq);
 }
 
 function withUnsaved(review: BundleReview, unsaved: boolean): BundleReview {
@@ -69,20 +80,31 @@ function withUnsaved(review: BundleReview, unsaved: boolean): BundleReview {
   return { ...review, warnings: ['The backlog editor has unsaved edits of this run. They are not part of this bundle.', ...review.warnings] };
 }
 
-/** The operations that the person said yes to; undefined for anything but a yes. */
-async function decided({ ask }: ApprovalPorts, decision: Decision): Promise<readonly OperationId[] | undefined> {
+type Answer =
+  | { readonly kind: 'yes'; readonly operationIds: readonly OperationId[] }
+  | { readonly kind: 'no' }
+  /** Another bundle is wanted: one that closes what is no longer planned, or one that does not. */
+  | { readonly kind: 'again'; readonly closeDropped: boolean };
+
+/** Asks until there is an answer. Anything but the button that means yes is none. */
+async function decide(ask: Ask, decision: Decision): Promise<Answer> {
   const { bundle } = decision.review;
-  if (!isChoosable(bundle)) return (await ask.confirm(approvalQuestion(decision))) ? decision.operationIds : undefined;
+  const choices = choosableIssues(bundle);
+  const closing = closingButton(decision.review);
+  const others = [...(choices.length > 1 ? [chooseButton] : []), ...(closing === undefined ? [] : [closing.label])];
   let present = decision;
-  let keys = choosableIssues(bundle).map(({ key }) => key);
+  let keys = choices.map(({ key }) => key);
   for (;;) {
-    const answer = await ask.decide(approvalQuestion(present), 'Choose Issues…');
-    if (answer !== 'other') return answer === 'yes' ? present.operationIds : undefined;
+    const question = approvalQuestion(present);
+    const answer = others.length > 0 ? await ask.decide(question, others) : (await ask.confirm(question)) ? 'yes' : 'no';
+    if (answer === 'yes') return { kind: 'yes', operationIds: present.operationIds };
+    if (answer === 'no') return { kind: 'no' };
+    if (closing !== undefined && answer === closing.label) return { kind: 'again', closeDropped: closing.closeDropped };
     const chosen = await chooseIssues(ask, bundle, keys);
     if (chosen === undefined) continue;
     keys = [...chosen.keys];
     // With every issue ticked, labels that no issue of this bundle names belong to it, too.
-    present = { ...decision, needed: chosen.needed, ...(keys.length === choosableIssues(bundle).length ? {} : { operationIds: chosen.operationIds }) };
+    present = { ...decision, needed: chosen.needed, ...(keys.length === choices.length ? {} : { operationIds: chosen.operationIds }) };
   }
 }
 

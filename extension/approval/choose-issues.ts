@@ -11,11 +11,6 @@ export interface ChosenIssues {
   readonly needed: readonly string[];
 }
 
-/** True when there is something to choose between. */
-export function isChoosable(bundle: WriteBundle): boolean {
-  return choosableIssues(bundle).length > 1;
-}
-
 /**
  * Which issues of the bundle to approve. What a chosen one cannot be written without comes along, and is named.
  * @param before keys that are ticked at first

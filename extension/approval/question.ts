@@ -26,6 +26,19 @@ const shownAtMost = 12;
 /** The editor behind the question holds every operation; this button leaves the person there. */
 const harmless = 'Read It First';
 
+export const chooseButton = 'Choose Issues…';
+
+/** The button that asks for the other bundle, with or without closing what is no longer planned; undefined where they are the same. */
+export function closingButton(review: BundleReview): { readonly label: string; readonly closeDropped: boolean } | undefined {
+  if (review.bundle.operations.some(({ kind }) => kind === 'issue.close')) return { label: 'Leave Dropped Open', closeDropped: false };
+  const left = leftOpen(review);
+  return left.length === 0 ? undefined : { label: `Also Close ${left.length} Dropped`, closeDropped: true };
+}
+
+function leftOpen({ bundle }: BundleReview): number[] {
+  return bundle.drift.flatMap(({ field, resolution, number }) => (field === 'dropped' && resolution === 'left' ? [number] : []));
+}
+
 /** The question whose yes is signed. */
 export function approvalQuestion(decision: Decision): Confirmation {
   const { review, operationIds } = decision;
@@ -61,6 +74,7 @@ function detailOf(decision: Decision): string {
     ...persons(run, gatekeeper),
     ...(needed.length === 0 ? [] : [`Taken along, because the text of a chosen issue names them:\n${titles(review, needed)}`]),
     `${counted(operationIds.length, 'operation')}${bundle.unchanged.length === 0 ? '' : `; ${counted(bundle.unchanged.length, 'issue stays', 'issues stay')} as ${bundle.unchanged.length === 1 ? 'it is' : 'they are'}`}.`,
+    ...(leftOpen(review).length === 0 ? [] : [`No longer planned, and left open: ${leftOpen(review).map((number) => `#${number}`).join(', ')}.`]),
     ...omitted(review, operationIds),
     ...(pace === '' ? [] : [`Writing ${pace}.`]),
     `Bundle SHA-256 ${review.digest}`,

@@ -37,8 +37,8 @@ export interface TextQuestion {
 export interface Ask {
   /** Modal. False unless the person pressed the named button. */
   confirm(question: Confirmation): Promise<boolean>;
-  /** As `confirm`, with a button in front, which has the focus, that neither agrees nor leaves. */
-  decide(question: Confirmation, other: string): Promise<'yes' | 'other' | 'no'>;
+  /** As `confirm`, with buttons in front, the first of which has the focus, that neither agree nor leave: resolves to theirs. */
+  decide<Other extends string>(question: Confirmation, others: readonly Other[]): Promise<'yes' | 'no' | Other>;
   text(question: TextQuestion): Promise<string | undefined>;
   choose<T>(title: string, choices: readonly Choice<T>[] | Promise<readonly Choice<T>[]>, placeholder?: string): Promise<T | undefined>;
   /** Several of a list; undefined when it was left. */

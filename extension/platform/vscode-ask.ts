@@ -22,9 +22,9 @@ export const vscodeAsk: Ask = {
     const buttons = question.harmless === undefined ? [question.action] : [question.harmless, question.action];
     return (await window.showWarningMessage(question.message, { modal: true, detail: question.detail }, ...buttons)) === question.action;
   },
-  async decide(question: Confirmation, other: string) {
-    const answer = await window.showWarningMessage(question.message, { modal: true, detail: question.detail }, other, question.action);
-    return answer === question.action ? 'yes' : answer === other ? 'other' : 'no';
+  async decide<Other extends string>(question: Confirmation, others: readonly Other[]) {
+    const answer = await window.showWarningMessage(question.message, { modal: true, detail: question.detail }, ...others, question.action);
+    return answer === question.action ? 'yes' : (others.find((other) => other === answer) ?? 'no');
   },
   async text(question: TextQuestion) {
     const { validate } = question;

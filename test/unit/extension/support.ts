@@ -93,12 +93,14 @@ export class ScriptedAsk implements Ask {
     return Promise.resolve(this.confirms.shift() ?? false);
   };
 
-  decisions: ('yes' | 'other' | 'no')[] = [];
+  /** `yes`, `no`, or the beginning of another button. */
+  decisions: string[] = [];
   picks: ((labels: readonly string[]) => readonly string[] | undefined)[] = [];
 
-  decide: Ask['decide'] = ({ message, detail, action }, other) => {
-    this.asked.push(`${message}\n${detail}\n[${other}] [${action}]`);
-    return Promise.resolve(this.decisions.shift() ?? 'no');
+  decide: Ask['decide'] = ({ message, detail, action }, others) => {
+    this.asked.push(`${message}\n${detail}\n${[...others, action].map((button) => `[${button}]`).join(' ')}`);
+    const answer = this.decisions.shift() ?? 'no';
+    return Promise.resolve(answer === 'yes' ? 'yes' : (others.find((other) => other.startsWith(answer)) ?? 'no'));
   };
 
   chooseMany: Ask['chooseMany'] = (title, choices) => {

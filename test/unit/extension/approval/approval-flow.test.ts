@@ -139,7 +139,7 @@ describe('Approve & Sync', () => {
   it('approves the issues that a person chose, with what they need, and says what is left out', async () => {
     const { runner, ask, named, ports, enrolled } = setting();
     named.add(targetId(target));
-    ask.decisions = ['other', 'other', 'other', 'yes'];
+    ask.decisions = ['Choose', 'Choose', 'Choose', 'yes'];
     ask.picks = [() => ['Build pay'], () => undefined, (labels) => labels.slice(0, 1)];
     ask.texts = ['Ada'];
     assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
@@ -156,10 +156,33 @@ describe('Approve & Sync', () => {
 
   it('signs nothing when the person leaves after choosing', async () => {
     const { runner, ask, ports } = setting();
-    ask.decisions = ['other', 'no'];
+    ask.decisions = ['Choose', 'no'];
     ask.picks = [(labels) => labels.slice(0, 1)];
     assert.deepEqual(await approveAndSync(ports, runId), { kind: 'declined' });
     assert.equal(runner.called('run.approve').length, 0);
+  });
+
+  it('closes what is no longer planned only when the person asks for it, and shows that bundle before it signs', async () => {
+    const dropped = { key: 'old', number: 9, field: 'dropped', resolution: 'left', note: '' } as const;
+    const open = freezeBundle({ ...bundle, drift: [dropped] });
+    const closing = freezeBundle({ ...bundle, operations: [...bundle.operations, { id: 'op-0003', kind: 'issue.close', key: 'old', number: 9, before: 'a'.repeat(64) }] });
+    const { runner, ask, named, ports, shown, enrolled } = setting({
+      'bundle.get': ({ closeDropped }: { closeDropped?: boolean }) => {
+        const frozen = closeDropped === true ? closing : open;
+        return { bytesBase64: encodeBase64(frozen), digest: digestOf(frozen) };
+      },
+      'run.get': () => ({ ...run, approval: runner.called('run.approve').length > 0 ? { bundleDigest: digestOf(closing), approver: 'Ada', at: now.toISOString() } : null }),
+    });
+    named.add(targetId(target));
+    ask.decisions = ['Also Close 1 Dropped', 'Leave Dropped Open', 'Also Close 1 Dropped', 'yes'];
+    ask.texts = ['Ada'];
+    assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
+    assert.match(ask.asked[0] ?? '', /No longer planned, and left open: #9\./);
+    assert.match(ask.asked[1] ?? '', /PASS will create 2 issues and close 1 issue in /);
+    assert.equal(ask.asked[2], ask.asked[0]);
+    assert.deepEqual(shown.map((text) => text.includes('close issue #9')), [false, true, false, true]);
+    const [approved] = runner.called('run.approve') as { envelope: unknown }[];
+    assert.equal(verifyEnvelope(ApprovalEnvelope.parse(approved?.envelope), enrolled).digest, digestOf(closing));
   });
 
   it('counts an approval where several persons have to approve, and does not sync', async () => {
