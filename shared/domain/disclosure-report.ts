@@ -10,6 +10,7 @@ import { visible } from './bundle-text.ts';
 import { digestOf } from './digest.ts';
 import { disclosureRule } from './disclosure.ts';
 import type { DisclosureRule, PrdAudience } from './disclosure.ts';
+import type { PrdDocument } from './prd.ts';
 import { targetLabel } from './target.ts';
 
 /** A sentence of the PRD of which a passage stands in a bundle. */
@@ -41,7 +42,7 @@ export function reportDisclosure(bundle: WriteBundle, prdBytes: Uint8Array): Dis
     throw new PassError('conflict', 'The runner sent another PRD than the one that the bundle was computed from.', 'Do not trust this runner: stop it and look at its host. Nothing was approved.');
   }
   const { text } = decodePrd(prdBytes, 'the PRD');
-  const marks = readDisclosureMarks(text, readVisiblePrd(text).document);
+  const marks = readDisclosureMarks(text, readWhenAsked(text));
   const rule = disclosureRule(marks.audience, bundle.target);
   const report = { audience: marks.audience, rule, unresolved: marks.unresolved, notices: marks.notices };
   if (rule.form === 'quotes' && !rule.withholds) return { ...report, disclosed: [], internal: [] };
@@ -50,6 +51,20 @@ export function reportDisclosure(bundle: WriteBundle, prdBytes: Uint8Array): Dis
     ...report,
     disclosed: rule.form === 'quotes' ? [] : found.filter(({ sentence }) => !sentence.internal).map(toDisclosed),
     internal: rule.withholds ? found.filter(({ sentence }) => sentence.internal).map(toDisclosed) : [],
+  };
+}
+
+/** Only marks that name a requirement or stand in a heading need the whole document read, which takes as long as all the rest. */
+function readWhenAsked(text: string): Pick<PrdDocument, 'requirements' | 'sections'> {
+  let document: PrdDocument | undefined;
+  const read = (): PrdDocument => (document ??= readVisiblePrd(text).document);
+  return {
+    get requirements() {
+      return read().requirements;
+    },
+    get sections() {
+      return read().sections;
+    },
   };
 }
 

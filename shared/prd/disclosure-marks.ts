@@ -106,12 +106,13 @@ function lineAt(text: string, offset: number): number {
 const tag = /(?<!\])\[\s*internal\s*\](?![([])/i;
 const linkDefinition = /^\s{0,3}\[\s*internal\s*\]:\s*\S+\s*(?:["'(].*)?$/i;
 
-function taggedParts(lines: readonly Line[], { sections }: Pick<PrdDocument, 'sections'>, length: number): InternalPart[] {
+function taggedParts(lines: readonly Line[], document: Pick<PrdDocument, 'sections'>, length: number): InternalPart[] {
   const because = 'the tag [internal]';
   return lines.flatMap((line, at): InternalPart[] => {
     if (!tag.test(line.text) || linkDefinition.test(line.text)) return [];
     const isHeading = /^[\s>]*#{1,6}(?:\s|$)/.test(line.text) || /^\s{0,3}(?:=+|-{2,})\s*$/.test(lines[at + 1]?.text ?? '');
     if (!isHeading) return [{ ...blockAround(lines, at), because }];
+    const { sections } = document;
     const section = sections.find(({ span }) => span.lineStart === at + 1);
     if (section !== undefined) return [{ start: Math.min(line.start, section.span.start), end: section.span.end, because }];
     const level = /^[\s>]*(#{1,6})/.exec(line.text)?.[1]?.length ?? 1;
