@@ -2,12 +2,12 @@ import { Worker } from 'node:worker_threads';
 import type { WorkerEvents, WorkerPort } from './background-reader.ts';
 import type { Numbered, WorkerAnswer } from './worker-protocol.ts';
 
-/** A 10 MB document needs less than 300 MB. */
-const heapMb = 512;
+/** Room for what a document of the largest size needs. A small nursery keeps the process small, and costs no time that a person sees. */
+const limits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 16 };
 
 /** Starts the worker thread of a file, without the environment of this process. */
 export function startWorker(file: string, events: WorkerEvents): WorkerPort {
-  const worker = new Worker(file, { env: {}, resourceLimits: { maxOldGenerationSizeMb: heapMb }, name: 'PASS reader' });
+  const worker = new Worker(file, { env: {}, resourceLimits: limits, name: 'PASS reader' });
   worker.unref();
   let ended = false;
   const end = (reason: string): void => {

@@ -67,7 +67,7 @@ function numberedUnder(owner: Draft, item: ListItem, list: List): Draft['authorI
 
 function place(context: ProseContext, owners: readonly Draft[], criterion: LooseCriterion): void {
   const only = owners.length === 1 ? owners[0] : undefined;
-  if (only !== undefined) only.acceptance.push(criterion);
+  if (only !== undefined) only.acceptance.push({ text: criterion.text, start: criterion.start, end: criterion.end });
   else context.found.loose.push(criterion);
 }
 

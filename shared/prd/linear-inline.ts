@@ -20,9 +20,24 @@ const seen = new WeakMap<InlineContext, { emphasis: number; brackets: number }>(
 export const linearInline: MarkdownConfig = {
   parseInline: [
     { name: 'HardBreak', parse: hardBreak },
+    { name: 'PlainText', before: 'Escape', parse: skipPlain },
     { name: 'DelimiterLimit', before: 'Escape', parse: tooManyDelimiters },
   ],
 };
+
+/** Characters at which inline syntax may begin. */
+const special = new Uint8Array(128);
+for (const character of '\\&`<*_~[]!') special[character.charCodeAt(0)] = 1;
+
+/** Passes over characters at which nothing can begin: asking every parser about each letter takes most of the time. */
+function skipPlain({ text, offset }: InlineContext, _next: number, at: number): number {
+  let index = at - offset;
+  for (; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (special[code] === 1 || (code === space && text.charCodeAt(index + 1) === space)) break;
+  }
+  return index > at - offset ? index + offset : -1;
+}
 
 /** As in CommonMark; a run of blanks is looked at from its first one only. */
 function hardBreak(context: InlineContext, next: number, at: number): number {

@@ -1,12 +1,8 @@
 import { NodeType, Tree } from '@lezer/common';
 import { parser, Strikethrough, Table, TaskList } from '@lezer/markdown';
 import { linearInline } from './linear-inline.ts';
-import { memoise } from './memo.ts';
 
 const markdown = parser.configure([Table, TaskList, Strikethrough, linearInline]);
-
-/** A short text is parsed once: it is sanitised and, when nothing was hidden in it, read as it is. */
-const parseShort = memoise((text: string): Tree => markdown.parse(text), 1);
 
 /** Syntax of a stretch of a text. Positions count in the whole text. */
 export interface MarkdownPiece {
@@ -15,20 +11,38 @@ export interface MarkdownPiece {
   readonly end: number;
 }
 
-/** A syntax tree takes twenty times the room of its text: this many characters of it are parsed at a time. */
-const usualLength = 200_000;
+/**
+ * A syntax tree takes twenty times the room of its text. So this many characters are parsed at a time: few enough for the tree
+ * to be gone before the collector of garbage takes it for something that lasts.
+ */
+const usualLength = 16_000;
+
+/**
+ * A text is sanitised and, when nothing was hidden in it, read as it is: one of at most this many characters is parsed once for
+ * both. The pieces live as long as the job that asked for them; after that they may go.
+ */
+const keptLength = 2_000_000;
+let kept: { readonly text: string; readonly pieces: WeakRef<readonly MarkdownPiece[]> } | undefined;
 
 /**
  * Syntax of a text whose lines end in LF: CommonMark with tables, task lists and strike-through of GFM. A long text comes in
  * pieces, so that memory stays bounded: blocks of the document do not depend on each other, so a piece may begin where one
  * of them does. The last block of a stretch may go on after it, and is left to the next piece.
  */
-export function* parsePieces(text: string, pieceLength = usualLength): Generator<MarkdownPiece> {
+export function parsePieces(text: string, pieceLength = usualLength): Iterable<MarkdownPiece> {
+  if (pieceLength !== usualLength || text.length > keptLength) return parseAnew(text, pieceLength);
+  const known = kept?.text === text ? kept.pieces.deref() : undefined;
+  const pieces = known ?? [...parseAnew(text, pieceLength)];
+  if (known === undefined) kept = { text, pieces: new WeakRef(pieces) };
+  return pieces;
+}
+
+function* parseAnew(text: string, pieceLength: number): Generator<MarkdownPiece> {
   let from = 0;
   let length = pieceLength;
   while (from < text.length || from === 0) {
     const to = lineEnd(text, from + length);
-    const parsed = text.length <= usualLength && pieceLength === usualLength ? parseShort(text) : markdown.parse(text.slice(from, to));
+    const parsed = markdown.parse(text.slice(from, to));
     const cut = to < text.length ? lastBlockStart(parsed, text, from) : text.length;
     if (cut <= from && to < text.length) {
       // One block fills the stretch.

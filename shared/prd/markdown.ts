@@ -61,19 +61,19 @@ export interface Html extends Placed {
 /** Deeper nesting than this is read as flat: no person writes it, and the stack has an end. */
 const maxDepth = 64;
 
-/** Blocks of a text whose lines end in LF. Front matter is skipped. Linear in the length of ordinary text. */
-export function parseMarkdown(source: string): readonly Block[] {
+/** Blocks of a text whose lines end in LF, in their order. Front matter is skipped. Linear in the length of ordinary text. */
+export function* parseMarkdown(source: string, pieceLength?: number): Generator<Block> {
   const frontMatterEnd = readFrontMatter(source);
   const body = frontMatterEnd === 0 ? source : source.slice(0, frontMatterEnd).replace(/[^\n]/g, ' ') + source.slice(frontMatterEnd);
-  const blocks: Block[] = [];
-  for (const { tree, end } of parsePieces(body)) {
+  for (const { tree, end } of parsePieces(body, pieceLength)) {
     const cursor = tree.cursor();
     if (cursor.name !== 'Document' && !cursor.firstChild()) continue;
     if (!cursor.firstChild()) continue;
+    const blocks: Block[] = [];
     do if (cursor.from < end) readBlock(cursor, body, 0, blocks);
     while (cursor.nextSibling());
+    yield* blocks;
   }
-  return blocks;
 }
 
 function readChildren(cursor: TreeCursor, source: string, depth: number): Block[] {

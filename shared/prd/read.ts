@@ -7,14 +7,19 @@ import { settleIds } from './settle-ids.ts';
 import { namedIntegrations } from './integrations.ts';
 import { detectLanguage } from './language.ts';
 import { parseMarkdown } from './markdown.ts';
-import { buildSections, sectionPath } from './sections.ts';
+import { markScenarios, SectionBuilder, sectionPath } from './sections.ts';
 import type { Section } from './sections.ts';
 import { SourceText } from './source-text.ts';
 import { describesProduct, judgeDocument } from './is-prd.ts';
 import { findProductNames } from './product-names.ts';
 import { readLeaves } from './read-leaves.ts';
+import type { Phrases } from './vocabulary/phrases.ts';
 import type { SectionRole } from './vocabulary/section-headings.ts';
+import { WalkAsRead } from './walk-as-read.ts';
 import { Walk } from './walk.ts';
+
+/** A longer text is read without all its blocks at hand, to save memory, in characters. */
+const wholeLength = 200_000;
 
 /**
  * Read a PRD: what it asks for, with the place of each statement, and what is weak about it. Deterministic, without a
@@ -22,13 +27,9 @@ import { Walk } from './walk.ts';
  */
 export function readPrd(text: string, options: FindingOptions = {}): PrdDocument {
   const source = new SourceText(text);
-  const root = buildSections(parseMarkdown(source.normal), source.normal.length);
-  const announced = announcesRequirements(root);
-  const title = titleOf(root);
-  const names = findProductNames(source.normal, title);
-  const walk = new Walk(!announced, names);
-  walk.readSection(root);
+  const { root, announced, names, walk } = (text.length > wholeLength ? readAsItComes(source) : null) ?? readWhole(source);
   const { found } = walk;
+  const title = titleOf(root);
   const verdict = judgeDocument(source.normal, root, found.drafts);
   const onlyAims = found.drafts.every((draft) => draft.kind === 'goal' || draft.kind === 'out_of_scope');
   if (onlyAims && !announced && describesProduct(root, names)) readLeaves(walk, root);
@@ -49,9 +50,51 @@ export function readPrd(text: string, options: FindingOptions = {}): PrdDocument
   return { ...document, ...(rulesOff.length === 0 ? {} : { rulesOff }), findings: findWeaknesses({ document, cancelled: found.cancelled.map(placed), leftOver: found.leftOver.map(placed), source }, options) };
 }
 
+interface Walked {
+  readonly root: Section;
+  /** True when a heading announces requirements. */
+  readonly announced: boolean;
+  readonly names: Phrases | null;
+  readonly walk: Walk;
+}
+
+/** Reads a text with all its blocks at hand. */
+function readWhole(source: SourceText): Walked {
+  const builder = new SectionBuilder();
+  for (const block of parseMarkdown(source.normal)) builder.add(block);
+  const root = builder.finish(source.normal.length);
+  markScenarios(root);
+  const announced = announcesRequirements(root);
+  const names = findProductNames(source.normal, titleOf(root));
+  const walk = new Walk(!announced, names);
+  walk.readSection(root);
+  return { root, announced, names, walk };
+}
+
+/** Reads a text and keeps no more than a few sections at hand. Null when no heading announces requirements: that is known at its end only. */
+function readAsItComes(source: SourceText): Walked | null {
+  let walked: { names: Phrases | null; walk: Walk } | undefined;
+  const start = (title: Section | null): Walk => {
+    const names = findProductNames(source.normal, nameIn(title));
+    walked = { names, walk: new Walk(false, names) };
+    return walked.walk;
+  };
+  const builder = new SectionBuilder(new WalkAsRead(start));
+  for (const block of parseMarkdown(source.normal)) builder.add(block);
+  const root = builder.finish(source.normal.length);
+  return walked === undefined || !announcesRequirements(root) ? null : { root, announced: true, ...walked };
+}
+
 function toRequirements(found: Findings, source: SourceText, announced: boolean): Requirement[] {
   const ids = settleIds(found);
-  return [...ids].map(([draft, id]) => ({
+  // Shared by all statements of a section: a long document has few sections for its statements.
+  const paths = new Map<Section, string[]>();
+  const pathOf = (section: Section): string[] => {
+    const path = paths.get(section) ?? sectionPath(section);
+    paths.set(section, path);
+    return path;
+  };
+  return Array.from(ids, ([draft, id]) => ({
     id: id.id,
     idSource: id.source,
     kind: draft.kind,
@@ -63,7 +106,7 @@ function toRequirements(found: Findings, source: SourceText, announced: boolean)
     integrations: namedIntegrations(draft.text),
     confidence: Math.round(draft.confidence * 100) / 100,
     confidenceReason: announced || draft.authorId !== null ? `${draft.reason}.` : `${draft.reason}. No heading announces requirements.`,
-    section: sectionPath(draft.section),
+    section: pathOf(draft.section),
     parentId: draft.parent === null ? null : (ids.get(draft.parent)?.id ?? null),
   }));
 }
@@ -73,8 +116,11 @@ function announcesRequirements(section: Section): boolean {
 }
 
 function titleOf(root: Section): string | null {
-  const title = root.children.find((section) => section.isTitle);
-  return title === undefined || title.title === '' || isContents(title) ? null : title.title;
+  return nameIn(root.children.find((section) => section.isTitle) ?? null);
+}
+
+function nameIn(title: Section | null): string | null {
+  return title === null || title.title === '' || isContents(title) ? null : title.title;
 }
 
 function isContents(section: Section): boolean {

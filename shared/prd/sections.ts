@@ -19,6 +19,8 @@ export interface Section {
   readonly parent: Section | null;
   /** Null when no heading above says what it holds. */
   role: SectionRole | null;
+  /** The role that headings give it: what sections below it inherit. */
+  readonly declared: SectionRole | null;
   readonly kind: RequirementKind | null;
   readonly priority: Priority | null;
   readonly topic: boolean;
@@ -70,42 +72,78 @@ export function plainHeading(title: string): string {
     .trim();
 }
 
-/** Sections of a document, the document itself as root. */
-export function buildSections(blocks: readonly Block[], end: number): Section {
-  const root: Section = { title: '', level: 0, start: 0, headingEnd: 0, end, parent: null, role: null, kind: null, priority: null, topic: false, isTitle: false, deleted: false, entry: null, label: '', blocks: [], children: [] };
-  let current = root;
-  let titled = false;
-  blocks.forEach((block, index) => {
-    const heading = asHeading(block, blocks[index + 1]);
+/** Told of sections while they are built. */
+export interface SectionListener {
+  /** A heading was read. What stands between its parent's heading and the first heading below that is complete. */
+  opened(section: Section): void;
+  /** All that a section holds was read. */
+  closed(section: Section): void;
+}
+
+/** Builds the sections of a document from its blocks in their order; the document itself is the root. */
+export class SectionBuilder {
+  readonly root: Section = { title: '', level: 0, start: 0, headingEnd: 0, end: 0, parent: null, role: null, declared: null, kind: null, priority: null, topic: false, isTitle: false, deleted: false, entry: null, label: '', blocks: [], children: [] };
+  readonly #listener: SectionListener | undefined;
+  #current = this.root;
+  #titled = false;
+  /** Whether a bold line is a heading depends on what follows it. */
+  #held: Block | undefined;
+
+  constructor(listener?: SectionListener) {
+    this.#listener = listener;
+  }
+
+  add(block: Block): void {
+    if (this.#held !== undefined) this.#place(this.#held, block);
+    this.#held = block;
+  }
+
+  /** @param end length of the text */
+  finish(end: number): Section {
+    if (this.#held !== undefined) this.#place(this.#held, undefined);
+    this.#held = undefined;
+    while (this.#current !== this.root) this.#close(end);
+    this.root.end = end;
+    this.#listener?.closed(this.root);
+    return this.root;
+  }
+
+  #place(block: Block, next: Block | undefined): void {
+    const heading = asHeading(block, next);
     if (heading === null) {
-      current.blocks.push(block);
+      this.#current.blocks.push(block);
       return;
     }
-    while (current.level >= heading.level) current = close(current, block.start);
-    const isTitle = !titled && heading.level <= 2 && current === root;
-    if (heading.level < 7) titled = true;
-    const section = openSection(heading, block, current, isTitle);
-    current.children.push(section);
-    current = section;
-  });
-  while (current !== root) current = close(current, end);
-  markScenarios(root);
-  return root;
+    while (this.#current.level >= heading.level) this.#close(block.start);
+    const isTitle = !this.#titled && heading.level <= 2 && this.#current === this.root;
+    if (heading.level < 7) this.#titled = true;
+    const section = openSection(heading, block, this.#current, isTitle);
+    this.#current.children.push(section);
+    this.#current = section;
+    this.#listener?.opened(section);
+  }
+
+  #close(end: number): void {
+    const section = this.#current;
+    if (section.parent === null) throw new TypeError('The document itself cannot be closed.');
+    section.end = end;
+    this.#current = section.parent;
+    this.#listener?.closed(section);
+  }
 }
 
 /** A scenario told in Given/When/Then steps is a criterion of the requirement above it, whatever its heading says. */
-function markScenarios(section: Section): void {
+export function markScenarios(section: Section): void {
+  markScenario(section);
+  for (const child of section.children) markScenarios(child);
+}
+
+/** The same for one section alone; what stands below it does not inherit the mark. */
+export function markScenario(section: Section): void {
   const items = section.blocks.flatMap((block) => (block.type === 'list' ? block.items : []));
   const steps = items.filter((item) => item.blocks[0]?.type === 'paragraph' && isScenarioStep(item.blocks[0].content.text));
   const listed = section.role === 'acceptance' || section.role === 'ignored';
   if (!listed && steps.length > 1 && steps.length * 2 >= items.length && section.entry === null && !items.some((item) => item.blocks[0]?.type === 'paragraph' && isEars(item.blocks[0].content.text))) section.role = 'acceptance';
-  for (const child of section.children) markScenarios(child);
-}
-
-function close(section: Section, end: number): Section {
-  section.end = end;
-  if (section.parent === null) throw new TypeError('The document itself cannot be closed.');
-  return section.parent;
 }
 
 interface HeadingLine {
@@ -128,6 +166,11 @@ function isBoldLine(paragraph: Paragraph): boolean {
 }
 
 function openSection(heading: HeadingLine, block: Block, parent: Section, isTitle: boolean): Section {
+  const section = describeSection(heading, block, parent, isTitle);
+  return { ...section, declared: section.role };
+}
+
+function describeSection(heading: HeadingLine, block: Block, parent: Section, isTitle: boolean): Omit<Section, 'declared'> {
   const title = heading.content.text;
   const entry = isTitle ? null : readEntry(title);
   const label = entry === null ? title : title.slice(entry.length).trim();
@@ -136,22 +179,22 @@ function openSection(heading: HeadingLine, block: Block, parent: Section, isTitl
   const base = { title, level: heading.level, start: block.start, headingEnd: block.end, end: block.end, parent, isTitle, deleted: deleted && !isTitle, entry, label, blocks: [], children: [] };
   if (isTitle) return { ...base, role: null, kind: null, priority: null, topic: false };
   if (deleted && entry !== null) return { ...base, role: 'ignored', kind: null, priority: null, topic: false };
-  const inherited = { role: parent.role, kind: parent.kind, priority: parent.priority, topic: parent.topic };
-  const keepsParent = parent.role !== null && sticky.has(parent.role) && rule?.role !== 'acceptance';
+  const inherited = { role: parent.declared, kind: parent.kind, priority: parent.priority, topic: parent.topic };
+  const keepsParent = parent.declared !== null && sticky.has(parent.declared) && rule?.role !== 'acceptance';
   if (rule === null || keepsParent || entry !== null) return { ...base, ...inherited, ...(entry === null ? {} : entryRole(entry, inherited.role)) };
   if (refines(parent, rule, title)) return { ...base, ...inherited, topic: false, kind: rule.kind ?? parent.kind };
-  return { ...base, role: rule.role, kind: rule.kind ?? kindBelow(parent, rule.role), priority: rule.priority ?? (rule.role === parent.role ? parent.priority : null), topic: rule.topic === true };
+  return { ...base, role: rule.role, kind: rule.kind ?? kindBelow(parent, rule.role), priority: rule.priority ?? (rule.role === parent.declared ? parent.priority : null), topic: rule.topic === true };
 }
 
 /** A topic word (Security, Design, Users) under requirements names a group of them, not another role. */
 function refines(parent: Section, rule: HeadingRule, title: string): boolean {
-  if (parent.role !== 'requirements' || parent.topic || rule.firm === true) return false;
+  if (parent.declared !== 'requirements' || parent.topic || rule.firm === true) return false;
   if (rule.role === 'people') return countWords(title) === 1;
   return rule.topic === true || rule.role === 'design' || rule.role === 'background' || rule.role === 'scope' || rule.role === 'goals';
 }
 
 function kindBelow(parent: Section, role: SectionRole): RequirementKind | null {
-  return parent.role === role ? parent.kind : null;
+  return parent.declared === role ? parent.kind : null;
 }
 
 function entryRole(entry: AuthorId, role: SectionRole | null): Pick<Section, 'role'> | object {

@@ -27,10 +27,20 @@ export class Walk {
   }
 
   readSection(section: Section): void {
-    if (section.deleted && section.parent?.deleted !== true) this.found.cancelled.push({ text: section.title === '' ? 'a struck-through heading' : section.title, start: section.start, end: section.end, why: 'under a heading that takes it out' });
-    const entry = section.entry === null || section.role === 'acceptance' ? null : readEntry(this, section);
-    if (entry === null) this.readBlocks(section, section.blocks, null);
+    this.readOwn(section);
     for (const child of section.children) this.readSection(child);
+  }
+
+  /** True when the heading announces one requirement, which is read from the section and those below it. */
+  readsEntry(section: Section): boolean {
+    return section.entry !== null && section.role !== 'acceptance';
+  }
+
+  /** What a section states itself, without the sections below it. */
+  readOwn(section: Section): void {
+    if (section.deleted && section.parent?.deleted !== true) this.found.cancelled.push({ text: section.title === '' ? 'a struck-through heading' : section.title, start: section.start, end: section.end, why: 'under a heading that takes it out' });
+    const entry = this.readsEntry(section) ? readEntry(this, section) : null;
+    if (entry === null) this.readBlocks(section, section.blocks, null);
   }
 
   readBlocks(section: Section, blocks: readonly Block[], parent: Draft | null): void {

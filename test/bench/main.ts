@@ -4,6 +4,7 @@
  */
 import { findChromium } from '../support/chromium.ts';
 import { activationMilliseconds } from './activation.ts';
+import { readingCosts } from './reading.ts';
 import { installMegabytes, secondsToDecision, serveCost, vsixMegabytes } from './measure.ts';
 
 const tolerance = 1.25;
@@ -39,6 +40,13 @@ report('pass-runner serve, until it listens', serve.map((cost) => cost.secondsTo
 const idle = serve.flatMap((cost) => cost.idleMegabytes ?? []);
 if (idle.length > 0) report('pass-runner serve, idle (PSS of three processes)', idle, 120, 'MB');
 else notMeasured('pass-runner serve, idle', 'this system has no /proc/PID/smaps_rollup');
+const [small, large, huge] = await readingCosts([0.1, 1, 10]);
+if (small !== undefined && large !== undefined && huge !== undefined) {
+  report('reading a PRD of 1 MB', [large.seconds], 1, 's');
+  report('reading 10 MB, against ten times 1 MB', [huge.seconds / large.seconds / 10], 1.5, '×');
+  report('reading a PRD of 10 MB, whole process', [huge.memory], 300, 'MB');
+  console.log(`  0.1, 1, 10 MB: ${[small, large, huge].map((cost) => `${cost.seconds.toFixed(2)} s, ${cost.memory.toFixed(0)} MB, ${cost.requirements} requirements`).join('; ')}`);
+}
 if (findChromium() === undefined) notMeasured('extension activation', 'no Chromium found');
 else report('extension activation, in VS Code 1.139', await activationMilliseconds(5), 50, 'ms');
 report('pass.vsix', [await vsixMegabytes()], 12, 'MB');

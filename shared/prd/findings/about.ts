@@ -19,34 +19,20 @@ export function contentWords(text: string): Set<string> {
   return new Set(characters.slice(0, -1).map((character, index) => character + (characters[index + 1] ?? '')));
 }
 
-/** Share of common words among all words of two statements (Jaccard). */
-export function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let shared = 0;
-  for (const word of a) if (b.has(word)) shared += 1;
-  const all = a.size + b.size - shared;
-  return all === 0 ? 0 : shared / all;
-}
-
 /** Two requirements and how alike their words are. */
 export type LikePair = readonly [first: Requirement, second: Requirement, likeness: number];
 
 /** No rule looks at two statements that have less in common. */
 const leastLikeness = 0.5;
 
+/** A word that more statements have in common than this says little, and would cost much. */
+const mostHolders = 8;
+
 /** Pairs of requirements that share a rare word and say something alike, each pair once: linear, because common words are passed over. */
 export function* candidatePairs(requirements: readonly Requirement[]): Generator<LikePair> {
-  const words = requirements.map((requirement) => contentWords(requirement.text));
-  const holders = new Map<string, number[]>();
-  words.forEach((set, index) => {
-    for (const word of set) {
-      const list = holders.get(word);
-      if (list === undefined) holders.set(word, [index]);
-      else list.push(index);
-    }
-  });
+  const words = new StatementWords(requirements);
   const seen = new Set<number>();
-  for (const list of holders.values()) {
-    if (list.length > 8) continue;
+  for (const list of words.holders()) {
     for (let first = 0; first < list.length; first += 1) {
       for (let second = first + 1; second < list.length; second += 1) {
         const a = list[first] ?? 0;
@@ -54,12 +40,52 @@ export function* candidatePairs(requirements: readonly Requirement[]): Generator
         const key = a * requirements.length + b;
         if (seen.has(key)) continue;
         seen.add(key);
-        const [one, other, oneWords, otherWords] = [requirements[a], requirements[b], words[a], words[b]];
-        if (one === undefined || other === undefined || oneWords === undefined || otherWords === undefined) continue;
-        const alike = likeness(oneWords, otherWords);
+        const [one, other] = [requirements[a], requirements[b]];
+        if (one === undefined || other === undefined) continue;
+        const alike = words.likeness(a, b);
         // A short exclusion may share little with the long statement that it is a part of.
         if (alike >= leastLikeness || one.kind === 'out_of_scope' || other.kind === 'out_of_scope') yield [one, other, alike];
       }
     }
+  }
+}
+
+/** The words of many statements, as numbers: sets of strings would take more room than the document. */
+class StatementWords {
+  readonly #words: readonly Uint32Array[];
+  /** Statements that hold a word, at its number. No more than one too many of them are kept. */
+  readonly #holders: number[][] = [];
+
+  constructor(requirements: readonly Requirement[]) {
+    const numbers = new Map<string, number>();
+    this.#words = requirements.map(({ text }, index) =>
+      Uint32Array.from(contentWords(text), (word) => {
+        const number = numbers.get(word) ?? numbers.size;
+        if (number === numbers.size) numbers.set(word, number);
+        const holders = (this.#holders[number] ??= []);
+        if (holders.length <= mostHolders) holders.push(index);
+        return number;
+      }).sort(),
+    );
+  }
+
+  /** For each word that few statements have: which have it. In the order in which the words come up. */
+  *holders(): Generator<readonly number[]> {
+    for (const list of this.#holders) if (list.length <= mostHolders) yield list;
+  }
+
+  /** Share of common words among all words of two statements (Jaccard). */
+  likeness(first: number, second: number): number {
+    const a = this.#words[first] ?? new Uint32Array();
+    const b = this.#words[second] ?? new Uint32Array();
+    let shared = 0;
+    for (let at = 0, other = 0; at < a.length && other < b.length; ) {
+      const difference = (a[at] ?? 0) - (b[other] ?? 0);
+      if (difference === 0) shared += 1;
+      if (difference <= 0) at += 1;
+      if (difference >= 0) other += 1;
+    }
+    const all = a.length + b.length - shared;
+    return all === 0 ? 0 : shared / all;
   }
 }

@@ -32,6 +32,6 @@ export function findWeaknesses(given: Omit<FindingInput, 'pairs'>, options: Find
   const disabled = new Set(switchedOff(options));
   return findingRules
     .filter((rule) => !disabled.has(rule.name))
-    .flatMap((rule) => [...rule.find(input)].map((weakness) => toFinding(rule, weakness)))
+    .flatMap((rule) => Array.from(rule.find(input), (weakness) => toFinding(rule, weakness)))
     .sort((a, b) => a.span.start - b.span.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
 }

@@ -1,13 +1,3 @@
-import { memoise } from '../memo.ts';
-
-interface Token {
-  readonly word: string;
-  /** First letters of the word, by which prefixes are found. */
-  readonly key: string;
-  readonly start: number;
-  readonly end: number;
-}
-
 /** One word of a phrase. */
 interface Step {
   readonly text: string;
@@ -88,17 +78,15 @@ export class Phrases {
 
   /** The phrase of the lowest group, of those the first in the text, of those the longest. */
   #locate(text: string): Found | null {
-    const { tokens, isDense } = tokenise(text);
+    const tokens = tokenise(text);
     let best: Found | null = null;
-    for (let index = 0; index < tokens.length; index += 1) {
-      const token = tokens[index];
-      if (token === undefined) break;
-      best = better(best, matchAt(this.#whole.get(token.word), tokens, index));
-      best = better(best, matchAt(this.#prefixes.get(token.key), tokens, index));
+    for (let index = 0; index < tokens.count; index += 1) {
+      best = better(best, matchAt(this.#whole.get(tokens.words[index] ?? ''), tokens, index));
+      best = better(best, matchAt(this.#prefixes.get(tokens.keys[index] ?? ''), tokens, index));
       if (this.#suffixes.length > 0) best = better(best, matchAt(this.#suffixes, tokens, index));
       if (best?.group === 0) return best;
     }
-    if (!isDense) return best;
+    if (!tokens.isDense) return best;
     for (const phrase of this.#anywhere) {
       if (best !== null && phrase.group >= best.group) break;
       const start = text.indexOf(phrase.text);
@@ -116,25 +104,57 @@ export function compilePhrases(phrases: readonly string[]): Phrases {
   return new Phrases([phrases]);
 }
 
-interface Tokens {
-  readonly tokens: readonly Token[];
-  readonly isDense: boolean;
-}
+/** Words of one text. The arrays are longer than `count` where an earlier text had more words. */
+class Tokens {
+  text = '';
+  count = 0;
+  isDense = false;
+  readonly words: string[] = [];
+  /** First letters of each word, by which prefixes are found. */
+  readonly keys: string[] = [];
+  readonly starts: number[] = [];
+  readonly ends: number[] = [];
 
-const tokenise = memoise((text: string): Tokens => {
-  const tokens: Token[] = [];
-  let start = -1;
-  for (let at = 0; at <= text.length; at += 1) {
-    if (at < text.length && isWordAt(text, at)) {
-      if (start < 0) start = at;
-    } else if (start >= 0) {
-      const word = text.slice(start, at);
-      tokens.push({ word, key: word.length > keyLength ? word.slice(0, keyLength) : word, start, end: at });
-      start = -1;
+  read(text: string): void {
+    this.text = text;
+    this.count = 0;
+    this.isDense = dense.test(text);
+    let start = -1;
+    for (let at = 0; at <= text.length; at += 1) {
+      if (at < text.length && isWordAt(text, at)) {
+        if (start < 0) start = at;
+      } else if (start >= 0) {
+        this.#add(text.slice(start, at), start, at);
+        start = -1;
+      }
     }
   }
-  return { tokens, isDense: dense.test(text) };
-}, 64);
+
+  #add(word: string, start: number, end: number): void {
+    const { count } = this;
+    this.words[count] = word;
+    this.keys[count] = word.length > keyLength ? word.slice(0, keyLength) : word;
+    this.starts[count] = start;
+    this.ends[count] = end;
+    this.count = count + 1;
+  }
+}
+
+/**
+ * The last texts that were looked at: a sentence is looked up in one vocabulary after another. They are written over in turn. In a
+ * long document, words of their own for each text would be most of the garbage.
+ */
+const recent = Array.from({ length: 8 }, () => new Tokens());
+let oldest = 0;
+
+function tokenise(text: string): Tokens {
+  const known = recent.find((tokens) => tokens.text === text);
+  if (known !== undefined) return known;
+  const tokens = recent[oldest] ?? new Tokens();
+  oldest = (oldest + 1) % recent.length;
+  tokens.read(text);
+  return tokens;
+}
 
 /** Whether each UTF-16 code unit is a letter, a digit or a mark: 0 where nobody asked yet, 1 for yes, 2 for no. */
 const wordUnits = new Uint8Array(0x1_0000);
@@ -161,13 +181,15 @@ function better(best: Found | null, found: Found | null): Found | null {
 }
 
 /** The phrase that stands at a token: of the lowest group, of those the longest. */
-function matchAt(phrases: readonly Phrase[] | undefined, tokens: readonly Token[], index: number): Found | null {
+function matchAt(phrases: readonly Phrase[] | undefined, tokens: Tokens, index: number): Found | null {
   if (phrases === undefined) return null;
   let best: Found | null = null;
   for (const { steps, group } of phrases) {
-    const last = tokens[index + steps.length - 1];
-    if (last === undefined || (best !== null && (group > best.group || (group === best.group && last.end <= best.end)))) continue;
-    if (steps.every((step, offset) => matches(step, tokens[index + offset]?.word ?? ''))) best = { start: tokens[index]?.start ?? 0, end: last.end, group };
+    const last = index + steps.length - 1;
+    if (last >= tokens.count) continue;
+    const end = tokens.ends[last] ?? 0;
+    if (best !== null && (group > best.group || (group === best.group && end <= best.end))) continue;
+    if (steps.every((step, offset) => matches(step, tokens.words[index + offset] ?? ''))) best = { start: tokens.starts[index] ?? 0, end, group };
   }
   return best;
 }
