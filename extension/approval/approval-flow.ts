@@ -12,8 +12,8 @@ import type { ProgressPort } from '../platform/progress.ts';
 import { isDecidable } from './decidable.ts';
 import { enrolledKey } from './approver.ts';
 import type { ApproverPorts } from './approver.ts';
-import { reviewBundle } from './bundle-review.ts';
-import type { BundleReview } from './bundle-review.ts';
+import { fetchReview } from './bundle-review.ts';
+import type { BundleReview, DisclosedReview } from './bundle-review.ts';
 import { chooseIssues } from './choose-issues.ts';
 import { approvalQuestion, chooseButton, closingButton, continueQuestion } from './question.ts';
 import type { Decision } from './question.ts';
@@ -47,9 +47,9 @@ export async function approveAndSync(ports: ApprovalPorts, runId: string): Promi
   for (;;) {
     const run = await ports.runner.call('run.get', { runId });
     if (!isDecidable(run)) throw notWaiting(run);
-    const answer = await ports.runner.call('bundle.get', { runId, ...(closeDropped === undefined ? {} : { closeDropped }) });
-    const review = withUnsaved(reviewBundle(answer, run), ports.unsavedEdits(runId));
+    const review = withUnsaved(await fetchReview(ports.runner, run, closeDropped), ports.unsavedEdits(runId));
     await ports.show(review);
+    (await import('../../shared/domain/disclosure-report.ts')).refuseInternal(review.disclosure, review.bundle);
     const gatekeeper = await ports.runner.call('gatekeeper.get', { runId });
     const all = review.bundle.operations.map((operation) => operation.id);
     // Enough persons approved these bytes: before a first sync, or one that a crash or a lost target stopped.
@@ -58,14 +58,24 @@ export async function approveAndSync(ports: ApprovalPorts, runId: string): Promi
       if (!(await ports.ask.confirm(continueQuestion({ review, run, gatekeeper, operationIds, needed: [] })))) return { kind: 'declined' };
       return sync(ports, review, operationIds, run.lastSeq);
     }
+    if (all.length === 0 && review.bundle.drift.length === 0) return await endWithNothingToDo(ports, review);
     const decision = await decide(ports.ask, { review, run, gatekeeper, operationIds: all, needed: [] });
     if (decision.kind === 'no') return { kind: 'declined' };
-    if (decision.kind === 'yes') return (await named(ports, review)) ? await signAndSync(ports, review, decision.operationIds) : { kind: 'declined' };
+    if (decision.kind === 'yes') return await agreed(ports, review, decision.operationIds);
     closeDropped = decision.closeDropped;
   }
 }
 
-async function signAndSync(ports: ApprovalPorts, review: BundleReview, operationIds: readonly OperationId[]): Promise<ApprovalOutcome> {
+/** Nobody has to approve nothing. */
+async function endWithNothingToDo({ runner }: ApprovalPorts, { bundle, effect }: BundleReview): Promise<ApprovalOutcome> {
+  const { runId } = bundle;
+  await runner.call('run.sync', { runId });
+  return { kind: 'synced', run: await runner.call('run.get', { runId }), effect };
+}
+
+async function agreed(ports: ApprovalPorts, review: BundleReview, operationIds: readonly OperationId[]): Promise<ApprovalOutcome> {
+  if (review.bundle.operations.length === 0) return await endWithNothingToDo(ports, review);
+  if (!(await named(ports, review))) return { kind: 'declined' };
   const key = await enrolledKey(ports);
   const { bytes, bundle } = review;
   const { runId } = bundle;
@@ -75,7 +85,7 @@ async function signAndSync(ports: ApprovalPorts, review: BundleReview, operation
   return approved.approval === null ? { kind: 'counted', run: approved } : await sync(ports, review, approved.approval.operationIds ?? operationIds, approved.lastSeq);
 }
 
-function withUnsaved(review: BundleReview, unsaved: boolean): BundleReview {
+function withUnsaved(review: DisclosedReview, unsaved: boolean): DisclosedReview {
   if (!unsaved) return review;
   return { ...review, warnings: ['The backlog editor has unsaved edits of this run. They are not part of this bundle.', ...review.warnings] };
 }
@@ -133,7 +143,7 @@ async function sync(ports: ApprovalPorts, { bundle, effect }: BundleReview, oper
 async function named(ports: ApprovalPorts, review: BundleReview): Promise<boolean> {
   const { target } = review.bundle;
   const id = targetId(target);
-  if (target.kind !== 'github' || review.bundle.operations.length === 0 || ports.namedTargets.has(id)) return true;
+  if (target.kind !== 'github' || ports.namedTargets.has(id)) return true;
   const label = targetLabel(target);
   const typed = await ports.ask.text({
     title: 'First write to this repository',

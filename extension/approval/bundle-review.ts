@@ -3,21 +3,42 @@ import type { WriteBundle } from '../../shared/domain/bundle.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import { describeEffect, renderBundle } from '../../shared/domain/bundle-text.ts';
 import { digestOf } from '../../shared/domain/digest.ts';
+import type { DisclosureReport } from '../../shared/domain/disclosure-report.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { RunnerPort } from '../platform/feature-host.ts';
 
 /** A bundle as this side read it: nothing in it was rendered or computed by the runner. */
 export interface BundleReview {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly digest: string;
   readonly bundle: WriteBundle;
-  /** Every operation in full. */
+  /** Every operation in full, and below them what becomes visible of the PRD. */
   readonly text: string;
   /** The literal effect in a sentence. */
   readonly effect: string;
   /** Where the bundle does not fit what this run was submitted for; shown before anything is signed. */
   readonly warnings: readonly string[];
+}
+
+/** A review with what the bundle lets the readers of its target know of the PRD. */
+export interface DisclosedReview extends BundleReview {
+  readonly disclosure: DisclosureReport;
+}
+
+/**
+ * The bundle of a run, and its PRD: raw bytes of both, read and compared here.
+ * @param closeDropped asks for the bundle that closes, or does not close, what is no longer planned
+ * @throws PassError as `reviewBundle`, and `conflict` for another PRD than the one that the bundle names
+ */
+export async function fetchReview(runner: RunnerPort, run: Pick<RunDetail, 'id' | 'prd' | 'targetChoice'>, closeDropped?: boolean): Promise<DisclosedReview> {
+  const runId = run.id;
+  const review = reviewBundle(await runner.call('bundle.get', { runId, ...(closeDropped === undefined ? {} : { closeDropped }) }), run);
+  const [{ renderDisclosure, reportDisclosure }, { contentBase64 }] = await Promise.all([import('../../shared/domain/disclosure-report.ts'), runner.call('prd.get', { runId })]);
+  const disclosure = reportDisclosure(review.bundle, decodeBase64(contentBase64) ?? new Uint8Array());
+  const disclosed = renderDisclosure(disclosure, review.bundle);
+  return { ...review, disclosure, text: disclosed === '' ? review.text : `${review.text}\n${disclosed}` };
 }
 
 /**

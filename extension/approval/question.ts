@@ -5,14 +5,15 @@ import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeHalt } from '../../shared/domain/halt.ts';
 import { describeDuration, describePace } from '../../shared/domain/pace.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
+import { targetLabel } from '../../shared/domain/target.ts';
 import type { GatekeeperStatus } from '../../shared/protocol/gate.ts';
 import type { Confirmation } from '../platform/ask.ts';
 import { counted } from '../views/tree-node.ts';
-import type { BundleReview } from './bundle-review.ts';
+import type { BundleReview, DisclosedReview } from './bundle-review.ts';
 
 /** What the question under the review is made of. */
 export interface Decision {
-  readonly review: BundleReview;
+  readonly review: DisclosedReview;
   readonly run: RunDetail;
   readonly gatekeeper: GatekeeperStatus;
   /** The operations that a yes approves. */
@@ -42,7 +43,7 @@ function leftOpen({ bundle }: BundleReview): number[] {
 /** The question whose yes is signed. */
 export function approvalQuestion(decision: Decision): Confirmation {
   const { review, operationIds } = decision;
-  if (review.bundle.operations.length === 0) return { message: `There is ${review.effect}. Approve to end the run as done?`, detail: detailOf(decision), action: 'Approve', harmless };
+  if (review.bundle.operations.length === 0) return { message: `There is ${review.effect}. End the run as done?`, detail: detailOf(decision), action: 'End Run', harmless };
   const effect = describeEffect(partOf(review.bundle, operationIds));
   return { message: `PASS will ${effect}.`, detail: detailOf(decision), action: complete(decision) ? 'Approve & Sync' : 'Approve', harmless };
 }
@@ -77,9 +78,22 @@ function detailOf(decision: Decision): string {
     ...(leftOpen(review).length === 0 ? [] : [`No longer planned, and left open: ${leftOpen(review).map((number) => `#${number}`).join(', ')}.`]),
     ...omitted(review, operationIds),
     ...(pace === '' ? [] : [`Writing ${pace}.`]),
-    `Bundle SHA-256 ${review.digest}`,
-    `The editor behind this question shows every operation in full. You sign ${operationIds.length < bundle.operations.length ? 'these operations of exactly these bytes' : 'exactly these bytes'}, once.`,
+    ...disclosed(review),
+    ...(bundle.operations.length === 0
+      ? []
+      : [
+          `Bundle SHA-256 ${review.digest}`,
+          `The editor behind this question shows every operation in full. You sign ${operationIds.length < bundle.operations.length ? 'these operations of exactly these bytes' : 'exactly these bytes'}, once.`,
+        ]),
   ].join('\n\n');
+}
+
+/** How much of a PRD more people will be able to read; the editor behind the question lists the sentences. */
+function disclosed({ bundle, disclosure: { audience, rule, disclosed: sentences, notices } }: DisclosedReview): string[] {
+  if (bundle.operations.length === 0 || (rule.form === 'quotes' && notices.length === 0)) return [];
+  const stated = audience === null ? 'The PRD does not say who may read it.' : `The PRD is ${audience}.`;
+  const shown = sentences.length === 0 ? 'None of its sentences becomes' : `${counted(sentences.length, 'of its sentences becomes', 'of its sentences become')}`;
+  return [...notices.map((notice) => `Warning: ${visible(notice)}`), ...(rule.form === 'quotes' ? [] : [`${stated} ${shown} visible to whoever can read ${targetLabel(bundle.target)}${sentences.length === 0 ? '' : ': they are listed at the end of the editor behind this question'}.`])];
 }
 
 function halted({ halted: halt }: GatekeeperStatus): string[] {

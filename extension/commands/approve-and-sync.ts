@@ -49,6 +49,10 @@ async function tell(services: Services, runId: string, outcome: ApprovalOutcome)
     case 'synced': {
       const issues = outcome.run.receipts.filter((receipt) => receipt.kind === 'issue.create' || receipt.kind === 'issue.update').length;
       const where = targetLabel(outcome.run.target ?? outcome.run.targetChoice);
+      if (outcome.run.receipts.length === 0) {
+        await services.ask.inform(`There is nothing to do in ${where}. Nothing was written, and nothing had to be approved.`);
+        return;
+      }
       if (await services.ask.inform(`${counted(issues, 'issue')} written to ${where}. The receipts are under Sync in the Runs view.`, 'Verify')) await commands.executeCommand('pass.verifyRun', { runId });
       return;
     }

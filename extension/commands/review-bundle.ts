@@ -1,4 +1,4 @@
-import { reviewBundle } from '../approval/bundle-review.ts';
+import { fetchReview } from '../approval/bundle-review.ts';
 import type { BundleReview } from '../approval/bundle-review.ts';
 import { isDecidable } from '../approval/decidable.ts';
 import type { Services } from '../services.ts';
@@ -8,7 +8,7 @@ import { runFor } from './subject.ts';
 export async function reviewBundleCommand(services: Services, argument: unknown): Promise<void> {
   const runId = await runFor(services, argument, 'Show what which run will write?', (run) => isDecidable(run) || run.counts.operations > 0);
   const run = await services.connection.call('run.get', { runId });
-  await showBundle(services, runId, reviewBundle(await services.connection.call('bundle.get', { runId }), run));
+  await showBundle(services, runId, await fetchReview(services.connection, run));
 }
 
 export async function showBundle(services: Services, runId: string, review: BundleReview): Promise<void> {

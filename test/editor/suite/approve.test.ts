@@ -56,7 +56,7 @@ describe('PASS: Approve & Sync', () => {
     const { full_name: fullName } = await repository();
     const before = (await issuesOf(fullName)).length;
     services.ask.choices = [(labels) => labels.find((label) => label.includes(fullName))];
-    services.ask.confirms = [true];
+    services.ask.decisions = ['yes'];
     await vscode.commands.executeCommand('pass.chooseTarget');
     const uri = await writeFile('docs/repository.md', prd);
     const runId = await runToDecision(services, uri);
@@ -77,7 +77,6 @@ describe('PASS: Approve & Sync', () => {
 
     const again = await runToDecision(services, uri);
     services.ask.asked.length = 0;
-    services.ask.confirms = [true];
     await vscode.commands.executeCommand('pass.approveAndSync', { runId: again });
     assert.ok(services.ask.asked.some((text) => text.startsWith('There is nothing to do in ')), services.ask.asked.join('\n'));
     assert.equal((await issuesOf(fullName)).length, before + created);

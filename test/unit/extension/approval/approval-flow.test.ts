@@ -11,11 +11,18 @@ import { digestOf } from '../../../../shared/domain/digest.ts';
 import { targetId, targetLabel } from '../../../../shared/domain/target.ts';
 import type { MethodName } from '../../../../shared/protocol/methods.ts';
 import { PassError } from '../../../../shared/protocol/pass-error.ts';
-import { sampleBundle } from '../../shared/domain/bundle-samples.ts';
+import { createOperation, sampleBundle, stagedIssue } from '../../shared/domain/bundle-samples.ts';
 import { FakeRunner, runDetail, runId, ScriptedAsk } from '../support.ts';
 
 const now = new Date('2026-01-01T12:00:00.000Z');
-const bundle = sampleBundle({ runId, createdAt: '2026-01-01T11:00:00.000Z', expiresAt: '2026-01-02T11:00:00.000Z' });
+const prdText = '# Shop\n\nWhat cart does and why the members asked for it.\n';
+const prdBytes = new TextEncoder().encode(prdText);
+const sample = sampleBundle({ runId, createdAt: '2026-01-01T11:00:00.000Z', expiresAt: '2026-01-02T11:00:00.000Z' });
+const bundle = {
+  ...sample,
+  preconditions: { ...sample.preconditions, prdDigest: digestOf(prdBytes) },
+  operations: [createOperation('op-0001', stagedIssue({ key: 'cart', body: 'What cart does and why the members asked for it.' })), createOperation('op-0002', stagedIssue({ key: 'pay' }), [{ ref: 'op-0001' }])],
+};
 const bytes = freezeBundle(bundle);
 const { target } = bundle;
 if (target.kind !== 'github') throw new Error('the sample has a repository as its target');
@@ -38,6 +45,7 @@ function setting(answers: Partial<Record<MethodName, unknown>> = {}) {
     'bundle.get': { bytesBase64: encodeBase64(bytes), digest: digestOf(bytes) },
     'approvers.list': () => ({ approvers: [...enrolled] }),
     'gatekeeper.get': { rules: { requiredApprovals: 1, fourEyes: false }, halted: null, waitMs: null },
+    'prd.get': { contentBase64: encodeBase64(prdBytes), digest: digestOf(prdBytes), removed: [] },
     'run.approve': { ok: true },
     'run.sync': { ok: true },
     ...answers,
@@ -127,13 +135,45 @@ describe('Approve & Sync', () => {
     assert.deepEqual([ask.asked.length, runner.called('run.approve').length], [0, 0]);
   });
 
-  it('says that there is nothing to do, and needs no repository name for it', async () => {
+  it('ends a run that has nothing to write without asking or signing', async () => {
     const empty = freezeBundle({ ...bundle, operations: [] });
-    const { ask, ports } = setting({ 'bundle.get': { bytesBase64: encodeBase64(empty), digest: digestOf(empty) } });
-    ask.confirms = [true];
-    ask.texts = ['Ada'];
+    const { runner, ask, ports } = setting({ 'bundle.get': { bytesBase64: encodeBase64(empty), digest: digestOf(empty) } });
     assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
-    assert.match(ask.asked[0] ?? '', /^There is nothing to do in acme\/shop/);
+    assert.deepEqual([ask.asked, runner.called('run.approve').length, runner.called('run.sync').length], [[], 0, 1]);
+  });
+
+  it('asks before it ends a run that leaves dropped issues open, and signs nothing for it', async () => {
+    const empty = freezeBundle({ ...bundle, operations: [], drift: [{ key: 'old', number: 9, field: 'dropped', resolution: 'left', note: '' }] });
+    const { runner, ask, ports } = setting({ 'bundle.get': { bytesBase64: encodeBase64(empty), digest: digestOf(empty) } });
+    ask.decisions = ['no', 'yes'];
+    assert.equal((await approveAndSync(ports, runId)).kind, 'declined');
+    assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
+    assert.match(ask.asked[0] ?? '', /^There is nothing to do in acme\/shop[\s\S]*\[Also Close 1 Dropped\] \[End Run\]$/);
+    assert.deepEqual([runner.called('run.approve').length, runner.called('run.sync').length], [0, 1]);
+  });
+
+  it('says how much of a PRD becomes visible, and lists it behind the question', async () => {
+    const { ask, shown, ports } = setting();
+    await approveAndSync(ports, runId);
+    assert.match(ask.asked[0] ?? '', /The PRD does not say who may read it\. 1 of its sentences becomes visible to whoever can read acme\/shop/);
+    assert.match(shown[0] ?? '', /What becomes visible in acme\/shop \(public\)[\s\S]*line 3: What cart does and why the members asked for it\./);
+  });
+
+  it('signs nothing of what the PRD marks internal', async () => {
+    const internal = `${prdText}\n## Internal\n\n<!-- pass:internal -->\nWhat pay does is known to nobody outside this company yet.\n<!-- /pass:internal -->\n`;
+    const prd = new TextEncoder().encode(internal);
+    const [cart, pay] = bundle.operations;
+    if (cart === undefined || pay?.kind !== 'issue.create') throw new Error('the sample creates two issues');
+    const leaking = freezeBundle({ ...bundle, preconditions: { ...bundle.preconditions, prdDigest: digestOf(prd) }, operations: [cart, createOperation('op-0002', stagedIssue({ key: 'pay', body: 'What pay does is known to nobody outside this company yet.' }))] });
+    const { runner, ask, ports } = setting({ 'bundle.get': { bytesBase64: encodeBase64(leaking), digest: digestOf(leaking) }, 'prd.get': { contentBase64: encodeBase64(prd), digest: digestOf(prd), removed: [] } });
+    await assert.rejects(approveAndSync(ports, runId), (error) => PassError.is(error, 'forbidden'));
+    assert.deepEqual([ask.asked.length, runner.called('run.approve').length], [0, 0]);
+  });
+
+  it('refuses a runner that sends another PRD than the bundle was computed from', async () => {
+    const { ask, ports } = setting({ 'prd.get': { contentBase64: encodeBase64(new TextEncoder().encode('# Another')), digest: 'a'.repeat(64), removed: [] } });
+    await assert.rejects(approveAndSync(ports, runId), (error) => PassError.is(error, 'conflict') && /another PRD/.test(error.message));
+    assert.equal(ask.asked.length, 0);
   });
 
   it('approves the issues that a person chose, with what they need, and says what is left out', async () => {
