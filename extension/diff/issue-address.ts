@@ -1,10 +1,11 @@
 import { IssueKey } from '../../shared/domain/backlog.ts';
 import { RunId } from '../../shared/domain/run.ts';
 
-/** Scheme of the two documents of a comparison. */
+/** Scheme of the documents of a comparison. */
 export const issueScheme = 'pass-issue';
 
-export type IssueSide = 'now' | 'planned';
+/** `synced`: as PASS last planned it, before people edited it on the target. */
+export type IssueSide = 'synced' | 'now' | 'planned';
 
 /** Which document of which comparison: enough to make it again when a window is restored. */
 export interface IssueAddress {
@@ -22,6 +23,6 @@ export function issuePath({ runId, key, side }: IssueAddress): string {
 export function parseIssuePath(path: string): IssueAddress | undefined {
   const [, runId, side, file] = path.split('/');
   const key = IssueKey.safeParse(file?.replace(/\.md$/, ''));
-  if (!RunId.safeParse(runId).success || runId === undefined || !key.success || (side !== 'now' && side !== 'planned')) return undefined;
+  if (!RunId.safeParse(runId).success || runId === undefined || !key.success || (side !== 'synced' && side !== 'now' && side !== 'planned')) return undefined;
   return { runId, key: key.data, side };
 }

@@ -1,35 +1,63 @@
 import { visible } from '../../shared/domain/bundle-text.ts';
+import { marker, readMarker } from '../../shared/domain/issue-text.ts';
+import { describeResolution, targetChanges } from '../../shared/domain/target-changes.ts';
+import type { SyncedIssue } from '../../shared/domain/target-changes.ts';
 import type { IssueRef, ObservedIssue, Operation, SlottedText, WriteBundle } from '../../shared/domain/bundle.ts';
 
-/** Both documents of a comparison, and what happens to the issue in a few words. */
+/** The documents of a comparison, and what happens to the issue in a few words. */
 export interface IssueComparison {
+  /** As PASS last planned it; undefined when people changed nothing since. */
+  readonly synced: string | undefined;
   readonly now: string;
   readonly planned: string;
   /** E.g. `created`, `#12 updated`. */
   readonly effect: string;
 }
 
-type IssueOperation = Extract<Operation, { kind: 'issue.create' | 'issue.update' | 'issue.close' }>;
+type IssueOperation = Extract<Operation, { kind: 'issue.create' | 'issue.update' | 'issue.close' | 'issue.reopen' }>;
+const shownKinds: ReadonlySet<Operation['kind']> = new Set(['issue.create', 'issue.update', 'issue.close', 'issue.reopen']);
 
 /**
- * What the target has and what will be written, for one staged issue, as Markdown with the same head on both sides.
+ * What the target has and what will be written, for one staged issue, as Markdown with the same head on both sides; and, where
+ * people changed it since the last sync, what PASS had planned then.
  * @param observed null or undefined when the target has no such issue
  */
-export function compareIssue(key: string, observed: ObservedIssue | null | undefined, bundle: WriteBundle): IssueComparison {
+export function compareIssue(key: string, observed: ObservedIssue | null | undefined, bundle: WriteBundle, synced?: SyncedIssue): IssueComparison {
+  const changes = observed === undefined ? [] : targetChanges(synced, observed);
+  const before = synced === undefined || changes.length === 0 ? undefined : issueDocument(synced.title, synced.labels, synced.state, `${synced.body}${markerLine(observed)}`, []);
+  const compared = compareWritten(key, observed, bundle);
+  if (changes.length === 0) return { ...compared, synced: undefined };
+  const outcomes = bundle.drift.filter((entry) => entry.key === key).map((entry) => `${entry.field}: ${describeResolution(entry)}`);
+  return { ...compared, synced: before, effect: [`${compared.effect}; ${changes.join(', ')} by people`, ...outcomes].join('; ') };
+}
+
+/** The marker that the issue has now: nobody added it. */
+function markerLine(observed: ObservedIssue | null | undefined): string {
+  const found = observed === null || observed === undefined ? undefined : readMarker(observed.body);
+  return found === undefined ? '' : `\n\n${marker(found)}`;
+}
+
+function compareWritten(key: string, observed: ObservedIssue | null | undefined, bundle: WriteBundle): Omit<IssueComparison, 'synced'> {
   const titles = titlesOf(bundle);
-  const operation = bundle.operations.find((candidate): candidate is IssueOperation => 'key' in candidate && candidate.key === key);
+  const own = bundle.operations.filter((candidate): candidate is IssueOperation => shownKinds.has(candidate.kind) && 'key' in candidate && candidate.key === key);
+  // An issue that is opened again can be updated too.
+  const operation = own.find(({ kind }) => kind === 'issue.update') ?? own[0];
+  const opens = own.some(({ kind }) => kind === 'issue.reopen');
   const now = observed === null || observed === undefined ? '' : issueDocument(observed.title, observed.labels, observed.state, observed.body, []);
   const links = operation === undefined ? [] : linksOf(operation, bundle, titles);
   switch (operation?.kind) {
     case undefined:
       return { now, planned: now, effect: now === '' ? 'not written' : `#${observed?.number ?? ''} left as it is` };
     case 'issue.close':
-      return { now, planned: observed === null || observed === undefined ? '' : issueDocument(observed.title, observed.labels, 'closed', observed.body, links), effect: `#${operation.number} closed` };
+    case 'issue.reopen': {
+      const state = operation.kind === 'issue.close' ? 'closed' : 'open';
+      return { now, planned: observed === null || observed === undefined ? '' : issueDocument(observed.title, observed.labels, state, observed.body, links), effect: `#${operation.number} ${state === 'closed' ? 'closed' : 'opened again'}` };
+    }
     case 'issue.create':
     case 'issue.update': {
-      const state = operation.kind === 'issue.update' ? (observed?.state ?? 'open') : 'open';
+      const state = operation.kind === 'issue.update' && !opens ? (observed?.state ?? 'open') : 'open';
       const planned = issueDocument(operation.title, operation.labels, state, slotsShown(operation.body, titles), links);
-      return { now, planned, effect: operation.kind === 'issue.create' ? 'created' : `#${operation.number} updated` };
+      return { now, planned, effect: operation.kind === 'issue.create' ? 'created' : `#${operation.number} updated${opens ? ' and opened again' : ''}` };
     }
   }
 }

@@ -11,7 +11,7 @@ import type { IssueAddress, IssueSide } from './issue-address.ts';
 import { compareIssue } from './issue-documents.ts';
 import type { IssueComparison } from './issue-documents.ts';
 
-/** Per-issue comparison of what the target has with what will be written: `pass.openIssueDiff` (run id or tree node, issue key). */
+/** Per-issue comparison of what people changed, what the target has, and what will be written: `pass.openIssueDiff` (run id or tree node, issue key). */
 export function registerIssueDiff(host: FeatureHost): Disposable[] {
   const documents = new IssueDocuments(host);
   return [
@@ -38,10 +38,18 @@ class IssueDocuments implements TextDocumentContentProvider, Disposable {
   async show(runId: string, key: string): Promise<void> {
     const comparison = await this.#load(runId, key);
     const address = (side: IssueSide): Uri => Uri.from({ scheme: issueScheme, path: issuePath({ runId, key, side }) });
-    for (const side of ['now', 'planned'] as const) this.#changed.fire(address(side));
+    for (const side of ['synced', 'now', 'planned'] as const) this.#changed.fire(address(side));
     const run = await this.#host.runs.detail(runId);
     const title = `${key}: ${targetLabel(run.target ?? run.targetChoice)} ↔ will be written (${comparison.effect})`;
-    await commands.executeCommand('vscode.diff', address('now'), address('planned'), title, { preview: true });
+    if (comparison.synced === undefined) {
+      await commands.executeCommand('vscode.diff', address('now'), address('planned'), title, { preview: true });
+      return;
+    }
+    // Two comparisons in one editor: what people did since the last sync, and what PASS will write over that.
+    await commands.executeCommand('vscode.changes', title, [
+      [address('now'), address('synced'), address('now')],
+      [address('planned'), address('now'), address('planned')],
+    ]);
   }
 
   /** Text of one side; a failure is its text, since an editor has no other place for it. */
@@ -56,7 +64,7 @@ class IssueDocuments implements TextDocumentContentProvider, Disposable {
     }
   }
 
-  /** Both sides at once. The bundle is hashed and parsed here: its text is ours, not the runner's. */
+  /** All sides at once. The bundle is hashed and parsed here: its text is ours, not the runner's. */
   async #load(runId: string, key: string): Promise<IssueComparison> {
     const { runner } = this.#host;
     const answer = await runner.call('bundle.get', { runId });
@@ -66,7 +74,8 @@ class IssueDocuments implements TextDocumentContentProvider, Disposable {
       throw new PassError('conflict', 'The runner sent a bundle whose bytes are not the ones it named.', 'Do not approve with this runner before you know why.');
     }
     const { issues } = await runner.call('issue.observe', { runId });
-    const comparison = compareIssue(key, issues.find((issue) => issue.key === key)?.observed, parsed.bundle);
+    const seen = issues.find((issue) => issue.key === key);
+    const comparison = compareIssue(key, seen?.observed, parsed.bundle, seen?.synced);
     this.#comparisons.set(`${runId}/${key}`, comparison);
     return comparison;
   }
@@ -77,5 +86,5 @@ class IssueDocuments implements TextDocumentContentProvider, Disposable {
 }
 
 function textOf({ side }: IssueAddress, comparison: IssueComparison): string {
-  return side === 'now' ? comparison.now : comparison.planned;
+  return side === 'synced' ? (comparison.synced ?? '') : side === 'now' ? comparison.now : comparison.planned;
 }

@@ -1,4 +1,7 @@
 import type { Backlog, StagedIssue } from '../../shared/domain/backlog.ts';
+import { targetChanges } from '../../shared/domain/target-changes.ts';
+import type { TargetChange } from '../../shared/domain/target-changes.ts';
+import type { RunnerClient } from '../../shared/protocol/client.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import type { RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
@@ -13,7 +16,8 @@ export async function backlogCommand(run: string, options: RunnerOptions & { rea
     const runId = await resolveRun(client, run);
     const [backlog, { checks }] = await Promise.all([client.call('backlog.get', { runId }), client.call('checks.get', { runId })]);
     if (options.issue === undefined) {
-      output.result({ runId, ...backlog, checks }, [backlogText(backlog), ...checkLines(checks)].join('\n'));
+      const onTarget = await marksOf(client, runId);
+      output.result({ runId, ...backlog, checks, onTarget }, [backlogText(backlog, onTarget), ...checkLines(checks)].join('\n'));
       return;
     }
     const issue = backlog.issues.find(({ key }) => key === options.issue);
@@ -23,15 +27,29 @@ export async function backlogCommand(run: string, options: RunnerOptions & { rea
   return undefined;
 }
 
+export interface TargetMark {
+  readonly key: string;
+  readonly number: number | null;
+  readonly url: string | null;
+  readonly changes: readonly TargetChange[];
+}
+
+/** What became of the issues on the target: their numbers, and what people did to them. Empty when the target cannot be asked. */
+async function marksOf(client: RunnerClient, runId: string): Promise<TargetMark[]> {
+  const { issues } = await client.call('issue.observe', { runId }).catch(() => ({ issues: [] }));
+  return issues.map(({ key, observed, synced }) => ({ key, number: observed?.number ?? null, url: observed?.url ?? null, changes: targetChanges(synced, observed) }));
+}
+
 /** The backlog as a list, grouped by component in the order of delivery. */
-export function backlogText(backlog: Backlog): string {
+export function backlogText(backlog: Backlog, onTarget: readonly TargetMark[] = []): string {
+  const marks = new Map(onTarget.map((mark) => [mark.key, `${mark.number === null ? '' : `  #${mark.number}`}${mark.changes.length === 0 ? '' : paint('yellow', `  ${mark.changes.join(', ')} on the target`)}`]));
   const groups = new Map<string, StagedIssue[]>();
   for (const issue of backlog.issues) groups.set(issue.component, [...(groups.get(issue.component) ?? []), issue]);
   const rows = backlog.issues.map((issue) => [
     `  ${issue.dropped ? paint('dim', issue.key) : issue.key}`,
     issue.size,
     issue.priority ?? '',
-    `${oneLine(issue.title, 90)}${issue.dropped ? paint('dim', '  (dropped)') : issue.edited ? paint('dim', '  (edited)') : ''}${issue.dependsOn.length > 0 ? paint('dim', `  after ${issue.dependsOn.join(', ')}`) : ''}`,
+    `${oneLine(issue.title, 90)}${issue.dropped ? paint('dim', '  (dropped)') : issue.edited ? paint('dim', '  (edited)') : ''}${issue.dependsOn.length > 0 ? paint('dim', `  after ${issue.dependsOn.join(', ')}`) : ''}${marks.get(issue.key) ?? ''}`,
   ]);
   // One table, so that the columns of all groups line up.
   const lines = new Map(table(rows).split('\n').map((line, index) => [backlog.issues[index]?.key, line]));

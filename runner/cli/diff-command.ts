@@ -1,10 +1,14 @@
 import { createTwoFilesPatch } from 'diff';
-import { describeEffect } from '../../shared/domain/bundle-text.ts';
-import type { ObservedIssue, Operation, SlottedText } from '../../shared/domain/bundle.ts';
+import { describeEffect, visible } from '../../shared/domain/bundle-text.ts';
+import type { Drift, ObservedIssue, Operation, SlottedText, WriteBundle } from '../../shared/domain/bundle.ts';
+import { stripMarker } from '../../shared/domain/issue-text.ts';
+import { describeResolution, targetChanges } from '../../shared/domain/target-changes.ts';
+import type { TargetChange } from '../../shared/domain/target-changes.ts';
+import type { MethodResult } from '../../shared/protocol/methods.ts';
 import type { CloseDropped, RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import { fetchBundle } from './decision.ts';
-import { paint, plain } from './output.ts';
+import { oneLine, paint, plain } from './output.ts';
 import type { Output } from './output.ts';
 import { resolveRun } from './run-argument.ts';
 
@@ -20,6 +24,16 @@ interface IssueDiff {
   readonly patch: string;
 }
 
+/** What people did to an issue since the last sync, and what this bundle does about it. */
+interface TargetDiff {
+  readonly key: string;
+  readonly number: number;
+  readonly changes: readonly TargetChange[];
+  /** From what PASS last planned to what the target has now; empty when the text is the same. */
+  readonly patch: string;
+  readonly outcome: readonly { readonly field: Drift['field']; readonly resolution: Drift['resolution']; readonly note: string }[];
+}
+
 /** Body of `diff`. The right side comes from the bundle's bytes, the left side from the target, read now. */
 export async function diffCommand(run: string, options: RunnerOptions & CloseDropped, output: Output): Promise<undefined> {
   await withConnection(options, async ({ client }) => {
@@ -29,11 +43,13 @@ export async function diffCommand(run: string, options: RunnerOptions & CloseDro
     const observed = new Map(issues.map(({ key, observed: issue }) => [key, issue]));
     const diffs = bundle.operations.flatMap((operation) => diffOf(operation, observed));
     const others = bundle.operations.length - diffs.length;
+    const people = issues.flatMap((issue) => peopleDiff(issue, bundle));
     const text = [
-      ...diffs.map(({ patch }) => colour(plain(patch))),
+      ...(people.length === 0 ? [] : [paint('bold', 'What people changed on the target since the last sync'), '', ...people.map(peopleText), paint('bold', 'What will be written'), '']),
+      ...diffs.map(({ patch }) => colour(visibleLines(patch))),
       `${describeEffect(bundle)}${others > 0 ? `; ${others} operations without text are in "pass-runner bundle ${runId}"` : ''}`,
     ].join('\n');
-    output.result({ runId, digest, diffs, unchanged: bundle.unchanged, drift: bundle.drift }, text);
+    output.result({ runId, digest, diffs, people, unchanged: bundle.unchanged, drift: bundle.drift }, text);
   });
   return undefined;
 }
@@ -50,6 +66,33 @@ function diffOf(operation: Operation, observed: ReadonlyMap<string, ObservedIssu
   const name = `${operation.key}${number === null ? '' : ` #${number}`}`;
   const patch = createTwoFilesPatch(before === null ? '/dev/null' : `target/${name}`, `planned/${name}`, before ?? '', after, undefined, undefined, { context: 3 });
   return [{ operationId: operation.id, kind: operation.kind, key: operation.key, number, before, after, patch: patch.replace(/^=+\n/, '') }];
+}
+
+type Seen = MethodResult<'issue.observe'>['issues'][number];
+
+function peopleDiff({ key, observed, synced }: Seen, { drift }: WriteBundle): TargetDiff[] {
+  const outcome = drift.filter((entry) => entry.key === key);
+  const changes = targetChanges(synced, observed);
+  const number = observed?.number ?? outcome[0]?.number;
+  if (number === undefined || (changes.length === 0 && outcome.length === 0)) return [];
+  const before = synced === undefined ? undefined : issueAsText(synced.title, synced.labels, synced.body, synced.state);
+  const now = observed === null ? undefined : issueAsText(observed.title, observed.labels, stripMarker(observed.body), observed.state);
+  const patch = before === undefined || now === undefined || before === now ? '' : createTwoFilesPatch(`synced/${key} #${number}`, `target/${key} #${number}`, before, now, undefined, undefined, { context: 1 }).replace(/^=+\n/, '');
+  return [{ key, number, changes, patch, outcome: outcome.map(({ field, resolution, note }) => ({ field, resolution, note })) }];
+}
+
+function peopleText({ key, number, changes, patch, outcome }: TargetDiff): string {
+  return [
+    `#${number} ${plain(key)}: ${changes.length === 0 ? 'as PASS left it' : changes.join(', ')}`,
+    ...outcome.map((entry) => `  ${paint('yellow', '→')} ${entry.field}: ${describeResolution(entry)}. ${oneLine(entry.note, 1000)}`),
+    ...(patch === '' ? [] : [colour(visibleLines(patch)).trimEnd()]),
+    '',
+  ].join('\n');
+}
+
+/** Each line with nothing hidden in it, as in the rendering of a bundle; the sign of a patch in front stays. */
+function visibleLines(patch: string): string {
+  return patch.split('\n').map((line) => line.slice(0, 1) + visible(line.slice(1))).join('\n');
 }
 
 function issueAsText(title: string, labels: readonly string[], body: string, state: string): string {

@@ -57,7 +57,8 @@ export function runHandlers(parts: RunnerParts, principal: () => string): RunHan
     },
     'issue.observe': async ({ runId }) => {
       const { observation } = await observe(parts, await store.get(runId));
-      return { issues: observation.issues };
+      const synced = new Map((observation.lineage?.entries ?? []).map(({ key, title, body, labels, state }) => [key, { title, body, labels, state }]));
+      return { issues: observation.issues.map((issue) => ({ ...issue, synced: synced.get(issue.key) })) };
     },
     'run.approve': async ({ runId, envelope }) => {
       await orchestrator.approve(runId, envelope);

@@ -7,6 +7,7 @@ import { GatekeeperStatus } from './gate.ts';
 import { PackArtifact, PackIndex } from '../domain/pack.ts';
 import { PrdDocument, PrdSnapshot, RemovedText } from '../domain/prd.ts';
 import { Prerequisite, RunDetail, RunEvent, RunId, RunSummary, VerifyReport } from '../domain/run.ts';
+import { SyncedIssue } from '../domain/target-changes.ts';
 import { Target, TargetChoice } from '../domain/target.ts';
 
 /** One request of the wire: its parameters and result are validated with these schemas at both ends. */
@@ -87,7 +88,11 @@ export const methods = {
     z.strictObject({ runId: RunId, closeDropped: z.boolean().optional() }),
     z.object({ bytesBase64: z.base64(), digest: Digest }),
   ),
-  'issue.observe': method('What the target has now for the staged issues that lineage knows.', run, z.object({ issues: z.array(z.object({ key: z.string(), observed: ObservedIssue.nullable() })) })),
+  'issue.observe': method(
+    'What the target has now for the staged issues that lineage knows, and how PASS last planned each: what people changed is the difference.',
+    run,
+    z.object({ issues: z.array(z.object({ key: z.string(), observed: ObservedIssue.nullable(), synced: SyncedIssue.optional() })) }),
+  ),
   'run.approve': method('Hand in a signed approval of the bundle, or of some of its operations. Several persons may have to.', z.strictObject({ runId: RunId, envelope: ApprovalEnvelope }), ok),
   'run.sync': method('Carry out the approved bundle. Progress follows as events. A bundle without operations needs no approval: the run is done.', run, ok),
   'run.verify': method('Read back from the target what was written and compare it with the approved bytes.', run, VerifyReport),

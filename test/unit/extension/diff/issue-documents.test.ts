@@ -42,6 +42,22 @@ describe('the comparison of one issue', () => {
     assert.equal(compareIssue('e', undefined, bundle).effect, 'not written');
   });
 
+  it('shows what people changed since the last sync beside what will be written, and says what becomes of it', () => {
+    const mark = `<!-- pass:v1 lineage=${'b'.repeat(32)} key=b digest=${digest} -->`;
+    const synced = { title: 'Was', body: 'Before', labels: ['a'], state: 'open' as const };
+    const drift: WriteBundle['drift'] = [{ key: 'b', number: 7, field: 'body', resolution: 'merged', note: '' }];
+    const changed = compareIssue('b', observed(7, { body: `Before\r\nby Ann\r\n\r\n${mark}`, state: 'closed' }), { ...bundle, drift }, synced);
+    assert.equal(changed.synced, `Title:  Was\nLabels: a\nState:  open\n\nBefore\n\n${mark}\n`);
+    assert.equal(changed.effect, '#7 updated; closed, body edited by people; body: theirs is kept beside the plan’s changes');
+    assert.equal(compareIssue('b', observed(7, { body: `Before\n\n${mark}` }), { ...bundle, drift: [] }, synced).synced, undefined);
+  });
+
+  it('of an issue that is opened again says so', () => {
+    const again = { operations: [{ id: 'op-0001', kind: 'issue.reopen', key: 'c', number: 8, before: digest }], drift: [] } as unknown as WriteBundle;
+    const { now, planned, effect } = compareIssue('c', observed(8, { state: 'closed' }), again);
+    assert.deepEqual([planned, effect], [now.replace('State:  closed', 'State:  open'), '#8 opened again']);
+  });
+
   it('spells out characters that nobody sees', () => {
     assert.match(compareIssue('d', observed(9, { body: 'a\u202Eb\u200Bc' }), bundle).now, /a‹U\+202E›b‹U\+200B›c/);
   });

@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { targetChanges } from '../../../../shared/domain/target-changes.ts';
+import type { ObservedIssue } from '../../../../shared/domain/bundle.ts';
+
+const synced = { title: 'Build it', body: 'First\nsecond', labels: ['b', 'A'], state: 'open' as const };
+const mark = `<!-- pass:v1 lineage=${'b'.repeat(32)} key=cart digest=${'a'.repeat(64)} -->`;
+const seen = (fields: Partial<ObservedIssue>): ObservedIssue => ({ number: 1, url: null, title: 'Build it', body: `First\r\nsecond\r\n\r\n${mark}`, labels: ['a', 'b'], state: 'open', author: null, updatedAt: null, ...fields });
+
+describe('what people did to an issue since the last sync', () => {
+  it('is nothing when only line ends, the marker and the order of labels differ', () => {
+    assert.deepEqual(targetChanges(synced, seen({})), []);
+    assert.deepEqual(targetChanges(synced, seen({ body: `${mark}\n\nFirst\nsecond` })), []);
+  });
+
+  it('names each field, and what became of the issue first', () => {
+    assert.deepEqual(targetChanges(synced, seen({ title: 'Built', body: 'First', labels: [], state: 'closed' })), ['closed', 'title edited', 'body edited', 'labels changed']);
+    assert.deepEqual(targetChanges({ ...synced, state: 'closed' }, seen({})), ['opened again']);
+    assert.deepEqual([targetChanges(synced, null), targetChanges(undefined, seen({ title: 'Other' }))], [['gone'], []]);
+  });
+});
