@@ -1,22 +1,23 @@
 import { summariseOperation } from '../../shared/domain/bundle-text.ts';
-import type { LineageEntry, Operation, Receipt, Slip } from '../../shared/domain/bundle.ts';
-import { targetId } from '../../shared/domain/target.ts';
+import type { Operation, Receipt, Slip } from '../../shared/domain/bundle.ts';
+import { isCodeOperation } from '../../shared/domain/code-rules.ts';
+import { requestsOf } from '../../shared/domain/pace.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
-import { describeMode, VerifiedApproval } from './approvals.ts';
+import { accept } from './acceptance.ts';
+import { VerifiedApproval } from './approvals.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { GatekeeperHome } from './home.ts';
 import type { Journal, OpenIntent, SyncState } from './journal.ts';
 import { requireAlone } from './lone-writer.ts';
-import { viewLineage } from './lineage.ts';
 import { Pace } from './pace.ts';
 import { already, entryAfter, perform } from './perform.ts';
-import { checkPreconditions, stale } from './preconditions.ts';
+import type { Step } from './perform.ts';
 import { recheck } from './recheck.ts';
-import { findComment } from './reconcile-comment.ts';
+import { findComment, findPull } from './reconcile-late.ts';
 import { findCreated } from './reconcile.ts';
 import { OutcomeUnknown } from './target-port.ts';
 import type { TargetPort, Targets, Written } from './target-port.ts';
-import { assignedNumbers, numberOf } from './written-content.ts';
+import { assignedBy } from './written-content.ts';
 
 export interface Progress {
   started(operationId: string, summary: string): void;
@@ -67,8 +68,8 @@ export class Execution {
    */
   static async run(services: ExecutorServices, approval: VerifiedApproval, progress: Progress, cancelled: () => boolean): Promise<Executed> {
     if (!VerifiedApproval.isGenuine(approval)) throw new PassError('internal', 'An execution was asked for without a verified approval.', 'This is a defect in PASS. Nothing was written.');
-    const port = await services.targets.open(approval.bundle.target, true);
-    const state = await accept(services, approval, port);
+    const port = await services.targets.open(approval.bundle.target, approval.operations.some(isCodeOperation) ? 'code' : 'issues');
+    const state = await accept(services.journal, approval, port);
     services.failpoint('accepted');
     const pace = new Pace(port.limits, services.journal, services.clock, { cancelled, halted: () => services.home.halted() });
     const execution = new Execution(services, approval, progress, pace, port, state, await port.highestNumber());
@@ -109,10 +110,10 @@ export class Execution {
           throw new PassError('unavailable', `${operation.id} (${summariseOperation(operation)}) was tried ${attempts} times, and the target’s answer was lost each time. It did not happen.`, 'Wait until the target answers again, then sync again: it continues here.');
         }
       }
-      const there = await already(operation, this.#port, this.#numbers);
+      const there = await already(operation, this.#step);
       if (there !== undefined) return this.#receipt(operation, there, true);
       await this.#pace.beforeWrite();
-      await this.#services.journal.record('operation.intent', { bundleDigest: this.#approval.digest, operationId: operation.id, kind: operation.kind, highestNumber: this.#highest });
+      await this.#services.journal.record('operation.intent', { bundleDigest: this.#approval.digest, operationId: operation.id, kind: operation.kind, highestNumber: this.#highest, requests: requestsOf(operation) });
       this.#services.failpoint('intent');
       const written = await this.#tryWrite(operation);
       if (written === undefined) continue;
@@ -132,7 +133,7 @@ export class Execution {
   /** `undefined` when the answer was lost. A refusal closes the intent: nothing was written. */
   async #tryWrite(operation: Operation): Promise<Written | undefined> {
     try {
-      return await this.#pace.patiently(() => perform(operation, this.#port, this.#numbers));
+      return await this.#pace.patiently(() => perform(operation, this.#step));
     } catch (error) {
       if (error instanceof OutcomeUnknown) return undefined;
       if (PassError.is(error)) {
@@ -145,27 +146,17 @@ export class Execution {
   /** What an operation whose answer was lost did; `undefined` when nothing. */
   async #happened(operation: Operation, intent: OpenIntent): Promise<Written | undefined> {
     if (operation.id !== intent.operationId) throw new PassError('internal', `${intent.operationId} is open, and ${operation.id} is next.`, 'This is a defect in PASS. Nothing was written by this operation.');
-    if (operation.kind === 'issue.comment') return this.#commented(operation, intent);
+    const settling = { intent, now: () => this.#services.clock().getTime(), wait: (milliseconds: number) => this.#pace.wait(milliseconds) };
+    if (operation.kind === 'issue.comment') return findComment(operation, this.#step, settling);
+    if (operation.kind === 'pull_request.create') return findPull(operation, this.#step, settling);
     if (operation.kind !== 'issue.create') return undefined;
-    const found = await findCreated(operation, {
-      port: this.#port,
-      intent,
-      receipts: this.#state.receipts,
-      now: () => this.#services.clock().getTime(),
-      wait: (milliseconds) => this.#pace.wait(milliseconds),
-    });
+    const found = await findCreated(operation, { ...settling, port: this.#port, receipts: this.#state.receipts });
     return found === undefined ? undefined : { number: found.number, url: found.url };
   }
 
-  async #commented(operation: Extract<Operation, { kind: 'issue.comment' }>, intent: OpenIntent): Promise<Written | undefined> {
-    const { clock } = this.#services;
-    const number = numberOf(operation.issue, this.#numbers);
-    return findComment(operation, number, { port: this.#port, intent, now: () => clock().getTime(), wait: (milliseconds) => this.#pace.wait(milliseconds) });
-  }
-
-  /** Numbers that the target has assigned so far. */
-  get #numbers(): ReturnType<typeof assignedNumbers> {
-    return assignedNumbers(this.#state.receipts);
+  /** What the next operation meets: what the target assigned so far fills its slots. */
+  get #step(): Step {
+    return { port: this.#port, bundle: this.#approval.bundle, assigned: assignedBy(this.#state.receipts) };
   }
 
   async #receipt(operation: Operation, written: Written, reconciled: boolean): Promise<Receipt> {
@@ -177,65 +168,15 @@ export class Execution {
       kind: operation.kind,
       key: 'key' in operation ? operation.key : null,
       number: written.number === 0 ? null : written.number,
+      ...(written.sha === undefined ? {} : { sha: written.sha }),
       url: written.url,
       at,
       reconciled,
     };
-    const entry = entryAfter(operation, bundle, written, this.#numbers, journal.lineage(bundle.lineageId)?.entries ?? [], at);
+    const entry = entryAfter(operation, this.#step, written, journal.lineage(bundle.lineageId)?.entries ?? [], at);
     await journal.record('operation.receipt', { bundleDigest: digest, operationId: operation.id, receipt, lineageId: bundle.lineageId, entry });
     failpoint('receipt');
     this.#highest = Math.max(this.#highest, written.number);
     return receipt;
-  }
-
-}
-
-/** A bundle is accepted once, for the operations that were approved then. */
-export function usedUp(): PassError {
-  return new PassError('conflict', 'This bundle was accepted for other operations; an approval is used once.', 'What was approved then is carried out to its end. Run PASS on the PRD again for the rest.');
-}
-
-/** Make the approval used, durably, before anything is written; or find where its sync stands. */
-async function accept({ journal }: ExecutorServices, approval: VerifiedApproval, port: TargetPort): Promise<SyncState> {
-  const { bundle, digest, operations } = approval;
-  const started = journal.sync(digest);
-  if (started !== undefined) {
-    if (started.operationIds.join() !== operations.map(({ id }) => id).join()) {
-      throw usedUp();
-    }
-    checkResumable(operations, started, (await viewLineage(journal, port, bundle.lineageId)).lineage?.entries ?? []);
-    return started;
-  }
-  if (journal.usedNonce(bundle.nonce) !== undefined) {
-    throw new PassError('conflict', 'An approval with this nonce was used for another bundle.', 'Freeze the bundle again, read it, and approve it.');
-  }
-  const view = await viewLineage(journal, port, bundle.lineageId);
-  await checkPreconditions(bundle, operations, view, port);
-  const common = { lineageId: bundle.lineageId, targetId: targetId(bundle.target), documentKey: bundle.documentKey };
-  await journal.record('sync.accepted', {
-    ...common,
-    bundleDigest: digest,
-    nonce: bundle.nonce,
-    runId: bundle.runId,
-    operations: bundle.operations.length,
-    operationIds: operations.map(({ id }) => id),
-    submittedBy: bundle.submittedBy,
-    approvals: approval.approvals.map((one) => ({ ...one, operationIds: [...one.operationIds], mode: describeMode(approval.mode) })),
-    mode: describeMode(approval.mode),
-  });
-  for (const entry of view.found) await journal.record('lineage.adopted', { ...common, entry });
-  const state = journal.sync(digest);
-  if (state === undefined) throw new PassError('internal', 'The accepted sync is not in the journal.', 'This is a defect in PASS. Nothing was written.');
-  return state;
-}
-
-/** Another bundle, or another gatekeeper, may have written the same staged issue while this one was interrupted. */
-function checkResumable(operations: readonly Operation[], state: SyncState, entries: readonly LineageEntry[]): void {
-  const taken = new Map(entries.map((entry) => [entry.key, entry.number]));
-  for (const operation of operations) {
-    // What an open intent made is found by reconciling, with its digest.
-    if (operation.kind !== 'issue.create' || state.receipts.has(operation.id) || state.intent?.operationId === operation.id) continue;
-    const number = taken.get(operation.key);
-    if (number !== undefined) throw stale(`“${operation.title}” was created as #${number} by another sync in the meantime.`);
   }
 }

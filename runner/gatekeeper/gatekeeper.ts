@@ -11,7 +11,8 @@ import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { GateMethods } from '../../shared/protocol/gate.ts';
 import type { z } from 'zod';
 import { VerifiedApproval } from './approvals.ts';
-import { Execution, usedUp } from './executor.ts';
+import { usedUp } from './acceptance.ts';
+import { Execution } from './executor.ts';
 import type { Progress } from './executor.ts';
 import type { FileLayer } from '../store/file-layer.ts';
 import type { Failpoint } from './failpoint.ts';
@@ -21,6 +22,7 @@ import type { Rejection } from './journal.ts';
 import { viewLineage } from './lineage.ts';
 import { haltedError } from './pace.ts';
 import { preflight } from './preflight.ts';
+import { requireFewEnoughReaders } from './document-rules.ts';
 import { AllTargets } from './targets.ts';
 import { verifyWritten } from './verify-written.ts';
 
@@ -97,7 +99,7 @@ export class Gatekeeper {
   }
 
   async observe(target: Target, lineageId: string): Promise<Observation> {
-    const port = await this.#targets.open(target, false);
+    const port = await this.#targets.open(target, 'read');
     const { lineage, observed } = await viewLineage(this.#journal, port, lineageId);
     return {
       lineage,
@@ -140,12 +142,13 @@ export class Gatekeeper {
     const limits = target === undefined ? undefined : await this.#targets.limits(target);
     const now = this.#clock().getTime();
     const waitMs = limits === undefined ? null : estimateWrites(writes, this.#journal.writesSince(now - hour), limits, now);
-    return { rules, halted: await this.#home.halted(), waitMs };
+    const { internalDocuments } = await this.#home.settings();
+    return { rules, halted: await this.#home.halted(), waitMs, ...(internalDocuments === undefined ? {} : { internalDocuments }) };
   }
 
   async verify(bundleBase64: string): Promise<VerifyReport> {
     const { bundle, digest } = parseBundle(strictBytes(bundleBase64));
-    return verifyWritten(bundle, digest, this.#journal.sync(digest), await this.#targets.open(bundle.target, false));
+    return verifyWritten(bundle, digest, this.#journal.sync(digest), await this.#targets.open(bundle.target, 'read'));
   }
 
   /** Stop every sync before its next operation, and close the log. */
@@ -164,6 +167,7 @@ export class Gatekeeper {
     let approval: VerifiedApproval;
     try {
       refuseRejected(this.#journal.rejection(digest));
+      requireFewEnoughReaders(parseBundle(bundleBytes).bundle, await this.#home.settings());
       approval = VerifiedApproval.verify({
         bundleBytes,
         envelopes,

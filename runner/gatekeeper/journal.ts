@@ -30,7 +30,7 @@ const JournalRecord = z.discriminatedUnion('type', [
       mode: z.string(),
     }),
   }),
-  z.object({ type: z.literal('operation.intent'), data: z.object({ bundleDigest: digest, operationId: z.string(), kind: z.string(), highestNumber: z.int() }) }),
+  z.object({ type: z.literal('operation.intent'), data: z.object({ bundleDigest: digest, operationId: z.string(), kind: z.string(), highestNumber: z.int(), /** That it counts as, where the target limits the pace. */ requests: z.int().min(1).default(1) }) }),
   z.object({
     type: z.literal('operation.receipt'),
     data: z.object({ bundleDigest: digest, operationId: z.string(), receipt: Receipt, lineageId: z.string(), entry: LineageEntry.nullable() }),
@@ -185,7 +185,7 @@ export class Journal {
         });
         return;
       case 'operation.intent':
-        this.#writes.push(Date.parse(ts));
+        for (let request = 0; request < data.requests; request += 1) this.#writes.push(Date.parse(ts));
         this.#update(data.bundleDigest, (sync) => (sync.intent = { operationId: data.operationId, at: ts, highestNumber: data.highestNumber }));
         return;
       case 'operation.receipt':

@@ -1,14 +1,28 @@
-import type { LineageEntry, Operation, OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
+import type { LineageEntry, Operation, WriteBundle } from '../../shared/domain/bundle.ts';
+import { isCodeOperation } from '../../shared/domain/code-rules.ts';
 import { fillSlots, issueDigest } from '../../shared/domain/issue-text.ts';
-import { requireUnchanged, stale } from './preconditions.ts';
+import { alreadyCode, performCode } from './code-steps.ts';
+import { requireUnchanged } from './preconditions.ts';
+import { stale } from './stale.ts';
 import type { TargetPort, Written } from './target-port.ts';
 import { filledContent, numberOf, rememberContent } from './written-content.ts';
+import type { Assigned } from './written-content.ts';
+
+/** What an operation meets when its turn comes. */
+export interface Step {
+  readonly port: TargetPort;
+  readonly bundle: WriteBundle;
+  /** By the operations before it. */
+  readonly assigned: Assigned;
+}
 
 /**
  * The state that an operation is to reach, when the target has it already: then nothing is written.
  * @throws PassError `stale` when the target has neither that nor what was approved to be changed
  */
-export async function already(operation: Operation, port: TargetPort, numbers: ReadonlyMap<OperationId, number>): Promise<Written | undefined> {
+export async function already(operation: Operation, step: Step): Promise<Written | undefined> {
+  if (isCodeOperation(operation)) return alreadyCode(operation, step);
+  const { port, assigned: { numbers } } = step;
   switch (operation.kind) {
     case 'label.ensure': {
       const there = (await port.labels()).some((label) => label.toLowerCase() === operation.name.toLowerCase());
@@ -41,7 +55,9 @@ export async function already(operation: Operation, port: TargetPort, numbers: R
 }
 
 /** Do it, once. What it throws says whether it happened: see TargetPort. */
-export async function perform(operation: Operation, port: TargetPort, numbers: ReadonlyMap<OperationId, number>): Promise<Written> {
+export async function perform(operation: Operation, step: Step): Promise<Written> {
+  if (isCodeOperation(operation)) return performCode(operation, step);
+  const { port, assigned: { numbers } } = step;
   switch (operation.kind) {
     case 'label.ensure':
       await port.createLabel(operation);
@@ -67,7 +83,8 @@ export async function perform(operation: Operation, port: TargetPort, numbers: R
 }
 
 /** What lineage remembers after an operation; null when that is nothing. */
-export function entryAfter(operation: Operation, bundle: WriteBundle, written: Written, numbers: ReadonlyMap<OperationId, number>, entries: readonly LineageEntry[], at: string): LineageEntry | null {
+export function entryAfter(operation: Operation, { bundle, assigned: { numbers } }: Step, written: Written, entries: readonly LineageEntry[], at: string): LineageEntry | null {
+  if (isCodeOperation(operation)) return null;
   switch (operation.kind) {
     case 'label.ensure':
     case 'milestone.ensure':

@@ -2,17 +2,12 @@ import type { IssueRef, Operation, WriteBundle } from '../../shared/domain/bundl
 import type { Digest } from '../../shared/domain/digest.ts';
 import { issueDigest } from '../../shared/domain/issue-text.ts';
 import { lineageDigest } from '../../shared/domain/lineage.ts';
-import { PassError } from '../../shared/protocol/pass-error.ts';
 import { passVersion } from '../../shared/version.ts';
+import { checkCode } from './code-steps.ts';
 import type { LineageView } from './lineage.ts';
+import { stale } from './stale.ts';
 import type { TargetPort } from './target-port.ts';
-
-const again = 'Open the bundle again: it is computed from what is there now, and shows what changed. Then approve it.';
-
-/** A refusal because the world moved on. Nothing was written by the operation it is about. */
-export function stale(message: string, hint = again): PassError {
-  return new PassError('stale', message, hint);
-}
+import { assignedBy } from './written-content.ts';
 
 /**
  * What must hold before the first write of a bundle's approved operations: nobody synced this document in between, labels that it relies on are
@@ -39,6 +34,7 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
   }
   if (operations.some(({ kind }) => kind === 'issue.sub_issue') && !(await port.nativeSubIssues())) throw stale('The target has no native sub-issues.');
   if (bundle.target.kind === 'github') await checkLabels(operations, port);
+  await checkCode(operations, { port, bundle, assigned: assignedBy(new Map()) });
 }
 
 /** Major and minor number: a patch changes nothing that a person approved. */

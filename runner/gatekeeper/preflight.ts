@@ -83,7 +83,7 @@ async function repository(targets: AllTargets, choice: Extract<TargetChoice, { k
   const name = `${choice.owner}/${choice.name}`;
   try {
     const target = await targets.resolve(choice);
-    await (await targets.open(target, true)).highestNumber();
+    await (await targets.open(target, 'issues')).highestNumber();
     return ok('github.repository', name, target.kind === 'github' ? `${target.visibility}, id ${target.repositoryId}` : '');
   } catch (error) {
     const { message, hint } = PassError.toData(error);

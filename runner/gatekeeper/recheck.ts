@@ -13,7 +13,7 @@ export async function recheck(bundle: WriteBundle, state: SyncState, targets: Ta
   if (state.receipts.size === 0) return [];
   let port: TargetPort;
   try {
-    port = await targets.open(bundle.target, true);
+    port = await targets.open(bundle.target, 'issues');
   } catch (error) {
     return [about(null, null, null, PassError.toData(error).message)];
   }

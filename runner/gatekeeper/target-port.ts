@@ -2,6 +2,7 @@ import type { ObservedIssue } from '../../shared/domain/bundle.ts';
 import type { Marker } from '../../shared/domain/issue-text.ts';
 import type { WriteLimits } from '../../shared/domain/pace.ts';
 import type { Target } from '../../shared/domain/target.ts';
+import type { CodePort } from './code-port.ts';
 
 /** An issue that carries a marker of PASS and was written by the gatekeeper's own account. */
 export interface MarkedIssue {
@@ -18,9 +19,15 @@ export interface Comment {
 
 /** What a write answered. */
 export interface Written {
+  /** 0 where there is none. */
   readonly number: number;
   readonly url: string | null;
+  /** The commit that was made, or that a branch was made at. */
+  readonly sha?: string;
 }
+
+/** What a target is opened for. Each includes those before it. */
+export type Access = 'read' | 'issues' | 'code';
 
 /**
  * A target that was resolved and is allowed. Reads may be repeated; writes are never repeated by it. A write throws
@@ -60,6 +67,10 @@ export interface TargetPort {
   addBlockedBy(number: number, blockedBy: number): Promise<Written>;
   /** True when this account wrote the issue: a marker in an issue of somebody else proves nothing. */
   isOwn(issue: Pick<ObservedIssue, 'author'>): boolean;
+  /** Commits, branches and pull requests; undefined for a folder. */
+  readonly code: CodePort | undefined;
+  /** False when the repository does not let GitHub merge by itself. */
+  readonly mayAutoMerge: boolean;
   /** How fast the target may be written to; `undefined` for as fast as it answers. */
   readonly limits: WriteLimits | undefined;
   /** Milliseconds after which a write whose answer was lost can no longer turn up. */
@@ -80,7 +91,7 @@ export interface Targets {
   resolve(choice: { kind: 'github'; owner: string; name: string; base?: string | undefined } | { kind: 'folder'; path: string }): Promise<Target>;
   /**
    * The target of a bundle, read again, for reading or writing.
-   * @throws PassError `stale` when it is no longer what the bundle says (id, name, visibility, archived)
+   * @throws PassError `stale` when it is no longer what the bundle says (id, name, visibility, archived), `forbidden` without the permission
    */
-  open(target: Target, forWriting: boolean): Promise<TargetPort>;
+  open(target: Target, access: Access): Promise<TargetPort>;
 }

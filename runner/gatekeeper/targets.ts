@@ -9,7 +9,7 @@ import type { GithubClient } from './github/client.ts';
 import { requireSameRepository, resolveRepository } from './github/repository.ts';
 import { githubTarget } from './github/target.ts';
 import type { GatekeeperHome } from './home.ts';
-import type { TargetPort, Targets } from './target-port.ts';
+import type { Access, TargetPort, Targets } from './target-port.ts';
 
 /** Folders, and the repositories of the allow-list. */
 export class AllTargets implements Targets {
@@ -26,14 +26,14 @@ export class AllTargets implements Targets {
     return (await resolveRepository(await this.#client(), await this.#home.github(), choice)).target;
   }
 
-  async open(target: Target, forWriting: boolean): Promise<TargetPort> {
-    if (target.kind === 'folder') return openFolder(this.#home, target, forWriting);
+  async open(target: Target, access: Access): Promise<TargetPort> {
+    if (target.kind === 'folder') return openFolder(this.#home, target, access);
     await this.#requireAllowed(target.owner, target.name);
     const client = await this.#client();
-    await requireSameRepository(client, await this.#home.github(), target, forWriting);
+    const repository = await requireSameRepository(client, await this.#home.github(), target, access);
     const { settleSeconds } = await this.#home.settings();
     const { login } = await this.account();
-    return githubTarget({ client, target, login, limits: await this.limits(target), settleMs: settleSeconds === undefined ? undefined : settleSeconds * 1000 });
+    return githubTarget({ client, target, login, limits: await this.limits(target), settleMs: settleSeconds === undefined ? undefined : settleSeconds * 1000, mayAutoMerge: repository.allow_auto_merge !== false });
   }
 
   /** How fast a target may be written to: GitHub's limits, or lower ones of the administrator. */
@@ -75,7 +75,7 @@ export class AllTargets implements Targets {
   async #client(): Promise<GithubClient> {
     // Loaded when it is first needed: a folder needs none of it.
     const { githubClient } = await import('./github/client.ts');
-    return githubClient({ apiUrl: (await this.#home.github()).apiUrl, token: await this.#token() });
+    return githubClient({ apiUrl: (await this.#home.github()).apiUrl, token: () => this.#token() });
   }
 
   async #token(): Promise<string> {

@@ -1,11 +1,14 @@
 import type { Operation, ObservedIssue, WriteBundle } from '../../shared/domain/bundle.ts';
+import { isCodeOperation } from '../../shared/domain/code-rules.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import { fillSlots, issueDigest, normaliseLines } from '../../shared/domain/issue-text.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
+import { describeBody } from './describe-text.ts';
 import type { SyncState } from './journal.ts';
 import type { MarkedIssue, TargetPort } from './target-port.ts';
-import { assignedNumbers, filledContent, numberOf } from './written-content.ts';
+import { assignedBy, filledContent, numberOf } from './written-content.ts';
+import { verifyCode } from './verify-code.ts';
 
 type VerifiedOperation = VerifyReport['operations'][number];
 
@@ -36,7 +39,7 @@ export async function findDifferences(bundle: WriteBundle, state: SyncState, por
   const confirmed: VerifiedOperation[] = [];
   for (const verified of found) {
     const operation = bundle.operations.find(({ id }) => id === verified.operationId);
-    const again = operation === undefined || isSecondCopy(verified) ? verified : await verifyOperation(operation, state, port, (number) => port.readIssue(number));
+    const again = operation === undefined || isSecondCopy(verified) ? verified : await verifyOperation(operation, { bundle, state, port, read: (number) => port.readIssue(number) });
     if (again.status !== 'same') confirmed.push(again);
   }
   return confirmed;
@@ -53,13 +56,13 @@ async function compareAll(bundle: WriteBundle, state: SyncState | undefined, tar
   const { marked, seen } = await port.listMarked(bundle.lineageId);
   const read = async (number: number): Promise<ObservedIssue | null> => seen.get(number) ?? (await port.readIssue(number));
   const operations: VerifiedOperation[] = [];
-  for (const operation of bundle.operations) operations.push(withSecondCopies(operation, await verifyOperation(operation, state, port, read), marked));
+  for (const operation of bundle.operations) operations.push(withSecondCopies(operation, await verifyOperation(operation, { bundle, state, port, read }), marked));
   return operations;
 }
 
 /** Two gatekeepers at once, or a person who copied an issue: more than one carries the marker of a staged issue. */
 function withSecondCopies(operation: Operation, verified: VerifiedOperation, marked: readonly MarkedIssue[]): VerifiedOperation {
-  if (!('key' in operation) || verified.number === null) return verified;
+  if (!('key' in operation) || verified.number === null || isCodeOperation(operation)) return verified;
   const others = marked.filter(({ marker, issue }) => marker.key === operation.key && issue.number !== verified.number);
   if (others.length === 0) return verified;
   return { ...verified, status: 'differs', differences: [...verified.differences, ...others.map(({ issue }) => `#${issue.number} is another issue for “${operation.key}”`)] };
@@ -74,12 +77,21 @@ function describeRest(operations: readonly VerifiedOperation[]): string {
     .join(', ');
 }
 
-async function verifyOperation(operation: Operation, state: SyncState | undefined, port: TargetPort, read: (number: number) => Promise<ObservedIssue | null>): Promise<VerifiedOperation> {
+interface Verification {
+  readonly bundle: WriteBundle;
+  readonly state: SyncState | undefined;
+  readonly port: TargetPort;
+  readonly read: (number: number) => Promise<ObservedIssue | null>;
+}
+
+async function verifyOperation(operation: Operation, { bundle, state, port, read }: Verification): Promise<VerifiedOperation> {
   const receipt = state?.receipts.get(operation.id);
   const base = { operationId: operation.id, number: receipt?.number ?? null, url: receipt?.url ?? null, approvedDigest: null, foundDigest: null, differences: [] };
   if (state?.operationIds.includes(operation.id) === false) return { ...base, status: 'not_approved' };
   if (state === undefined || receipt === undefined) return { ...base, status: 'not_written' };
-  const numbers = assignedNumbers(state.receipts);
+  const assigned = assignedBy(state.receipts);
+  if (isCodeOperation(operation)) return { ...base, ...(await verifyCode(operation, receipt, { port, bundle, assigned })) };
+  const { numbers } = assigned;
   switch (operation.kind) {
     case 'label.ensure': {
       const there = (await port.labels()).some((label) => label.toLowerCase() === operation.name.toLowerCase());
@@ -128,12 +140,4 @@ function differences(approved: { title: string; body: string; labels: readonly s
     ...(approved.body === found.body ? [] : [`body: ${describeBody(approved.body, found.body)}`]),
     ...(list(approved.labels) === list(found.labels) ? [] : [`labels: ${list(found.labels)} instead of ${list(approved.labels)}`]),
   ];
-}
-
-function describeBody(approved: string, found: string): string {
-  const a = approved.split('\n');
-  const b = found.split('\n');
-  const at = a.findIndex((line, index) => line !== b[index]);
-  const line = at === -1 ? a.length : at;
-  return `line ${line + 1} is “${(b[line] ?? '').slice(0, 200)}” instead of “${(a[line] ?? '').slice(0, 200)}”`;
 }

@@ -14,9 +14,18 @@ export interface FilledContent {
   readonly labels: readonly string[];
 }
 
-/** Numbers that the target assigned, by the operation that made the issue. */
-export function assignedNumbers(receipts: ReadonlyMap<string, Receipt>): Map<OperationId, number> {
-  return new Map([...receipts].flatMap(([id, { number }]) => (number === null ? [] : [[id, number] as const])));
+/** What the target assigned, by the operation that made the object. */
+export interface Assigned {
+  /** Of issues and pull requests. */
+  readonly numbers: ReadonlyMap<OperationId, number>;
+  readonly commits: ReadonlyMap<OperationId, string>;
+}
+
+export function assignedBy(receipts: ReadonlyMap<string, Receipt>): Assigned {
+  return {
+    numbers: new Map([...receipts].flatMap(([id, { number }]) => (number === null ? [] : [[id, number] as const]))),
+    commits: new Map([...receipts].flatMap(([id, { sha }]) => (sha === undefined ? [] : [[id, sha] as const]))),
+  };
 }
 
 /** What an operation sends once the numbers it waits for are known. */

@@ -1,5 +1,5 @@
 import { PassError } from '../protocol/pass-error.ts';
-import type { Operation, OperationId, WriteBundle } from './bundle.ts';
+import type { Operation, OperationId, Slot, WriteBundle } from './bundle.ts';
 import { slotsOf } from './issue-text.ts';
 
 /** What one person agreed to. */
@@ -8,7 +8,7 @@ export interface Agreement {
   readonly operationIds: readonly OperationId[];
 }
 
-/** Operations whose result another one uses: the issues that fill its slots, and the labels that it names. */
+/** Operations whose result another one uses: the issues, commits, branches and pull requests that fill its slots, and the labels that it names. */
 export function needsOf(operation: Operation, bundle: WriteBundle): OperationId[] {
   const refs = refsOf(operation);
   if (operation.kind !== 'issue.create' && operation.kind !== 'issue.update') return refs;
@@ -17,17 +17,30 @@ export function needsOf(operation: Operation, bundle: WriteBundle): OperationId[
   return [...new Set([...refs, ...labels.map(({ id }) => id)])];
 }
 
+function refOf(value: Slot | object): OperationId[] {
+  return 'ref' in value ? [value.ref] : [];
+}
+
 function refsOf(operation: Operation): OperationId[] {
   switch (operation.kind) {
     case 'issue.create':
     case 'issue.update':
       return slotsOf(operation.body);
     case 'issue.blocked_by':
-      return [operation.issue, operation.blockedBy].flatMap((ref) => ('ref' in ref ? [ref.ref] : []));
+      return [operation.issue, operation.blockedBy].flatMap(refOf);
     case 'issue.sub_issue':
-      return [operation.parent, operation.child].flatMap((ref) => ('ref' in ref ? [ref.ref] : []));
+      return [operation.parent, operation.child].flatMap(refOf);
     case 'issue.comment':
-      return [...slotsOf(operation.body), ...('ref' in operation.issue ? [operation.issue.ref] : [])];
+      return [...slotsOf(operation.body), ...refOf(operation.issue)];
+    case 'commit.create':
+      return refOf(operation.parent);
+    case 'branch.create':
+      return [operation.commit.ref];
+    case 'pull_request.create':
+      return [operation.head.ref, ...slotsOf(operation.body)];
+    case 'pull_request.ready':
+    case 'pull_request.auto_merge':
+      return [...refOf(operation.pull), ...refOf(operation.head)];
     case 'label.ensure':
     case 'milestone.ensure':
     case 'issue.close':

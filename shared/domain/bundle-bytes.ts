@@ -1,7 +1,9 @@
 import { PassError } from '../protocol/pass-error.ts';
 import { maxBodyLength } from './backlog.ts';
 import { WriteBundle } from './bundle.ts';
-import type { Operation, OperationId, SlottedText } from './bundle.ts';
+import type { Operation, OperationId, OperationKind, SlottedText } from './bundle.ts';
+import { codeFault, isCodeOperation, nothingMade } from './code-rules.ts';
+import type { Made } from './code-rules.ts';
 import { canonicalJson, digestOf } from './digest.ts';
 import type { Digest } from './digest.ts';
 import { lineageIdOf } from './lineage.ts';
@@ -47,9 +49,18 @@ export function parseBundle(bytes: Uint8Array): ParsedBundle {
     const issue = parsed.error.issues[0];
     throw broken(`${issue?.path.join('.') ?? 'value'}: ${issue?.message ?? 'does not fit the schema'}`);
   }
-  if (canonicalJson(parsed.data) !== text) throw broken('they are not in canonical form (RFC 8785)');
+  if (!isCanonical(parsed.data, text)) throw broken('they are not in canonical form (RFC 8785)');
   checkRules(parsed.data);
   return { bundle: parsed.data, digest: digestOf(bytes) };
+}
+
+function isCanonical(value: WriteBundle, text: string): boolean {
+  try {
+    return canonicalJson(value) === text;
+  } catch {
+    // Half of a character (a lone surrogate) has no canonical form.
+    return false;
+  }
 }
 
 function broken(reason: string): PassError {
@@ -60,12 +71,13 @@ function checkRules(bundle: WriteBundle): void {
   const lifetime = Date.parse(bundle.expiresAt) - Date.parse(bundle.createdAt);
   if (lifetime <= 0 || lifetime > maxBundleLifetime) throw broken('it has to expire after it was created, within seven days');
   if (bundle.lineageId !== lineageIdOf(bundle.target, bundle.documentKey)) throw broken('its lineage is not that of its target and document');
-  const creates = new Set<OperationId>();
+  const operations = new Map<OperationId, Operation>();
+  const made: Made = { ...nothingMade(), operations };
   const seen = { keys: new Set<string>(), numbers: new Set<number>(), labels: new Set<string>(), milestones: new Set<string>(), reopened: new Set<number>() };
   for (const [at, operation] of bundle.operations.entries()) {
     if (operation.id !== `op-${String(at + 1).padStart(4, '0')}`) throw broken(`operation ${at + 1} is named ${operation.id}`);
-    checkOperation(operation, bundle, creates, seen);
-    if (operation.kind === 'issue.create') creates.add(operation.id);
+    checkOperation(operation, bundle, made, seen);
+    operations.set(operation.id, operation);
   }
 }
 
@@ -77,10 +89,22 @@ interface Seen {
   readonly reopened: Set<number>;
 }
 
-function checkOperation(operation: Operation, bundle: WriteBundle, creates: ReadonlySet<OperationId>, seen: Seen): void {
-  const known = (refs: readonly OperationId[]): void => {
-    for (const ref of refs) if (!creates.has(ref)) throw broken(`${operation.id} waits for the number of ${ref}, which creates no issue before it`);
+/** What text can point to by number. */
+const numbered: ReadonlySet<OperationKind | undefined> = new Set(['issue.create', 'pull_request.create']);
+const issues: ReadonlySet<OperationKind | undefined> = new Set(['issue.create']);
+
+function checkOperation(operation: Operation, bundle: WriteBundle, made: Made, seen: Seen): void {
+  const known = (refs: readonly OperationId[], kinds = issues): void => {
+    for (const ref of refs) if (!kinds.has(made.operations.get(ref)?.kind)) throw broken(`${operation.id} waits for the number of ${ref}, which creates no issue before it`);
   };
+  if (isCodeOperation(operation)) {
+    const fault = codeFault(operation, bundle, made);
+    if (fault !== undefined) throw broken(`${operation.id} ${fault}`);
+    if (operation.kind !== 'pull_request.create') return;
+    known(slotsOf(operation.body), numbered);
+    checkText(operation.id, operation.body, { title: operation.title, labels: [] }, { lineage: bundle.lineageId, key: operation.key });
+    return;
+  }
   switch (operation.kind) {
     case 'label.ensure':
     case 'milestone.ensure':
@@ -95,7 +119,8 @@ function checkOperation(operation: Operation, bundle: WriteBundle, creates: Read
       return;
     }
     case 'issue.comment':
-      known([...slotsOf(operation.body), ...('ref' in operation.issue ? [operation.issue.ref] : [])]);
+      known('ref' in operation.issue ? [operation.issue.ref] : []);
+      known(slotsOf(operation.body), numbered);
       checkComment(operation, bundle);
       return;
     case 'issue.reopen':
@@ -112,7 +137,7 @@ function checkOperation(operation: Operation, bundle: WriteBundle, creates: Read
       break;
   }
   once(seen.keys, operation.key, operation.id);
-  known(slotsOf(operation.body));
+  known(slotsOf(operation.body), numbered);
   checkContent(operation, bundle.lineageId);
 }
 
@@ -129,8 +154,12 @@ function checkEnsured(operation: Extract<Operation, { kind: 'label.ensure' | 'mi
 function checkComment(operation: Extract<Operation, { kind: 'issue.comment' }>, { target, lineageId }: WriteBundle): void {
   const { id, key, body } = operation;
   if (target.kind === 'folder') throw broken(`${id} comments on an issue in a folder, which keeps no comments`);
-  if (filledLength(body) > maxBodyLength) throw broken(`the text of ${id} is longer than ${maxBodyLength} characters`);
-  checkMarker(id, body, { title: '', labels: [] }, { lineage: lineageId, key });
+  checkText(id, body, { title: '', labels: [] }, { lineage: lineageId, key });
+}
+
+function checkText(id: OperationId, body: SlottedText, content: { readonly title: string; readonly labels: readonly string[] }, wanted: { readonly lineage: string; readonly key: string }): void {
+  if (filledLength(body) > maxBodyLength) throw broken(`the body of ${id} is longer than ${maxBodyLength} characters`);
+  checkMarker(id, body, content, wanted);
 }
 
 function checkMarker(id: OperationId, body: SlottedText, content: { readonly title: string; readonly labels: readonly string[] }, wanted: { readonly lineage: string; readonly key: string }): void {
@@ -149,8 +178,7 @@ function checkContent(operation: Extract<Operation, { kind: 'issue.create' | 'is
   const { id, title, body, labels } = operation;
   if (/\p{Cc}/u.test(title)) throw broken(`the title of ${id} has control characters`);
   if (new Set(labels).size !== labels.length) throw broken(`${id} names a label twice`);
-  if (filledLength(body) > maxBodyLength) throw broken(`the body of ${id} is longer than ${maxBodyLength} characters`);
-  checkMarker(id, body, { title, labels }, { lineage: lineageId, key: operation.key });
+  checkText(id, body, { title, labels }, { lineage: lineageId, key: operation.key });
 }
 
 /** Length of a body once its slots are filled, at most. */

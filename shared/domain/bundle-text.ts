@@ -1,4 +1,6 @@
 import type { IssueRef, Operation, SlottedText, WriteBundle } from './bundle.ts';
+import { isCodeOperation } from './code-rules.ts';
+import { codeFields, summariseCode } from './code-text.ts';
 import { targetLabel } from './target.ts';
 import type { Target } from './target.ts';
 
@@ -26,6 +28,7 @@ export function renderOperation(operation: Operation): string {
 
 /** One line for lists and progress. */
 export function summariseOperation(operation: Operation): string {
+  if (isCodeOperation(operation)) return summariseCode(operation);
   switch (operation.kind) {
     case 'label.ensure':
       return `add label “${visible(operation.name)}”`;
@@ -49,6 +52,7 @@ export function summariseOperation(operation: Operation): string {
 }
 
 function fields(operation: Operation): string[] {
+  if (isCodeOperation(operation)) return codeFields(operation).flatMap(({ name, text }) => field(name, text));
   switch (operation.kind) {
     case 'label.ensure':
       return [...field('name', [operation.name]), ...field('color', [operation.color]), ...field('description', [operation.description])];
@@ -189,6 +193,11 @@ export function describeEffect(bundle: WriteBundle): string {
     phrase('link', count('issue.blocked_by'), 'dependency', 'dependencies'),
     phrase('add', count('label.ensure'), 'label'),
     phrase('add', count('milestone.ensure'), 'milestone'),
+    phrase('make', count('commit.create'), 'commit'),
+    phrase('create', count('branch.create'), 'branch', 'branches'),
+    phrase('open', count('pull_request.create'), 'draft pull request'),
+    phrase('mark', count('pull_request.ready'), 'pull request as ready', 'pull requests as ready'),
+    phrase('let GitHub merge', count('pull_request.auto_merge'), 'pull request'),
   ].filter((part) => part !== '');
   const what = parts.length === 0 ? 'nothing to do' : parts.length === 1 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
   return `${what} in ${describeTarget(bundle.target)}`;

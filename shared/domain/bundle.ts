@@ -1,22 +1,31 @@
 import { z } from 'zod';
 import { Digest } from './digest.ts';
 import { IssueKey, LabelName, maxTitleLength } from './backlog.ts';
+import { BranchName, commitContent, CommitSha } from './code-content.ts';
 import { Target } from './target.ts';
 
 export const OperationId = z.string().regex(/^op-[0-9]{4}$/);
 export type OperationId = z.infer<typeof OperationId>;
 
-/** The number that the target will assign to the issue which that `issue.create` makes. */
+/** What the target will assign to the object that an earlier operation makes: a number, a commit, the name of a branch. */
 export const Slot = z.strictObject({ ref: OperationId });
 export type Slot = z.infer<typeof Slot>;
 
-/** Text with slots. A slot becomes `#<number>`: the one substitution rule, applied by `fillSlots`. */
+/** Text with slots for numbers of issues and pull requests. A slot becomes `#<number>`: the one substitution rule, applied by `fillSlots`. */
 export const SlottedText = z.array(z.union([z.string(), Slot]));
 export type SlottedText = z.infer<typeof SlottedText>;
 
 /** An issue that exists (number) or that an earlier operation makes (slot). */
 export const IssueRef = z.union([z.strictObject({ number: z.int().positive() }), Slot]);
 export type IssueRef = z.infer<typeof IssueRef>;
+
+/** A commit that exists, or that an earlier `commit.create` makes. */
+export const CommitRef = z.union([z.strictObject({ sha: CommitSha }), Slot]);
+export type CommitRef = z.infer<typeof CommitRef>;
+
+/** A pull request that exists, or that an earlier `pull_request.create` makes. */
+export const PullRef = z.union([z.strictObject({ pull: z.int().positive() }), Slot]);
+export type PullRef = z.infer<typeof PullRef>;
 
 const operationBase = { id: OperationId };
 const issueContent = {
@@ -53,6 +62,16 @@ export const Operation = z.discriminatedUnion('kind', [
   /** GitHub's native hierarchy of issues. */
   z.strictObject({ ...operationBase, kind: z.literal('issue.sub_issue'), parent: IssueRef, child: IssueRef }),
   z.strictObject({ ...operationBase, kind: z.literal('issue.blocked_by'), issue: IssueRef, blockedBy: IssueRef }),
+  /** A commit on the base commit, or on an earlier one of this bundle. Nobody sees it before a branch leads to it. */
+  z.strictObject({ ...operationBase, kind: z.literal('commit.create'), key: IssueKey, parent: CommitRef, ...commitContent }),
+  /** A branch where none has that name, at a commit of this bundle. A branch is never moved, forced or deleted. */
+  z.strictObject({ ...operationBase, kind: z.literal('branch.create'), key: IssueKey, name: BranchName, commit: Slot }),
+  /** A draft from a branch of this bundle into its base branch. Whole body, marker included. */
+  z.strictObject({ ...operationBase, kind: z.literal('pull_request.create'), key: IssueKey, head: Slot, base: z.string().min(1).max(255), title: issueContent.title, body: SlottedText, draft: z.literal(true) }),
+  /** The draft becomes ready for review, if its head is that commit. */
+  z.strictObject({ ...operationBase, kind: z.literal('pull_request.ready'), key: IssueKey, pull: PullRef, head: CommitRef }),
+  /** GitHub merges it once its own branch protection is satisfied, if its head is that commit. */
+  z.strictObject({ ...operationBase, kind: z.literal('pull_request.auto_merge'), key: IssueKey, pull: PullRef, head: CommitRef, method: z.enum(['merge', 'squash', 'rebase']) }),
 ]);
 export type Operation = z.infer<typeof Operation>;
 export type OperationKind = Operation['kind'];
@@ -114,8 +133,10 @@ export const Receipt = z.object({
   operationId: OperationId,
   kind: z.string(),
   key: IssueKey.nullable(),
-  /** Issue number, where there is one. */
+  /** Number of an issue or pull request, where there is one. */
   number: z.int().positive().nullable(),
+  /** The commit that was made, or that a branch was made at. */
+  sha: CommitSha.optional(),
   /** Page for people (or a file path for a folder). */
   url: z.string().nullable(),
   at: z.iso.datetime(),

@@ -1,4 +1,4 @@
-import type { WriteBundle } from './bundle.ts';
+import type { Operation, WriteBundle } from './bundle.ts';
 
 /** Content creations that a target allows. */
 export interface WriteLimits {
@@ -13,6 +13,11 @@ export interface WriteLimits {
  * "secondary rate limits"), and the second between writes that its best practices ask for.
  */
 export const githubLimits: WriteLimits = { perMinute: 80, perHour: 500, spacing: 1000 };
+
+/** Requests that an operation counts as: a commit is a tree, the commit itself, and each file that is not text. */
+export function requestsOf(operation: Operation): number {
+  return operation.kind === 'commit.create' ? 2 + operation.files.filter(({ as }) => as === 'base64').length : 1;
+}
 
 const minute = 60_000;
 export const hour = 60 * minute;

@@ -219,13 +219,16 @@ describe('an operation that may have happened', () => {
 });
 
 describe('the requests of the gatekeeper', () => {
-  it('are reads, and writes of issues and labels, at the one host; anything else never leaves', async () => {
+  it('are reads, and the writes that a bundle can hold, at the one host; anything else never leaves', async () => {
     await using gate = await inProcessGate();
-    const client = githubClient({ apiUrl: gate.github.url, token: gate.github.token });
+    const client = githubClient({ apiUrl: gate.github.url, token: () => Promise.resolve(gate.github.token) });
     const place = { owner: 'acme', repo: 'shop' };
     const before = gate.github.requests.length;
     const refused = [
       () => client.write('delete', 'POST /repos/{owner}/{repo}/git/refs', { ...place, ref: 'refs/heads/x', sha: '0'.repeat(40) }),
+      () => client.write('force', 'PATCH /repos/{owner}/{repo}/git/refs/{ref}', { ...place, ref: 'heads/pass/x', sha: '0'.repeat(40), force: true }),
+      () => client.write('merge', 'POST /repos/{owner}/{repo}/pulls/1/merge', place),
+      () => client.write('mutate', 'POST /graphql', { query: 'mutation { deleteIssue(input: { issueId: "1" }) { clientMutationId } }' }),
       () => client.write('settings', 'PATCH /repos/{owner}/{repo}', { ...place, private: false }),
       () => client.write('collaborator', `PUT /repos/acme/shop/collaborators/mallory` as 'POST /', {}),
       () => client.read('write', `POST /repos/acme/shop/issues` as 'GET /', { title: 'x' }),

@@ -41,7 +41,7 @@ describe('time and the gatekeeper', function () {
     const journal = await open();
     const writes = Array.from({ length: 500 }, async (_, at) => {
       now = start + at * 7000;
-      await journal.record('operation.intent', { bundleDigest: 'd', operationId: `op-${at}`, kind: 'issue.create', highestNumber: at });
+      await journal.record('operation.intent', { bundleDigest: 'd', operationId: `op-${at}`, kind: 'issue.create', highestNumber: at, requests: 1 });
     });
     await Promise.all(writes);
     await journal.close();

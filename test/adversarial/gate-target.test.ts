@@ -59,8 +59,8 @@ describe('a target that changed after the approval', function () {
     const { gate } = stage.keeper;
     const frozen = await freeze(gate, await gate.resolve(shop), issues);
     stage.github.repository('acme', 'shop').rename('store');
-    await assert.rejects(gate.sync(frozen.bytes, [approve(frozen.bytes, alice)], quiet), fails('stale', /moved/));
-    await assert.rejects(gate.resolve(shop), fails('stale', /moved/));
+    await assert.rejects(gate.sync(frozen.bytes, [approve(frozen.bytes, alice)], quiet), fails('stale', /is now acme\/store: it was renamed/));
+    await assert.rejects(gate.resolve(shop), fails('stale', /is now acme\/store: it was renamed/));
     assert.ok(stage.github.requests.every(({ path }) => !path.startsWith('/repositories/')));
   });
 

@@ -13,6 +13,7 @@ const target = (title: string): NamedTest => ['test/adversarial/gate-target.test
 const used = (title: string): NamedTest => ['test/adversarial/gate-target.test.ts', `a used approval › ${title}`];
 const failing = (title: string): NamedTest => ['test/adversarial/gate-target.test.ts', `a GitHub that fails › ${title}`];
 const guards = (title: string): NamedTest => ['test/adversarial/gate-guards.test.ts', title];
+const code = (title: string): NamedTest => ['test/adversarial/gate-code.test.ts', `commits, branches and pull requests › ${title}`];
 const rules = (title: string): NamedTest => ['test/adversarial/gate-rules.test.ts', title];
 const halts = (title: string): NamedTest => ['test/adversarial/gate-halt.test.ts', title];
 const two = (title: string): NamedTest => ['test/adversarial/gate-two-gatekeepers.test.ts', `two gatekeepers and one repository › ${title}`];
@@ -28,8 +29,6 @@ const pace = (title: string): NamedTest => ['test/unit/shared/domain/pace.test.t
 const abuse = (title: string): NamedTest => ['test/contract/runner-abuse.test.ts', `a runner that is abused › ${title}`];
 const wire = (title: string): NamedTest => ['test/contract/runner-wire.test.ts', `the wire, over a real WebSocket › ${title}`];
 const random: NamedTest = ['test/adversarial/kills.test.ts', 'kills at random › leave every approved issue written exactly once, and nothing else, while the target fails'];
-
-const noBranches = 'A bundle has no operation on branches, commits or pull requests yet.';
 
 export const cases: readonly Case[] = [
   { id: 'A1', attack: 'one byte of the bundle is edited after the approval', provenBy: [approval('counts for exactly the bytes that were signed'), fuzz('a changed byte › of the bundle, or of its base64, has the gatekeeper refuse it')] },
@@ -49,7 +48,7 @@ export const cases: readonly Case[] = [
   { id: 'A15', attack: 'envelope or bytes are changed in memory after they were verified', provenBy: [guards('an execution › writes what was verified, though envelope and bytes are changed in memory right after'), guards('an execution › takes nothing but an approval that was verified, whatever looks like one')] },
   { id: 'A16', attack: 'the repository is renamed, transferred or replaced', provenBy: [target('is refused when another repository has the name'), target('is refused when it was renamed, and no redirect is followed')] },
   { id: 'A17', attack: 'the repository becomes public', provenBy: [guards('a bundle whose conditions no longer hold › is void when the repository became public after the review')] },
-  { id: 'A18', attack: 'the base branch moves under a pull request', provenBy: { notYetApplicable: noBranches } },
+  { id: 'A18', attack: 'the base branch moves under a pull request', provenBy: [code('end when the base branch moved after the approval, before anything is written'), code('end before the branch and the pull request when the base branch moves in the middle'), code('touch no pull request that was pushed to, closed, or is of somebody else')] },
   { id: 'A19', attack: 'a label is deleted', provenBy: [target('is refused when a label that the bundle relies on was deleted')] },
   { id: 'A20', attack: 'the policy is reloaded between approval and sync', provenBy: { notYetApplicable: 'There is no policy engine yet that could be reloaded. The administrator’s rules for approvals are read at each verification: A10, A11.' } },
   { id: 'A21', attack: 'PASS is upgraded between approval and sync', provenBy: [guards('a bundle whose conditions no longer hold › is void when another release of PASS computed it, and not for a patch')] },
@@ -73,7 +72,7 @@ export const cases: readonly Case[] = [
   { id: 'H8', attack: 'the 501st issue within an hour, across a restart', provenBy: [time('the writes of the last hour count after a restart, too'), halts('the pace that an administrator set › is told before an approval, counts what was written before, and is kept to'), pace('never lets more writes into a minute or an hour than allowed')] },
   { id: 'H9', attack: 'token or permission is taken away in the middle', provenBy: [failing('stops at 401 with the next step, and continues there without a second issue'), failing('stops at 403 with the next step, and continues there without a second issue'), log('lets a sync that was started in time be finished within seven days, and not later')] },
   { id: 'H10', attack: 'GitHub does not accept the content', provenBy: [failing('stops at 422 with the next step, and continues there without a second issue'), bytes('refuses a body that GitHub would refuse, labels for a folder, and a life of more than a week')] },
-  { id: 'H11', attack: 'the ref is there already, at another commit', provenBy: { notYetApplicable: noBranches } },
+  { id: 'H11', attack: 'the ref is there already, at another commit', provenBy: [code('leave a branch of that name where it is: found before the start, in the middle, or after a lost answer'), code('are made once when the gatekeeper is killed at “called”, passage 3')] },
   { id: 'H12', attack: 'the journal is damaged, lost, or older than GitHub', provenBy: [killed('writes nothing when its log was changed, and says so at its start'), fuzz('a changed byte › of the journal is noticed at the start, or costs a last record that the target makes up for'), ['test/integration/gatekeeper-github.test.ts', 'gatekeeper and GitHub › takes up issues that it wrote and forgot, instead of writing them again'], two('write nothing twice when one of them is a backup that knows less than the target')] },
   { id: 'H13', attack: 'two gatekeepers, one repository', provenBy: [two('write a document once when one begins after the other wrote its first issue: the approval is void there'), two('notice each other after one issue when they begin at the same moment, stop, and verify names what is there twice')] },
   { id: 'H14', attack: 'the disk is full', provenBy: [log('comes before every effect: when it cannot be written (write), nothing else is, and a restart finishes'), log('comes before every effect: when it cannot be written (half-write), nothing else is, and a restart finishes'), log('comes before every effect: when it cannot be written (sync), nothing else is, and a restart finishes'), log('stops a sync in its middle when the disk is full, and continues it after a restart without a second file')] },

@@ -8,8 +8,8 @@ import { PassError } from '../../../shared/protocol/pass-error.ts';
 import { writeDurably } from '../../store/durable-file.ts';
 import { errorCode, sharedFiles, storageError } from '../../store/file-layer.ts';
 import type { GatekeeperHome } from '../home.ts';
-import { stale } from '../preconditions.ts';
-import type { TargetPort, Written } from '../target-port.ts';
+import { stale } from '../stale.ts';
+import type { Access, TargetPort, Written } from '../target-port.ts';
 import { fileName, formatIssue, numberOfFile, observedFile, parseIssue } from './issue-file.ts';
 import type { FileIssue } from './issue-file.ts';
 
@@ -29,10 +29,10 @@ export async function resolveFolder(home: GatekeeperHome, path: string): Promise
 }
 
 /** The folder of a bundle, with the same id as when it was resolved. */
-export async function openFolder(home: GatekeeperHome, target: FolderTarget, forWriting: boolean): Promise<TargetPort> {
+export async function openFolder(home: GatekeeperHome, target: FolderTarget, access: Access): Promise<TargetPort> {
   const now = await resolveFolder(home, target.path);
   if (now.folderId !== target.folderId || now.path !== target.path) throw stale(`${target.path} is another folder now (id ${now.folderId} instead of ${target.folderId}).`);
-  if (forWriting) await prepare(target);
+  if (access !== 'read') await prepare(target);
   return folderTarget(target);
 }
 
@@ -141,6 +141,8 @@ function folderTarget(target: FolderTarget): TargetPort {
   return {
     target,
     isOwn: () => true,
+    code: undefined,
+    mayAutoMerge: false,
     limits: undefined,
     settleMs: 0,
     labels: () => Promise.resolve([]),

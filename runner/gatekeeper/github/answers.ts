@@ -14,6 +14,7 @@ export const RepositoryAnswer = z.object({
   archived: z.boolean().default(false),
   disabled: z.boolean().optional(),
   has_issues: z.boolean().default(true),
+  allow_auto_merge: z.boolean().optional(),
   permissions: z.object({ admin: z.boolean(), push: z.boolean(), pull: z.boolean(), maintain: z.boolean().optional(), triage: z.boolean().optional() }).optional(),
 });
 export type RepositoryAnswer = z.infer<typeof RepositoryAnswer>;
@@ -36,7 +37,31 @@ export const CommentAnswer = z.object({ html_url: z.string().nullable().default(
 export const MilestoneAnswer = z.object({ title: z.string() });
 export const LabelAnswer = z.object({ name: z.string() });
 export const UserAnswer = z.object({ login: z.string() });
-export const BranchAnswer = z.object({ commit: z.object({ sha: z.string().regex(/^[0-9a-f]{40}$/) }) });
+const sha = z.string().regex(/^[0-9a-f]{40}$/);
+export const ShaAnswer = z.object({ sha });
+export const RefAnswer = z.object({ object: z.object({ sha }) });
+const SignedBy = z.object({ name: z.string(), email: z.string(), date: z.string() });
+export const CommitAnswer = z.object({ sha, tree: z.object({ sha }), parents: z.array(z.object({ sha })), message: z.string(), author: SignedBy, committer: SignedBy });
+export type CommitAnswer = z.infer<typeof CommitAnswer>;
+export const TreeAnswer = z.object({ tree: z.array(z.object({ path: z.string(), mode: z.string(), type: z.string(), sha: z.string() })), truncated: z.boolean().default(false) });
+export type TreeAnswer = z.infer<typeof TreeAnswer>;
+export const PullAnswer = z.object({
+  number: z.int().positive(),
+  node_id: z.string(),
+  html_url: z.string().nullable().default(null),
+  title: z.string(),
+  body: z.string().nullish(),
+  user: z.object({ login: z.string() }).nullish(),
+  draft: z.boolean().default(false),
+  state: z.string(),
+  merged_at: z.string().nullish(),
+  base: z.object({ ref: z.string() }),
+  head: z.object({ ref: z.string(), sha }),
+  auto_merge: z.object({ merge_method: z.enum(['merge', 'squash', 'rebase']) }).nullish(),
+});
+export type PullAnswer = z.infer<typeof PullAnswer>;
+export const PermissionAnswer = z.object({ permission: z.string(), role_name: z.string().optional() });
+export const BranchAnswer = z.object({ commit: ShaAnswer });
 
 /** @throws PassError `unavailable` when something else than GitHub answered */
 export function readAnswer<T>(schema: z.ZodType<T>, data: unknown, what: string): T {

@@ -1,6 +1,8 @@
 import { Octokit } from '@octokit/rest';
 import { passVersion } from '../../../shared/version.ts';
 import { Redirected, translate } from './errors.ts';
+import { mayRead, mayWrite, mutations } from './requests.ts';
+import type { Allowed, Mutation } from './requests.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
 
@@ -9,15 +11,18 @@ const answerTimeout = 30_000;
 
 export interface GithubAccess {
   readonly apiUrl: string;
-  readonly token: string;
+  /** Asked for right before each request: the token of a GitHub App is renewed in between. */
+  readonly token: () => Promise<string>;
 }
 
-/** Requests to GitHub. `read` can only GET; `write` reaches nothing but issues, labels and milestones of one repository. */
+/** Requests to GitHub. `read` can only GET; `write` and `mutate` make nothing but the requests of `requests.ts`. */
 export interface GithubClient {
   read(what: string, route: `GET ${string}`, parameters?: Parameters): Promise<GithubAnswer>;
-  /** Every page of a list. */
-  readAll(what: string, route: `GET ${string}`, parameters?: Parameters): Promise<unknown[]>;
+  /** Every page of a list; `items` is where an answer holds it, when it is not the answer itself. */
+  readAll(what: string, route: `GET ${string}`, parameters?: Parameters, items?: string): Promise<unknown[]>;
   write(what: string, route: `POST ${string}` | `PATCH ${string}`, parameters: Parameters): Promise<GithubAnswer>;
+  /** What GitHub has in its GraphQL API alone. */
+  mutate(what: string, mutation: Mutation, variables: Parameters): Promise<void>;
 }
 
 export interface GithubAnswer {
@@ -26,36 +31,47 @@ export interface GithubAnswer {
   readonly headers: Readonly<Record<string, string | number | undefined>>;
 }
 
-/** What a request may do: checked on the request itself, just before it leaves. */
-type Allowed = (method: string, path: string) => boolean;
-
-const writablePath = /^\/repos\/[^/]+\/[^/]+\/(labels|milestones|issues|issues\/\d+|issues\/\d+\/(dependencies\/blocked_by|comments|sub_issues))$/;
-const readsOnly: Allowed = (method) => method === 'GET';
-const writesOnly: Allowed = (method, path) => (method === 'POST' || method === 'PATCH') && writablePath.test(path);
-
 /** A client of one account. Nothing is retried, and no redirect is followed: a POST would become a GET. */
 export function githubClient(access: GithubAccess): GithubClient {
-  const reader = octokit(access, readsOnly);
-  const writer = octokit(access, writesOnly);
+  const reader = octokit(access, mayRead);
+  const writer = octokit(access, mayWrite);
   return {
     read: (what, route, parameters) => send(reader, { what, write: false }, route, parameters),
-    async readAll(what, route, parameters) {
-      const items: unknown[] = [];
+    async readAll(what, route, parameters, items) {
+      const found: unknown[] = [];
       for (let page = 1; ; page += 1) {
         const { data, headers } = await send(reader, { what, write: false }, route, { ...parameters, per_page: 100, page });
-        if (!Array.isArray(data)) return items;
-        items.push(...(data as unknown[]));
-        if (!/rel="next"/.test(String(headers['link'] ?? ''))) return items;
+        const list: unknown = items === undefined ? data : (data as Record<string, unknown>)[items];
+        if (!Array.isArray(list)) return found;
+        found.push(...(list as unknown[]));
+        if (!/rel="next"/.test(String(headers['link'] ?? ''))) return found;
       }
     },
     write: (what, route, parameters) => send(writer, { what, write: true }, route, parameters),
+    async mutate(what, mutation, variables) {
+      try {
+        await writer.graphql(mutations[mutation], { ...variables });
+      } catch (error) {
+        throw translate(error, { what, write: true });
+      }
+    },
+  };
+}
+
+/** A client of a GitHub App itself, which signs its requests: for the requests that `allowed` names. */
+export function appClient(access: GithubAccess, allowed: Allowed): Pick<GithubClient, 'read' | 'write'> {
+  const client = octokit(access, allowed);
+  return {
+    read: (what, route, parameters) => send(client, { what, write: false }, route, parameters),
+    // Making a token is safe to repeat: it is no write to a repository.
+    write: (what, route, parameters) => send(client, { what, write: false }, route, parameters),
   };
 }
 
 async function send(client: Octokit, failed: { what: string; write: boolean }, route: string, parameters?: Parameters): Promise<GithubAnswer> {
   try {
     const answer: GithubAnswer = await client.request(route, { ...parameters, headers: { 'x-github-api-version': '2022-11-28' } });
-    if (answer.status >= 300) throw new Redirected(answer.status);
+    if (answer.status >= 300) throw new Redirected(answer.status, answer.headers['location']);
     return answer;
   } catch (error) {
     throw translate(error, failed);
@@ -63,27 +79,32 @@ async function send(client: Octokit, failed: { what: string; write: boolean }, r
 }
 
 function octokit({ apiUrl, token }: GithubAccess, allowed: Allowed): Octokit {
-  const base = new URL(apiUrl);
   const silent = (): void => undefined;
   return new Octokit({
-    auth: token,
     baseUrl: apiUrl,
     userAgent: `pass-runner/${passVersion}`,
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    request: { retries: 0, fetch: guardedFetch(base, allowed) },
+    request: { retries: 0, fetch: guardedFetch(new URL(apiUrl), token, allowed) },
   });
 }
 
-/** The last gate before the network: host, path and method of what really leaves. */
-function guardedFetch(base: URL, allowed: Allowed): typeof fetch {
+/** The last gate before the network: host, path, method and content of what really leaves. Only what passes gets the token. */
+function guardedFetch(base: URL, token: () => Promise<string>, allowed: Allowed): typeof fetch {
   const prefix = base.pathname.replace(/\/$/, '');
-  return (input, init) => {
+  return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const method = (init?.method ?? 'GET').toUpperCase();
-    const path = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : undefined;
-    if (url.origin !== base.origin || path === undefined || !allowed(method, path)) {
-      return Promise.reject(new TypeError(`${method} ${url.origin}${url.pathname} is not a request that the gatekeeper makes.`));
+    if (url.origin !== base.origin || !allowed({ method, path: pathOf(url, prefix), body: init?.body })) {
+      throw new TypeError(`${method} ${url.origin}${url.pathname} is not a request that the gatekeeper makes.`);
     }
-    return fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(answerTimeout) });
+    const headers = new Headers(init?.headers);
+    headers.set('authorization', `Bearer ${await token()}`);
+    return fetch(url, { ...init, headers, redirect: 'manual', signal: AbortSignal.timeout(answerTimeout) });
   };
+}
+
+/** The path below the API's own; on GitHub Enterprise Server, GraphQL lies beside REST (`/api/graphql`, `/api/v3`). */
+function pathOf(url: URL, prefix: string): string | undefined {
+  if (prefix.endsWith('/api/v3') && url.pathname === `${prefix.slice(0, -'/v3'.length)}/graphql`) return '/graphql';
+  return url.pathname.startsWith(`${prefix}/`) ? url.pathname.slice(prefix.length) : undefined;
 }

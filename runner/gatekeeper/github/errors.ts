@@ -1,4 +1,5 @@
 import { RequestError } from '@octokit/request-error';
+import { z } from 'zod';
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import { RateLimited } from '../rate-limited.ts';
 import { OutcomeUnknown } from '../target-port.ts';
@@ -12,10 +13,12 @@ export interface Failed {
 /** A status below 300 that is none, or a redirect: GitHub says that the repository or issue lives elsewhere. */
 export class Redirected extends Error {
   readonly status: number;
+  readonly location: string | undefined;
 
-  constructor(status: number) {
+  constructor(status: number, location?: unknown) {
     super(`redirected (${status})`);
     this.status = status;
+    this.location = typeof location === 'string' ? location : undefined;
   }
 }
 
@@ -28,6 +31,8 @@ export function translate(error: unknown, { what, write }: Failed): Error {
   if (error instanceof Redirected) {
     return new PassError('stale', `Cannot ${what}: GitHub answers that it has moved (${error.status}).`, 'The repository was renamed or transferred. Choose it again by its present name.', error);
   }
+  const mutation = MutationErrors.safeParse(error);
+  if (mutation.success) return refusedMutation(mutation.data.errors, what, error);
   if (!(error instanceof RequestError)) return write ? new OutcomeUnknown(String(error), error) : unavailable(what, String(error), error);
   const answered = error.response !== undefined;
   if (!answered || error.status >= 500) {
@@ -35,6 +40,16 @@ export function translate(error: unknown, { what, write }: Failed): Error {
     return write ? new OutcomeUnknown(reason, error) : unavailable(what, reason, error);
   }
   return limited(error, what) ?? refused(error, what, write ? 'sync again: it continues where it stopped' : 'try again');
+}
+
+/** The GraphQL API answers 200 and says in the body what it refused; nothing was written then. */
+const MutationErrors = z.object({ name: z.literal('GraphqlResponseError'), errors: z.array(z.object({ type: z.string().optional(), message: z.string() })).min(1) });
+
+function refusedMutation(errors: readonly { readonly type?: string | undefined; readonly message: string }[], what: string, cause: unknown): Error {
+  const said = oneLine(errors.map(({ message }) => message).join('; '));
+  if (errors.some(({ type }) => type === 'RATE_LIMITED')) return new RateLimited(`Cannot ${what}: GitHub asks to wait (${said}).`, 60_000, cause);
+  if (errors.some(({ type }) => type === 'FORBIDDEN')) return new PassError('forbidden', `Cannot ${what}: the token has no permission for it (${said}).`, 'Give the token “Pull requests” and “Contents: read and write” for this repository, then sync again.', cause);
+  return new PassError('stale', `Cannot ${what}: GitHub refused it (${said}).`, 'Put right what GitHub names, for example allow auto-merge in the repository’s settings, then sync again: it continues where it stopped.', cause);
 }
 
 function unavailable(what: string, reason: string, cause: unknown): PassError {
@@ -78,7 +93,7 @@ function refused(error: RequestError, what: string, then: string): PassError {
 
 function needed(error: RequestError): string {
   const accepted = error.response?.headers['x-accepted-github-permissions'];
-  return typeof accepted === 'string' ? `GitHub wants: ${oneLine(accepted)}.` : 'A fine-grained token needs “Issues: read and write” for this repository; a classic one the scope `repo`.';
+  return typeof accepted === 'string' ? `GitHub wants: ${oneLine(accepted)}.` : 'A fine-grained token needs “Issues: read and write” for this repository (for code also “Contents” and “Pull requests”); a classic one the scope `repo`.';
 }
 
 /** What GitHub said, cut to a length that fits a message. */

@@ -3,47 +3,46 @@ import { PassError } from '../../../shared/protocol/pass-error.ts';
 import { OutcomeUnknown } from '../target-port.ts';
 import type { TargetPort } from '../target-port.ts';
 import { CommentAnswer, IssueAnswer, MilestoneAnswer, readAnswer } from './answers.ts';
-import { hasNative } from './native.ts';
-import type { GithubTargetOptions } from './target.ts';
+import type { GithubClient } from './client.ts';
+import { readIssue } from './issues.ts';
+import type { Place } from './place.ts';
 
-type Parts = Pick<TargetPort, 'nativeSubIssues' | 'milestones' | 'comments' | 'isSubIssue' | 'createComment' | 'createMilestone' | 'addSubIssue'>;
+type Parts = Pick<TargetPort, 'milestones' | 'comments' | 'isSubIssue' | 'createComment' | 'createMilestone' | 'addSubIssue'>;
 
 /** Milestones, comments and sub-issues of a repository. */
-export function githubParts({ client, target }: GithubTargetOptions, read: (number: number) => Promise<IssueAnswer | null>): Parts {
-  const place = { owner: target.owner, repo: target.name };
-  const where = `${target.owner}/${target.name}`;
+export function githubParts(client: GithubClient, place: Place): Parts {
+  const { at, where } = place;
   return {
-    nativeSubIssues: () => hasNative(client, place, target.apiHost, 'sub_issues'),
     async milestones() {
       const what = `list the milestones of ${where}`;
-      return (await client.readAll(what, 'GET /repos/{owner}/{repo}/milestones', { ...place, state: 'all' })).map((milestone) => readAnswer(MilestoneAnswer, milestone, what).title);
+      return (await client.readAll(what, 'GET /repos/{owner}/{repo}/milestones', { ...at, state: 'all' })).map((milestone) => readAnswer(MilestoneAnswer, milestone, what).title);
     },
     async comments(number) {
       const what = `list the comments of #${number} of ${where}`;
-      const answers = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...place, issue_number: number });
+      const answers = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...at, issue_number: number });
       return answers.map((answer) => readAnswer(CommentAnswer, answer, what)).map(({ html_url: url, body, user }) => ({ url, body: normaliseLines(body ?? ''), author: user?.login ?? null }));
     },
     async isSubIssue(parent, child) {
       const what = `list the sub-issues of #${parent} of ${where}`;
-      const found = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', { ...place, issue_number: parent });
+      const found = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', { ...at, issue_number: parent });
       return found.some((issue) => readAnswer(IssueAnswer, issue, what).number === child);
     },
     async createComment(number, body) {
       const what = `comment on #${number} of ${where}`;
-      const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...place, issue_number: number, body });
+      const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...at, issue_number: number, body });
       const comment = CommentAnswer.safeParse(data);
       if (!comment.success || typeof comment.data.body !== 'string') throw new OutcomeUnknown(`${what}: the answer cannot be read`);
       return { number, url: comment.data.html_url };
     },
     async createMilestone({ title, description }) {
-      await client.write(`add the milestone “${title}” to ${where}`, 'POST /repos/{owner}/{repo}/milestones', { ...place, title, description });
+      await client.write(`add the milestone “${title}” to ${where}`, 'POST /repos/{owner}/{repo}/milestones', { ...at, title, description });
     },
     async addSubIssue(parent, child) {
       const what = `make #${child} of ${where} a part of #${parent}`;
-      const part = await read(child);
+      const part = await readIssue(client, place, child);
       if (part === null) throw new PassError('stale', `Cannot ${what}: #${child} is gone.`, 'Open the bundle again, and approve it.');
       // The API wants the database id of the sub-issue, not its number.
-      const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', { ...place, issue_number: parent, sub_issue_id: part.id });
+      const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', { ...at, issue_number: parent, sub_issue_id: part.id });
       const answer = IssueAnswer.safeParse(data);
       if (!answer.success) throw new OutcomeUnknown(`${what}: the answer cannot be read`);
       return { number: parent, url: answer.data.html_url };

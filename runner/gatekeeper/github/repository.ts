@@ -1,9 +1,11 @@
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import type { GithubTarget, TargetChoice } from '../../../shared/domain/target.ts';
 import type { GithubSettings } from '../../../shared/protocol/startup.ts';
-import { stale } from '../preconditions.ts';
+import { stale } from '../stale.ts';
+import type { Access } from '../target-port.ts';
 import { BranchAnswer, readAnswer, RepositoryAnswer } from './answers.ts';
 import type { GithubClient } from './client.ts';
+import { Redirected } from './errors.ts';
 
 /** Host and path of an API address, as targets name it: `api.github.com`, `ghe.example/api/v3`, `127.0.0.1:4001`. */
 export function apiHostOf(apiUrl: string): string {
@@ -36,8 +38,29 @@ export async function resolveRepository(client: GithubClient, settings: GithubSe
 
 export async function readRepository(client: GithubClient, owner: string, name: string): Promise<RepositoryAnswer> {
   const what = `read the repository ${owner}/${name}`;
-  const { data } = await client.read(what, 'GET /repos/{owner}/{repo}', { owner, repo: name });
-  return readAnswer(RepositoryAnswer, data, what);
+  try {
+    const { data } = await client.read(what, 'GET /repos/{owner}/{repo}', { owner, repo: name });
+    return readAnswer(RepositoryAnswer, data, what);
+  } catch (error) {
+    const present = await presentName(client, error);
+    if (present === undefined) throw error;
+    throw stale(`${owner}/${name} is now ${present}: it was renamed or transferred.`, `Run \`pass-runner allow ${present}\` on the gatekeeper’s host, and choose the repository by this name.`);
+  }
+}
+
+/** Where a redirect leads: GitHub names the repository by its id then. */
+async function presentName(client: GithubClient, error: unknown): Promise<string | undefined> {
+  const location = PassError.is(error, 'stale') && error.cause instanceof Redirected ? error.cause.location : undefined;
+  const id = /\/repositories\/(\d+)$/.exec(location ?? '')?.[1];
+  if (id === undefined) return undefined;
+  try {
+    const { data } = await client.read('read where the repository is', 'GET /repositories/{repository_id}', { repository_id: Number(id) });
+    const { owner, name } = readAnswer(RepositoryAnswer, data, 'read where the repository is');
+    return `${owner.login}/${name}`;
+  } catch {
+    // It may be out of the token's reach: the redirect alone says that it moved.
+    return undefined;
+  }
 }
 
 async function baseCommit(client: GithubClient, answer: RepositoryAnswer, branch: string, named: boolean): Promise<string | null> {
@@ -57,7 +80,7 @@ async function baseCommit(client: GithubClient, answer: RepositoryAnswer, branch
  * with the permission that the writes need.
  * @throws PassError `stale` or `forbidden`
  */
-export async function requireSameRepository(client: GithubClient, settings: GithubSettings, target: GithubTarget, forWriting: boolean): Promise<void> {
+export async function requireSameRepository(client: GithubClient, settings: GithubSettings, target: GithubTarget, access: Access): Promise<RepositoryAnswer> {
   if (target.apiHost !== apiHostOf(settings.apiUrl) || target.emulator !== settings.emulator) {
     throw stale(`The bundle is for ${target.apiHost}${target.emulator ? ' (emulator)' : ''}; this gatekeeper works with ${apiHostOf(settings.apiUrl)}.`);
   }
@@ -65,14 +88,20 @@ export async function requireSameRepository(client: GithubClient, settings: Gith
   const answer = await readRepository(client, target.owner, target.name);
   if (answer.id !== target.repositoryId) throw stale(`${where} is another repository now (id ${answer.id} instead of ${target.repositoryId}): it was renamed, transferred or made again.`);
   if (answer.owner.login !== target.owner || answer.name !== target.name) throw stale(`${where} is now ${answer.owner.login}/${answer.name}.`);
-  if (!forWriting) return;
+  if (access !== 'read') requireWritable(answer, target, access);
+  return answer;
+}
+
+function requireWritable(answer: RepositoryAnswer, target: GithubTarget, access: Access): void {
+  const where = `${target.owner}/${target.name}`;
   const visibility = answer.visibility ?? (answer.private ? 'private' : 'public');
   if (visibility !== target.visibility) throw stale(`${where} was ${target.visibility} when the bundle was computed and is ${visibility} now.`);
   if (answer.archived || answer.disabled === true) throw stale(`${where} is archived or disabled: GitHub takes no writes.`, 'Unarchive it in its settings on GitHub, or run the PRD again with another target.');
   if (!answer.has_issues) throw stale(`Issues are switched off for ${where}.`, 'Switch issues on in its settings on GitHub, then approve again.');
   const { permissions } = answer;
+  // What GitHub does not say is left to it: an installation token has permissions of another kind.
+  if (permissions === undefined || permissions.push || permissions.admin || permissions.maintain === true) return;
+  if (access === 'code') throw new PassError('forbidden', `The account of the token may not push to ${where}.`, 'Give it the role “Write” on this repository.');
   // Without triage permission GitHub drops labels silently.
-  if (permissions !== undefined && !permissions.push && !permissions.admin && permissions.maintain !== true && permissions.triage !== true) {
-    throw new PassError('forbidden', `The account of the token may only read ${where}.`, 'Give it at least the role “Triage” on this repository.');
-  }
+  if (permissions.triage !== true) throw new PassError('forbidden', `The account of the token may only read ${where}.`, 'Give it at least the role “Triage” on this repository.');
 }

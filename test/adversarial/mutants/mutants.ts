@@ -19,6 +19,9 @@ const halts = 'test/adversarial/gate-halt.test.ts';
 const fuzz = 'test/adversarial/fuzz.test.ts';
 const late = 'test/adversarial/gate-late-write.test.ts';
 const crash = 'test/adversarial/gate-crash.test.ts';
+const code = 'test/adversarial/gate-code.test.ts';
+const codeUnit = 'test/unit/shared/domain/code-operations.test.ts';
+const slips = 'test/adversarial/gate-slips.test.ts';
 const channel = 'test/adversarial/gate-channel.test.ts';
 const log = 'test/integration/gatekeeper-log.test.ts';
 const bundleBytes = 'test/unit/shared/domain/bundle-bytes.test.ts';
@@ -27,6 +30,9 @@ const abuse = 'test/contract/runner-abuse.test.ts';
 const signingCode = 'shared/domain/approval-signing.ts';
 const bytesCode = 'shared/domain/bundle-bytes.ts';
 const repositoryCode = 'runner/gatekeeper/github/repository.ts';
+const codeSteps = 'runner/gatekeeper/code-steps.ts';
+const codeRules = 'shared/domain/code-rules.ts';
+const acceptanceCode = 'runner/gatekeeper/acceptance.ts';
 const clientCode = 'runner/gatekeeper/github/client.ts';
 const approvalsCode = 'runner/gatekeeper/approvals.ts';
 const executorCode = 'runner/gatekeeper/executor.ts';
@@ -42,7 +48,7 @@ export const mutants: readonly Mutant[] = [
   { guard: 'revoked key', file: signingCode, find: 'key.revokedAt === null && key.approver ===', replace: 'key.approver ===', test: [approvals, 'an approval › by a revoked key does not count'] },
   { guard: 'key belongs to the named approver', file: signingCode, find: '&& key.approver === statement.predicate.approver);\n  // A key', replace: ');\n  // A key', test: [signing, 'approval › is refused when an enrolled person signs in the name of another'] },
   { guard: 'payload type is signed', file: signingCode, find: 'const type = encoder.encode(payloadType);', replace: 'const type = encoder.encode(approvalPayloadType);', test: [signing, 'approval › is refused over another payload type'] },
-  { guard: 'canonical statement', file: signingCode, ...never('canonicalJson(parsed.data) !== text'), test: [fuzz, 'a statement that its own signer wrote by hand › counts only in the one spelling that has one reading'] },
+  { guard: 'canonical statement', file: signingCode, ...never('!isCanonical(parsed.data, text)'), test: [fuzz, 'a statement that its own signer wrote by hand › counts only in the one spelling that has one reading'] },
   { guard: 'canonical base64', file: 'shared/domain/base64.ts', find: 'return encodeBase64(bytes) === text ? bytes : undefined;', replace: 'return bytes;', test: [signing, 'approval › is refused when its base64 is not the one form of its bytes'] },
   { guard: 'digest of the bytes', file: approvalsCode, ...never('digest !== bundleDigest'), test: [approvals, 'an approval › counts for exactly the bytes that were signed'] },
   { guard: 'no is no', file: approvalsCode, ...never("decision !== 'approve'"), test: [approvals, 'an approval › that says no is a no'] },
@@ -66,7 +72,7 @@ export const mutants: readonly Mutant[] = [
   { guard: 'lineage of target and document', file: bytesCode, find: 'if (bundle.lineageId !==', replace: "if (bundle.lineageId === '' &&", test: [bundleBytes, 'bytes of a bundle › refuses a body without its marker, or with a marker for other content'] },
   { guard: 'lifetime of a bundle', file: bytesCode, ...never('lifetime <= 0 || lifetime > maxBundleLifetime'), test: [bundleBytes, 'bytes of a bundle › refuses a body that GitHub would refuse, labels for a folder, and a life of more than a week'] },
   // Single use, one at a time.
-  { guard: 'nonce is used once', file: executorCode, ...never('journal.usedNonce(bundle.nonce) !== undefined'), test: [target, 'a used approval › does not lend its nonce to another bundle'] },
+  { guard: 'nonce is used once', file: acceptanceCode, ...never('journal.usedNonce(bundle.nonce) !== undefined'), test: [target, 'a used approval › does not lend its nonce to another bundle'] },
   { guard: 'finished is finished', file: gatekeeperCode, find: 'if (known?.finished === true) return {', replace: 'if (known === null) return {', test: [target, 'a used approval › answers with the receipts of the first time and writes nothing'] },
   { guard: 'one sync at a time for a target', file: gatekeeperCode, find: 'const result = before.then(run, run);', replace: 'const result = run();', test: [guards, 'an execution › carries out two bundles for one repository one after the other: the second one finds the first, and is void'] },
   // The target.
@@ -74,11 +80,11 @@ export const mutants: readonly Mutant[] = [
   { guard: 'repository id', file: repositoryCode, ...never('answer.id !== target.repositoryId'), test: [target, 'a target that changed after the approval › is refused when another repository has the name'] },
   { guard: 'visibility', file: repositoryCode, ...never('visibility !== target.visibility'), test: [guards, 'a bundle whose conditions no longer hold › is void when the repository became public after the review'] },
   { guard: 'archived', file: repositoryCode, ...never('answer.archived || answer.disabled === true'), test: [target, 'a target that changed after the approval › is refused when it was archived'] },
-  { guard: 'permission of the account', file: repositoryCode, find: 'if (permissions !== undefined && !permissions.push &&', replace: 'if (permissions === null && !permissions.push &&', test: [target, 'a target that changed after the approval › is refused when the account may only read it'] },
+  { guard: 'permission of the account', file: repositoryCode, ...never('permissions.triage !== true'), test: [target, 'a target that changed after the approval › is refused when the account may only read it'] },
   { guard: 'API host and emulator', file: repositoryCode, ...never('target.apiHost !== apiHostOf(settings.apiUrl) || target.emulator !== settings.emulator'), test: [approvals, 'an approval › cannot make a bundle for GitHub pass as one for an emulator'] },
   { guard: 'redirects are not followed', file: clientCode, find: "redirect: 'manual'", replace: "redirect: 'follow'", test: [target, 'a target that changed after the approval › is refused when it was renamed, and no redirect is followed'] },
-  { guard: 'only issues and labels are written', file: clientCode, find: '|| !allowed(method, path)', replace: '', test: [guards, 'the requests of the gatekeeper › are reads, and writes of issues and labels, at the one host; anything else never leaves'] },
-  { guard: 'one host', file: clientCode, find: 'url.origin !== base.origin ||', replace: '', test: [guards, 'the requests of the gatekeeper › are reads, and writes of issues and labels, at the one host; anything else never leaves'] },
+  { guard: 'only known requests leave', file: clientCode, find: '|| !allowed({ method, path: pathOf(url, prefix), body: init?.body })', replace: '', test: [guards, 'the requests of the gatekeeper › are reads, and the writes that a bundle can hold, at the one host; anything else never leaves'] },
+  { guard: 'one host', file: clientCode, find: 'url.origin !== base.origin ||', replace: '', test: [guards, 'the requests of the gatekeeper › are reads, and the writes that a bundle can hold, at the one host; anything else never leaves'] },
   { guard: 'no token over plain HTTP', file: 'runner/gatekeeper/home.ts', ...never("url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)"), test: [guards, 'the requests of the gatekeeper › go to no address at which the token could be read by others'] },
   { guard: 'emulators are local', file: 'runner/gatekeeper/home.ts', ...never('chosen.emulator && !loopback'), test: [guards, 'the requests of the gatekeeper › go to no address at which the token could be read by others'] },
   { guard: 'id of a folder', file: 'runner/gatekeeper/folder/target.ts', ...never('now.folderId !== target.folderId || now.path !== target.path'), test: ['test/integration/gatekeeper-folder.test.ts', 'gatekeeper and a folder › refuses a folder that was replaced by another one'] },
@@ -102,8 +108,25 @@ export const mutants: readonly Mutant[] = [
   { guard: 'a lost answer is not a refusal', file: 'runner/gatekeeper/github/errors.ts', find: 'return write ? new OutcomeUnknown(reason, error) : unavailable', replace: 'return unavailable', test: [target, 'a GitHub that fails › makes one issue of each when it answers 502 after it created'] },
   { guard: 'another gatekeeper is noticed', file: 'runner/gatekeeper/lone-writer.ts', find: 'number < made; number += 1', replace: 'number < 0; number += 1', test: [two, 'two gatekeepers and one repository › notice each other after one issue when they begin at the same moment, stop, and verify names what is there twice'] },
   { guard: 'verify names second copies', file: 'runner/gatekeeper/verify-written.ts', ...never('others.length === 0'), replace: 'if (others.length >= 0)', test: [two, 'two gatekeepers and one repository › notice each other after one issue when they begin at the same moment, stop, and verify names what is there twice'] },
-  { guard: 'resume looks at the target', file: executorCode, find: '(await viewLineage(journal, port, bundle.lineageId)).lineage?.entries', replace: 'journal.lineage(bundle.lineageId)?.entries', test: [two, 'two gatekeepers and one repository › notice each other after one issue when they begin at the same moment, stop, and verify names what is there twice'] },
+  { guard: 'resume looks at the target', file: acceptanceCode, find: '(await viewLineage(journal, port, bundle.lineageId)).lineage?.entries', replace: 'journal.lineage(bundle.lineageId)?.entries', test: [two, 'two gatekeepers and one repository › notice each other after one issue when they begin at the same moment, stop, and verify names what is there twice'] },
   { guard: 'limit of an hour', file: 'shared/domain/pace.ts', find: ', until(limits.perHour, hour)', replace: '', test: [late, 'time and the gatekeeper › the writes of the last hour count after a restart, too'] },
+  // Code.
+  { guard: 'base branch', file: codeSteps, ...never('tip !== target.baseSha'), test: [code, 'commits, branches and pull requests › end when the base branch moved after the approval, before anything is written'] },
+  { guard: 'base branch right before the branch', file: codeSteps, find: "not at ${short(commit)}. It was left as it is.`, 'Rename or delete that branch on GitHub if nobody needs it, then sync again; or run the PRD again.');\n      await requireBase(step.bundle, code);", replace: "not at ${short(commit)}. It was left as it is.`);", test: [code, 'commits, branches and pull requests › end before the branch and the pull request when the base branch moves in the middle'] },
+  { guard: 'a branch stays where it is', file: codeSteps, ...never('tip !== null'), test: [code, 'commits, branches and pull requests › leave a branch of that name where it is: found before the start, in the middle, or after a lost answer'] },
+  { guard: 'head of a pull request', file: codeSteps, ...never('pull.headSha !== head'), test: [code, 'commits, branches and pull requests › touch no pull request that was pushed to, closed, or is of somebody else'] },
+  { guard: 'own pull requests', file: codeSteps, find: '!step.port.isOwn(pull) || ', replace: '', test: [code, 'commits, branches and pull requests › touch no pull request that was pushed to, closed, or is of somebody else'] },
+  { guard: 'closed pull requests', file: codeSteps, ...never("pull.state === 'closed' && !pull.merged"), test: [code, 'commits, branches and pull requests › touch no pull request that was pushed to, closed, or is of somebody else'] },
+  { guard: 'permission to push', file: repositoryCode, ...never("access === 'code'"), test: [code, 'commits, branches and pull requests › want the permission to push, and auto-merge where it is used'] },
+  { guard: 'auto-merge is allowed', file: codeSteps, find: '&& !step.port.mayAutoMerge', replace: '&& false', test: [code, 'commits, branches and pull requests › want the permission to push, and auto-merge where it is used'] },
+  { guard: 'branches below pass/', file: 'runner/gatekeeper/github/requests.ts', find: '(!references.test(path) || makesBranch(body))', replace: 'true', test: [guards, 'the requests of the gatekeeper › are reads, and the writes that a bundle can hold, at the one host; anything else never leaves'] },
+  { guard: 'two mutations', file: 'runner/gatekeeper/github/requests.ts', find: "method === 'POST' && isMutation(body)", replace: "method === 'POST'", test: [guards, 'the requests of the gatekeeper › are reads, and the writes that a bundle can hold, at the one host; anything else never leaves'] },
+  { guard: 'commits start at the base', file: codeRules, find: 'return parent.sha === baseSha ?', replace: 'return parent.sha !== null ?', test: [codeUnit, 'operations on code › start at the base commit and use only what operations before them made'] },
+  { guard: 'paths in the work tree', file: 'shared/domain/code-content.ts', find: "!gitFolder.test(segment) && ", replace: '', test: [codeUnit, 'operations on code › write each file once, in one spelling, and nothing outside of the work tree'] },
+  { guard: 'no text in base64', file: codeRules, find: 'return as === \'base64\' && isText(decodeBase64(content));', replace: 'return false;', test: [codeUnit, 'operations on code › write each file once, in one spelling, and nothing outside of the work tree'] },
+  { guard: 'files are compared afterwards', file: 'runner/gatekeeper/verify-code.ts', find: 'const other = [...paths].filter(', replace: 'const other = [...paths].slice(0, 0).filter(', test: [code, 'commits, branches and pull requests › are told apart from what was approved afterwards: a file, the branch, the text'] },
+  { guard: 'looks again after the last write', file: 'runner/gatekeeper/recheck.ts', find: 'if (state.receipts.size === 0) return [];', replace: 'if (state.receipts.size >= 0) return [];', test: [slips, 'what slips in while a bundle is carried out › is found after the last write and told, once for all'] },
+  { guard: 'looks at the target itself again', file: 'runner/gatekeeper/recheck.ts', find: 'return [about(null, null, null, PassError.toData(error).message)];', replace: 'return [];', test: [slips, 'what slips in while a bundle is carried out › is told to be unknown when the target cannot be read again, and what was written stays written'] },
   // Around the gatekeeper.
   { guard: 'secret of the channel', file: 'runner/gatekeeper/channel.ts', ...never('!sameSecret(said, channelToken)'), test: [channel, 'the channel of the gatekeeper › answers nobody who does not say its secret first'] },
   { guard: 'secret comes first', file: 'runner/gatekeeper/channel.ts', ...never('!greeted'), test: [channel, 'the channel of the gatekeeper › answers nobody who does not say its secret first'] },

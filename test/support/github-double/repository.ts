@@ -1,3 +1,5 @@
+import { GitObjects } from './git.ts';
+
 export interface RepositoryOptions {
   owner: string;
   name: string;
@@ -9,6 +11,10 @@ export interface RepositoryOptions {
   push?: boolean;
   /** Null: a repository without commits. */
   headSha?: string | null;
+  /** False: the repository does not let GitHub merge by itself. */
+  allowAutoMerge?: boolean;
+  /** Roles of people on it, by login: what `collaborators/{username}/permission` tells. */
+  roles?: Readonly<Record<string, 'admin' | 'maintain' | 'write' | 'triage' | 'read'>>;
 }
 
 export interface DoubleIssue {
@@ -27,6 +33,25 @@ export interface DoubleIssue {
   blockedBy: number[];
   subIssues: number[];
   comments: DoubleComment[];
+}
+
+export interface DoublePull {
+  readonly id: number;
+  readonly nodeId: string;
+  readonly number: number;
+  title: string;
+  body: string;
+  readonly author: string;
+  /** Branch. */
+  readonly head: string;
+  readonly base: string;
+  /** Commit of the branch when it was last there. */
+  readonly lastHead: string;
+  draft: boolean;
+  state: 'open' | 'closed';
+  mergedAt: string | null;
+  autoMerge: 'merge' | 'squash' | 'rebase' | null;
+  readonly createdAt: string;
 }
 
 export interface DoubleComment {
@@ -58,7 +83,14 @@ export class DoubleRepository {
   archived: boolean;
   readonly hasIssues: boolean;
   push: boolean;
+  /** Commit of `main`. */
   headSha: string | null;
+  allowAutoMerge: boolean;
+  readonly roles: Map<string, string>;
+  readonly git = new GitObjects();
+  /** Commits of the branches beside `main`. */
+  readonly branches = new Map<string, string>();
+  readonly pulls: DoublePull[] = [];
   /** Names it had before; GitHub redirects from them. */
   readonly formerNames: string[] = [];
   readonly issues: DoubleIssue[] = [];
@@ -75,7 +107,41 @@ export class DoubleRepository {
     this.hasIssues = options.hasIssues ?? true;
     this.push = options.push ?? true;
     this.headSha = options.headSha === undefined ? '3f2c1ab0000000000000000000000000000000aa' : options.headSha;
+    this.allowAutoMerge = options.allowAutoMerge ?? true;
+    this.roles = new Map(Object.entries(options.roles ?? {}));
     this.#nextId = id * 10_000;
+    if (this.headSha !== null) this.addBaseCommit(this.headSha);
+  }
+
+  /** A commit with two files, by any name: for `main` to be at. */
+  addBaseCommit(sha: string): void {
+    const file = (text: string): { mode: string; sha: string } => ({ mode: '100644', sha: this.git.addBlob(Buffer.from(text)) });
+    const tree = this.git.addTree(new Map([['README.md', file('# Shop\n')], ['src/old.ts', file('export {};\n')]]));
+    const someone = { name: 'Carol', email: 'carol@example.com', date: '2025-12-31T00:00:00Z' };
+    this.git.addCommit({ tree, parents: [], message: 'Begin', author: someone, committer: someone }, sha);
+  }
+
+  /** `main` moves on, as by a push of somebody. */
+  moveBase(sha: string): void {
+    this.addBaseCommit(sha);
+    this.headSha = sha;
+  }
+
+  /** The commit of a branch, `main` included. */
+  tipOf(branch: string): string | undefined {
+    return branch === 'main' ? (this.headSha ?? undefined) : this.branches.get(branch);
+  }
+
+  /** GitHub counts issues and pull requests together. */
+  get #nextNumber(): number {
+    return this.issues.length + this.pulls.length + 1;
+  }
+
+  addPull(pull: Pick<DoublePull, 'title' | 'body' | 'author' | 'head' | 'base' | 'draft'>, now: Date): DoublePull {
+    const id = ++this.#nextId;
+    const added: DoublePull = { ...pull, id, nodeId: `PR_${id}`, number: this.#nextNumber, lastHead: this.tipOf(pull.head) ?? '', state: 'open', mergedAt: null, autoMerge: null, createdAt: now.toISOString() };
+    this.pulls.push(added);
+    return added;
   }
 
   rename(name: string): void {
@@ -110,7 +176,7 @@ export class DoubleRepository {
   addIssue(issue: { title: string; body?: string | null; labels?: readonly string[]; author?: string }, now: Date): DoubleIssue {
     const added: DoubleIssue = {
       id: ++this.#nextId,
-      number: this.issues.length + 1,
+      number: this.#nextNumber,
       title: issue.title,
       body: issue.body ?? null,
       labels: this.#resolveLabels(issue.labels ?? []),

@@ -1,28 +1,14 @@
 import { z } from 'zod';
-import type { DoubleComment, DoubleIssue, DoubleRepository } from './repository.ts';
+import { invalid, maxBodyLength, wrongContent } from './answer.ts';
+import type { Answer, RouteRequest } from './answer.ts';
+import { codeRoutes } from './code-routes.ts';
+import type { DoubleComment, DoubleIssue, DoublePull, DoubleRepository } from './repository.ts';
 
-/** What an operation of the double answers. `body` overlays GitHub's own example; `list` does so for each element. */
-export type Answer =
-  | { status: number; body: Record<string, unknown>; exampleOf?: string }
-  | { status: number; list: Record<string, unknown>[]; exampleOf?: string }
-  | { status: number; error: string; errors?: unknown[] };
-
-export interface RouteRequest {
-  readonly repository: DoubleRepository;
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly query: URLSearchParams;
-  readonly body: unknown;
-  /** Base URL of the double. */
-  readonly url: string;
-  readonly now: Date;
-  readonly login: string;
-}
 type Route = (request: RouteRequest) => Answer;
 
 /** Template of the operation whose example an issue is laid over: others have examples of special cases. */
 const issueExample = 'POST /repos/{owner}/{repo}/issues 201';
 const issuePath = '/repos/{owner}/{repo}/issues/{issue_number}';
-const maxBodyLength = 65_536;
 
 const Labels = z.array(z.union([z.string(), z.object({ name: z.string() }).transform((label) => label.name)]));
 const NewIssue = z.object({ title: z.union([z.string(), z.int()]).transform(String), body: z.string().nullish(), labels: Labels.default([]) });
@@ -50,6 +36,7 @@ export function repositoryBody(repository: DoubleRepository, url: string): Recor
     visibility: repository.isPrivate ? 'private' : 'public',
     archived: repository.archived,
     has_issues: repository.hasIssues,
+    allow_auto_merge: repository.allowAutoMerge,
     default_branch: 'main',
     language: null,
     url: `${url}/repos/${fullName}`,
@@ -78,21 +65,19 @@ function issueBody(issue: DoubleIssue, { repository, url }: Pick<RouteRequest, '
   };
 }
 
-function invalid(resource: string, field: string, code: string): Answer {
-  return { status: 422, error: 'Validation Failed', errors: [{ resource, field, code }] };
-}
-
-function wrongContent(content: { title?: string | undefined; body?: string | null | undefined }): Answer | undefined {
-  if (content.title !== undefined && (content.title.trim() === '' || content.title.length > 256)) return invalid('Issue', 'title', content.title.trim() === '' ? 'missing_field' : 'invalid');
-  return (content.body ?? '').length > maxBodyLength ? invalid('Issue', 'body', 'invalid') : undefined;
-}
-
 /** Carries on with the issue of the path, or answers as GitHub does for one that is not there. */
 function withIssue(route: (issue: DoubleIssue, request: RouteRequest) => Answer): Route {
   return (request) => {
     const issue = request.repository.issues.find((candidate) => candidate.number === Number(request.parameters['issue_number']));
     return issue === undefined ? { status: 404, error: 'Not Found' } : route(issue, request);
   };
+}
+
+/** GitHub's lists of issues show pull requests, too. */
+function pullAsIssue(pull: DoublePull, { repository, url }: Pick<RouteRequest, 'repository' | 'url'>): Record<string, unknown> {
+  const at = `${url}/${repository.owner}/${repository.name}/pull/${pull.number}`;
+  const issue = { ...pull, labels: [], stateReason: null, updatedAt: pull.createdAt, blockedBy: [], subIssues: [], comments: [] };
+  return { ...issueBody(issue, { repository, url }), pull_request: { url: at, html_url: at, diff_url: at, patch_url: at, merged_at: pull.mergedAt } };
 }
 
 function listIssues(request: RouteRequest): Answer {
@@ -105,7 +90,10 @@ function listIssues(request: RouteRequest): Answer {
   const key = query.get('sort') === 'updated' ? 'updatedAt' : 'number';
   const sorted = found.sort((a, b) => (a[key] < b[key] ? 1 : -1));
   const list = query.get('direction') === 'asc' ? sorted.reverse() : sorted;
-  return { status: 200, list: list.map((issue) => issueBody(issue, request)), exampleOf: issueExample };
+  const pulls = wanted.length > 0 ? [] : repository.pulls.filter((pull) => (state === 'all' || pull.state === state) && pull.author === (query.get('creator') ?? pull.author));
+  const bodies = [...list.map((issue) => issueBody(issue, request)), ...pulls.map((pull) => pullAsIssue(pull, request))];
+  // By number where it is the order anyway; the double needs no other order for pull requests.
+  return { status: 200, list: pulls.length > 0 && key === 'number' ? bodies.sort((a, b) => Number(b['number']) - Number(a['number'])) : bodies, exampleOf: issueExample };
 }
 
 function createIssue(request: RouteRequest): Answer {
@@ -131,17 +119,6 @@ function createLabel({ repository, body }: RouteRequest): Answer {
   return { status: 201, body: { ...repository.addLabel(label.name, label.color, label.description ?? null), default: false } };
 }
 
-function head({ repository, parameters, url }: RouteRequest): Answer {
-  if (repository.headSha === null) return { status: 409, error: 'Git Repository is empty.' };
-  if (parameters['ref'] !== 'heads/main') return { status: 404, error: 'Not Found' };
-  return { status: 200, body: { ref: 'refs/heads/main', object: { type: 'commit', sha: repository.headSha, url: `${url}/commits/${repository.headSha}` } } };
-}
-
-function branch({ repository, parameters }: RouteRequest): Answer {
-  if (repository.headSha === null || parameters['branch'] !== 'main') return { status: 404, error: 'Branch not found' };
-  return { status: 200, body: { name: 'main', commit: { sha: repository.headSha } } };
-}
-
 /** Links one issue to another by database id, refusing what GitHub refuses. */
 function link(list: 'blockedBy' | 'subIssues', parameter: string): Route {
   return withIssue((issue, request) => {
@@ -160,6 +137,22 @@ function linked(list: 'blockedBy' | 'subIssues'): Route {
     list: request.repository.issues.filter((candidate) => issue[list].includes(candidate.id)).map((candidate) => issueBody(candidate, request)),
     exampleOf: issueExample,
   }));
+}
+
+function readIssue(request: RouteRequest): Answer {
+  const number = Number(request.parameters['issue_number']);
+  const pull = request.repository.pulls.find((candidate) => candidate.number === number);
+  if (pull !== undefined) return { status: 200, body: pullAsIssue(pull, request), exampleOf: issueExample };
+  return withIssue((issue) => ({ status: 200, body: issueBody(issue, request), exampleOf: issueExample }))(request);
+}
+
+/** GitHub tells of `triage` and `maintain` in the role alone. */
+function permission({ repository, parameters, url }: RouteRequest): Answer {
+  const login = parameters['username'] ?? '';
+  const role = repository.roles.get(login);
+  if (role === undefined) return { status: 404, error: `${login} is not a user` };
+  const level = role === 'maintain' ? 'write' : role === 'triage' ? 'read' : role;
+  return { status: 200, body: { permission: level, role_name: role, user: user(login, url) } };
 }
 
 function labelBody({ repository, parameters }: RouteRequest): Answer {
@@ -188,14 +181,14 @@ function createMilestone({ repository, body }: RouteRequest): Answer {
 /** What the double can do in a repository. Anything else is answered with 501 and counted as a violation. */
 export const routes: Readonly<Record<string, Route>> = {
   'GET /repos/{owner}/{repo}': ({ repository, url }) => ({ status: 200, body: repositoryBody(repository, url) }),
-  'GET /repos/{owner}/{repo}/git/ref/{ref}': head,
-  'GET /repos/{owner}/{repo}/branches/{branch}': branch,
+  ...codeRoutes,
   'GET /repos/{owner}/{repo}/labels': ({ repository }) => ({ status: 200, list: repository.labels.map((label) => ({ ...label, default: false })) }),
   'GET /repos/{owner}/{repo}/labels/{name}': labelBody,
   'POST /repos/{owner}/{repo}/labels': createLabel,
   'GET /repos/{owner}/{repo}/issues': listIssues,
   'POST /repos/{owner}/{repo}/issues': createIssue,
-  [`GET ${issuePath}`]: withIssue((issue, request) => ({ status: 200, body: issueBody(issue, request), exampleOf: issueExample })),
+  [`GET ${issuePath}`]: readIssue,
+  'GET /repos/{owner}/{repo}/collaborators/{username}/permission': permission,
   [`PATCH ${issuePath}`]: withIssue(updateIssue),
   [`GET ${issuePath}/dependencies/blocked_by`]: linked('blockedBy'),
   [`POST ${issuePath}/dependencies/blocked_by`]: link('blockedBy', 'issue_id'),

@@ -2,14 +2,15 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Answer } from './answer.ts';
 import { loadDescription } from './description.ts';
 import type { ApiDescription, ApiOperation } from './description.ts';
 import { FaultQueue } from './faults.ts';
 import type { Fault, PlannedFault } from './faults.ts';
+import { mutate, readMutation } from './graphql.ts';
 import { DoubleRepository } from './repository.ts';
 import type { RepositoryOptions } from './repository.ts';
 import { repositoryBody, routes } from './routes.ts';
-import type { Answer } from './routes.ts';
 
 export interface LoggedRequest {
   /** Method and path template, e.g. `POST /repos/{owner}/{repo}/issues`. */
@@ -108,6 +109,7 @@ class Double {
 
   #answer(request: Parsed, path: string, operation: ApiOperation | undefined, fault: Fault | undefined): Answer {
     const place = `${request.method} ${path}`;
+    if (place === 'POST /graphql') return this.#mutate(request);
     if (operation === undefined) return this.#violated(place, ['GitHub has no such operation'], 404);
     const headers = request.headers;
     const problems = this.#description.checkRequest(operation, request.url.searchParams, request.body);
@@ -115,10 +117,22 @@ class Double {
     if (!/application\/(?:vnd\.github\S*\+)?json|application\/vnd\.github/.test(headers.accept ?? '')) problems.push(`Accept is ${headers.accept ?? 'missing'}`);
     if (request.body !== undefined && !(headers['content-type'] ?? '').startsWith('application/json')) problems.push(`Content-Type is ${headers['content-type'] ?? 'missing'}`);
     if (problems.length > 0) return this.#violated(place, problems, 422);
-    if (headers.authorization !== `token ${this.token}` && headers.authorization !== `Bearer ${this.token}`) return { status: 401, error: headers.authorization === undefined ? 'Requires authentication' : 'Bad credentials' };
+    if (!this.#isSignedIn(request)) return { status: 401, error: headers.authorization === undefined ? 'Requires authentication' : 'Bad credentials' };
     const answer = operation.template.startsWith('/repos/{owner}/{repo}') ? this.#inRepository(request, operation) : this.#ofUser(operation);
     if (!('list' in answer)) return answer;
     return { ...answer, list: fault?.kind === 'stale-list' ? answer.list.slice(fault.hide) : answer.list };
+  }
+
+  /** GraphQL answers 200, also when it refuses. GitHub's OpenAPI description does not cover it. */
+  #mutate(request: Parsed): Answer {
+    if (!this.#isSignedIn(request)) return { status: 401, error: 'Bad credentials' };
+    const { name, input, problems } = readMutation(request.body);
+    if (problems.length > 0) return this.#violated('POST /graphql', problems, 400);
+    return { status: 200, body: { ...mutate(name, input, this.repositories) } };
+  }
+
+  #isSignedIn({ headers }: Parsed): boolean {
+    return headers.authorization === `token ${this.token}` || headers.authorization === `Bearer ${this.token}`;
   }
 
   #ofUser({ method, template }: ApiOperation): Answer {
@@ -172,6 +186,7 @@ class Double {
   /** The whole answer, checked against GitHub's description, and the headers that go with it. */
   #render(request: Parsed, operation: ApiOperation | undefined, answer: Answer): [unknown, Record<string, string>] {
     if ('error' in answer) return this.#renderError(request, answer);
+    if (operation === undefined && 'body' in answer) return [answer.body, {}];
     if (operation === undefined) throw new Error('An answer without an operation.');
     const example = this.#exampleFor(operation, answer);
     const headers: Record<string, string> = {};

@@ -10,7 +10,7 @@ async function folderAt(place: string): Promise<{ port: TargetPort; path: string
   await mkdir(join(place, 'gatekeeper'), { recursive: true });
   const home = new GatekeeperHome(join(place, 'gatekeeper'), { credential: undefined, github: undefined });
   const target = await resolveFolder(home, join(place, 'issues'));
-  return { port: await openFolder(home, target, true), path: target.path, home };
+  return { port: await openFolder(home, target, 'issues'), path: target.path, home };
 }
 
 const issue = (title: string): Parameters<TargetPort['createIssue']>[0] => ({ key: 'pay', title, body: 'A body.', labels: [] });

@@ -1,0 +1,62 @@
+import type { LineageEntry, Operation } from '../../shared/domain/bundle.ts';
+import { targetId } from '../../shared/domain/target.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import { describeMode } from './approvals.ts';
+import type { VerifiedApproval } from './approvals.ts';
+import type { Journal, SyncState } from './journal.ts';
+import { viewLineage } from './lineage.ts';
+import { checkPreconditions } from './preconditions.ts';
+import { stale } from './stale.ts';
+import type { TargetPort } from './target-port.ts';
+
+/** A bundle is accepted once, for the operations that were approved then. */
+export function usedUp(): PassError {
+  return new PassError('conflict', 'This bundle was accepted for other operations; an approval is used once.', 'What was approved then is carried out to its end. Run PASS on the PRD again for the rest.');
+}
+
+/** Make the approval used, durably, before anything is written; or find where its sync stands. */
+export async function accept(journal: Journal, approval: VerifiedApproval, port: TargetPort): Promise<SyncState> {
+  const { bundle, digest, operations } = approval;
+  const started = journal.sync(digest);
+  if (started !== undefined) {
+    if (started.operationIds.join() !== operations.map(({ id }) => id).join()) throw usedUp();
+    checkResumable(operations, started, (await viewLineage(journal, port, bundle.lineageId)).lineage?.entries ?? []);
+    return started;
+  }
+  if (journal.usedNonce(bundle.nonce) !== undefined) {
+    throw new PassError('conflict', 'An approval with this nonce was used for another bundle.', 'Freeze the bundle again, read it, and approve it.');
+  }
+  const view = await viewLineage(journal, port, bundle.lineageId);
+  await checkPreconditions(bundle, operations, view, port);
+  const common = { lineageId: bundle.lineageId, targetId: targetId(bundle.target), documentKey: bundle.documentKey };
+  await journal.record('sync.accepted', { ...common, ...acceptance(approval) });
+  for (const entry of view.found) await journal.record('lineage.adopted', { ...common, entry });
+  const state = journal.sync(digest);
+  if (state === undefined) throw new PassError('internal', 'The accepted sync is not in the journal.', 'This is a defect in PASS. Nothing was written.');
+  return state;
+}
+
+/** Who approved what, under which rules. */
+function acceptance({ bundle, digest, operations, approvals, mode }: VerifiedApproval) {
+  return {
+    bundleDigest: digest,
+    nonce: bundle.nonce,
+    runId: bundle.runId,
+    operations: bundle.operations.length,
+    operationIds: operations.map(({ id }) => id),
+    submittedBy: bundle.submittedBy,
+    approvals: approvals.map((one) => ({ ...one, operationIds: [...one.operationIds], mode: describeMode(mode) })),
+    mode: describeMode(mode),
+  };
+}
+
+/** Another bundle, or another gatekeeper, may have written the same staged issue while this one was interrupted. */
+function checkResumable(operations: readonly Operation[], state: SyncState, entries: readonly LineageEntry[]): void {
+  const taken = new Map(entries.map((entry) => [entry.key, entry.number]));
+  for (const operation of operations) {
+    // What an open intent made is found by reconciling, with its digest.
+    if (operation.kind !== 'issue.create' || state.receipts.has(operation.id) || state.intent?.operationId === operation.id) continue;
+    const number = taken.get(operation.key);
+    if (number !== undefined) throw stale(`“${operation.title}” was created as #${number} by another sync in the meantime.`);
+  }
+}

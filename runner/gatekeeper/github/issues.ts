@@ -1,0 +1,64 @@
+import { PassError } from '../../../shared/protocol/pass-error.ts';
+import { OutcomeUnknown } from '../target-port.ts';
+import type { TargetPort, Written } from '../target-port.ts';
+import { IssueAnswer, LabelAnswer, readAnswer } from './answers.ts';
+import type { GithubClient } from './client.ts';
+import type { Place } from './place.ts';
+
+/** Null when it is gone. */
+export async function readIssue(client: GithubClient, { at, where }: Place, number: number): Promise<IssueAnswer | null> {
+  const what = `read #${number} of ${where}`;
+  try {
+    const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}', { ...at, issue_number: number });
+    return readAnswer(IssueAnswer, data, what);
+  } catch (error) {
+    // 404 and 410: deleted. Redirected: transferred to another repository.
+    if (PassError.is(error, 'not_found') || PassError.is(error, 'stale') || (PassError.is(error, 'forbidden') && /\(410/.test(error.message))) return null;
+    throw error;
+  }
+}
+
+type IssueWrites = Pick<TargetPort, 'labels' | 'isBlockedBy' | 'createLabel' | 'createIssue' | 'updateIssue' | 'closeIssue' | 'reopenIssue' | 'addBlockedBy'>;
+
+/** Labels, and what is written to issues. */
+export function githubIssues(client: GithubClient, place: Place): IssueWrites {
+  const { at, where } = place;
+  const change = async (what: string, number: number, fields: Readonly<Record<string, unknown>>): Promise<Written> =>
+    written((await client.write(what, 'PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...at, issue_number: number, ...fields })).data, what);
+  return {
+    async labels() {
+      const what = `list the labels of ${where}`;
+      return (await client.readAll(what, 'GET /repos/{owner}/{repo}/labels', at)).map((label) => readAnswer(LabelAnswer, label, what).name);
+    },
+    async isBlockedBy(number, blockedBy) {
+      const what = `list what blocks #${number} of ${where}`;
+      const found = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', { ...at, issue_number: number });
+      return found.some((issue) => readAnswer(IssueAnswer, issue, what).number === blockedBy);
+    },
+    async createLabel({ name, color, description }) {
+      await client.write(`add the label “${name}” to ${where}`, 'POST /repos/{owner}/{repo}/labels', { ...at, name, color, description });
+    },
+    async createIssue({ title, body, labels }) {
+      const what = `create an issue in ${where}`;
+      return written((await client.write(what, 'POST /repos/{owner}/{repo}/issues', { ...at, title, body, labels: [...labels] })).data, what);
+    },
+    updateIssue: (number, { title, body, labels }) => change(`update #${number} of ${where}`, number, { title, body, labels: [...labels] }),
+    closeIssue: (number) => change(`close #${number} of ${where}`, number, { state: 'closed', state_reason: 'not_planned' }),
+    reopenIssue: (number) => change(`open #${number} of ${where} again`, number, { state: 'open', state_reason: 'reopened' }),
+    async addBlockedBy(number, blockedBy) {
+      const what = `mark #${number} of ${where} as blocked by #${blockedBy}`;
+      const blocker = await readIssue(client, place, blockedBy);
+      if (blocker === null) throw new PassError('stale', `Cannot ${what}: #${blockedBy} is gone.`, 'Open the bundle again, and approve it.');
+      // The API wants the database id of the blocking issue, not its number.
+      const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', { ...at, issue_number: number, issue_id: blocker.id });
+      return { number, url: written(data, what).url };
+    },
+  };
+}
+
+function written(data: unknown, what: string): { number: number; url: string | null } {
+  const issue = IssueAnswer.safeParse(data);
+  // Accepted, and the answer broke off on its way: what was written has to be looked up.
+  if (!issue.success) throw new OutcomeUnknown(`${what}: the answer cannot be read`);
+  return { number: issue.data.number, url: issue.data.html_url };
+}
