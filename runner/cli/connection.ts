@@ -8,12 +8,10 @@ import { maxFrameBytes } from '../../shared/protocol/methods.ts';
 import { passVersion } from '../../shared/version.ts';
 import type { RunnerOptions } from './command.ts';
 import type { Discovery } from './discovery.ts';
-import { ensureRunner } from './ensure.ts';
 import type { Ensured } from './ensure.ts';
-import { githubSettingsOf } from './github-settings.ts';
+import { ensureHome } from './ensure-home.ts';
 import { homeAt } from './home.ts';
 import type { Home } from './home.ts';
-import { hasStoredCredential } from './stored-credential.ts';
 import { UsageError } from './usage-error.ts';
 
 /** A connection of a command to its runner. */
@@ -32,6 +30,8 @@ export interface Connection {
 export interface ConnectOptions extends RunnerOptions {
   /** True for a command that needs nothing of GitHub: what this process's environment says of it changes no runner. */
   readonly onlyLooks?: boolean;
+  /** A start of the home's runner that is under way. */
+  readonly ensured?: Promise<Ensured>;
 }
 
 const handshakeTimeoutMs = 10_000;
@@ -50,7 +50,12 @@ export async function connectTo(options: ConnectOptions): Promise<Connection> {
     return await connection(undefined, async () => ({ client: await open(url, token), started: false }));
   }
   const home = homeAt(options.home);
-  return await connection(home, () => connectToHome(home, options.onlyLooks === true));
+  let { ensured: underWay } = options;
+  return await connection(home, () => {
+    const first = underWay;
+    underWay = undefined;
+    return connectToHome(home, options.onlyLooks === true, first);
+  });
 }
 
 /** Connect, do something, and close, whatever happens. */
@@ -80,9 +85,9 @@ async function connection(home: Home | undefined, reach: () => Promise<{ client:
   };
 }
 
-async function connectToHome(home: Home, onlyLooks: boolean): Promise<{ client: RunnerClient; started: boolean }> {
+async function connectToHome(home: Home, onlyLooks: boolean, underWay: Promise<Ensured> | undefined): Promise<{ client: RunnerClient; started: boolean }> {
   for (let attempt = 1; ; attempt += 1) {
-    const { discovery, started } = await ensureHome(home, onlyLooks);
+    const { discovery, started } = await (attempt === 1 && underWay !== undefined ? underWay : ensureHome(home, { onlyLooks }));
     try {
       return { client: await open(discovery.url, discovery.token), started };
     } catch (error) {
@@ -92,11 +97,6 @@ async function connectToHome(home: Home, onlyLooks: boolean): Promise<{ client: 
       await new Promise((resolve) => setTimeout(resolve, retryMs * attempt));
     }
   }
-}
-
-/** The runner of a home, started when there is none, with the GitHub settings of this process's environment. */
-function ensureHome(home: Home, onlyLooks: boolean): Promise<Ensured> {
-  return ensureRunner({ home, version: passVersion, ...githubSettingsOf(process.env, hasStoredCredential(home)), onlyLooks, retire: retireRunner });
 }
 
 /** Ask a managed runner to hand over. */

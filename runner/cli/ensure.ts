@@ -25,6 +25,8 @@ export interface EnsureOptions {
   readonly github?: GithubSettings;
   /** True for a caller that only looks: the settings are for a runner that is started now, and change none that runs. */
   readonly onlyLooks?: boolean;
+  /** Told once the process that becomes the runner exists. */
+  readonly onStarting?: () => void;
   /** Asks a managed runner of an older version to hand over. Resolves when it was told. */
   readonly retire: (discovery: Discovery) => Promise<void>;
 }
@@ -135,6 +137,7 @@ async function startManaged(options: EnsureOptions): Promise<Discovery> {
   try {
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(`${JSON.stringify(start)}\n`);
+    options.onStarting?.();
     const report = await readReport(child.stdout, new Promise((resolve) => child.once('exit', resolve)));
     if (report === undefined) throw new PassError('unavailable', 'The runner ended before it was ready.', `Look in ${join(home.runner, 'supervisor.log')}.`);
     if ('failed' in report) throw PassError.fromData(report.failed);

@@ -26,6 +26,16 @@ export function githubSettingsOf(environment: NodeJS.ProcessEnv, stored = false)
   };
 }
 
+/**
+ * GitHub settings that came from another process, checked as those of the environment are.
+ * @throws PassError `bad_input`
+ */
+export function checkedGithub(value: unknown): GithubSettings {
+  const { apiUrl: address, emulator } = (typeof value === 'object' && value !== null ? value : {}) as { apiUrl?: unknown; emulator?: unknown };
+  if (typeof address !== 'string' || typeof emulator !== 'boolean') throw new PassError('bad_input', 'These are no GitHub settings.', 'Hand over {"apiUrl", "emulator"}.');
+  return { apiUrl: apiUrl(address, emulator), emulator };
+}
+
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 function apiUrl(address: string, emulator: boolean): string {

@@ -1,10 +1,12 @@
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { LogLine } from './log-line.ts';
-import { startChild } from './supervised-child.ts';
-import type { ChildExit, Part, SupervisedChild } from './supervised-child.ts';
+import { spawnChild } from './supervised-child.ts';
+import type { ChildExit, Part, SupervisedChild, WaitingChild } from './supervised-child.ts';
 
 export interface KeptChildOptions {
   readonly part: Part;
+  /** The process for the first start, made while the rest is still being prepared. */
+  readonly waiting?: WaitingChild;
   /** The start frame; `attempt` counts the tries since it last was ready, from 1. */
   readonly frame: (attempt: number) => unknown;
   readonly log: LogLine;
@@ -26,12 +28,14 @@ export class KeptChild {
   readonly #options: KeptChildOptions;
   #end: (code: number) => void = () => undefined;
   #child: SupervisedChild | undefined;
+  #waiting: WaitingChild | undefined;
   #stopping = false;
   #restarting: (() => void) | undefined;
   #wake: (() => void) | undefined;
 
   constructor(options: KeptChildOptions) {
     this.#options = options;
+    this.#waiting = options.waiting;
     this.ended = new Promise((resolve) => (this.#end = resolve));
   }
 
@@ -69,7 +73,9 @@ export class KeptChild {
 
   async #startOnce(attempt: number): Promise<void> {
     const { part, log, logFile } = this.#options;
-    const child = startChild({ part, frame: this.#options.frame(attempt), ...(logFile === undefined ? {} : { logFile }) });
+    const waiting = this.#waiting ?? spawnChild({ part, ...(logFile === undefined ? {} : { logFile }) });
+    this.#waiting = undefined;
+    const child = waiting.begin(this.#options.frame(attempt));
     this.#child = child;
     const ready = await child.ready;
     await this.#options.onReady?.(ready, child.pid);

@@ -8,14 +8,15 @@ import type { RunDetail, RunEvent } from '../../shared/domain/run.ts';
 import type { TargetChoice } from '../../shared/domain/target.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
-import type { RunnerOptions } from './command.ts';
+import type { CloseDropped, RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { approveBundle, fetchBundle, isLocalTarget } from './decision.ts';
 import type { FetchedBundle } from './decision.ts';
-import { decisionPoint, planWithoutBundle } from './decision-point.ts';
+import { decisionPoint, endWithNothingToDo, hasNothingToDo, planWithoutBundle } from './decision-point.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
+import type { Ensured } from './ensure.ts';
 import { followUntil } from './follow.ts';
 import { homeAt, prepareHome } from './home.ts';
 import { allowRepository } from './host-files.ts';
@@ -30,7 +31,7 @@ import { syncExitCode, syncRun, syncText } from './sync-command.ts';
 import { defaultTarget, parseTarget } from './target-argument.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface RunSettings extends RunnerOptions {
+export interface RunSettings extends RunnerOptions, CloseDropped {
   readonly target?: string;
   readonly base?: string;
   readonly planner: string;
@@ -41,7 +42,7 @@ export interface RunSettings extends RunnerOptions {
 const decisionEvents: ReadonlySet<RunEvent['kind']> = new Set(['run.waiting', 'run.stopped', 'run.cancelled', 'run.rejected', 'run.done']);
 
 /** Body of `run`: read the PRD, submit it, show what happens, and stop where a person decides. */
-export async function runCommand(file: string, options: RunSettings, output: Output): Promise<ExitCode> {
+export async function runCommand(file: string, options: RunSettings, output: Output, ensured?: Promise<Ensured>): Promise<ExitCode> {
   const { planner } = options;
   if (planner !== 'baseline' && planner !== 'model') throw new UsageError(`--planner ${planner} is not known.`, 'Use baseline, or model.');
   const choice = options.target === undefined ? undefined : parseTarget(options.target, options.base);
@@ -51,13 +52,14 @@ export async function runCommand(file: string, options: RunSettings, output: Out
   const target = choice ?? defaultTarget(prd.path);
   // Naming a repository on the gatekeeper's own host allows it as a target. A remote client never can.
   if (target.kind === 'github' && options.runner === undefined) await allowHere(options, target);
-  return await withConnection(options, async (connection) => {
+  return await withConnection({ ...options, ...(ensured === undefined ? {} : { ensured }) }, async (connection) => {
     output.note(`${paint('bold', plain(prd.name), process.stderr)} → ${plain(targetLabel(target))}${options.target === undefined ? ' (choose another with --target)' : ''}${connection.started ? paint('dim', '  started a runner for this home', process.stderr) : ''}`);
     const run = await submitAndFollow(connection, prd, target, { planner, build: options.build === true }, output);
     if (run.status !== 'waiting') return ended(run, output);
-    const bundle = await fetchBundle(connection.client, run.id).catch((error: unknown) => refusalOf(error));
+    const bundle = await fetchBundle(connection.client, run.id, options.closeDropped).catch((error: unknown) => refusalOf(error));
     if (PassError.is(bundle)) return await planWithoutBundle(connection.client, run, bundle, output);
     await expectBundleFor(bundle, prd, target);
+    if (hasNothingToDo(bundle)) return await endWithNothingToDo(connection, run, bundle, output);
     if (options.yes === true) return await approveAndSync(connection, run, bundle, output);
     return await decisionPoint(connection.client, run, bundle, output);
   });
@@ -143,6 +145,12 @@ async function approveAndSync(connection: Connection, run: RunDetail, fetched: F
   }
   if (connection.home === undefined) throw new UsageError('--yes signs with the key of this home, which a remote runner does not know.', `Run "pass-runner approve ${run.id}" with a key that is enrolled there.`);
   output.note(effectText(fetched));
+  if (bundle.operations.length === 0) {
+    // There is nothing that a key could sign for.
+    const done = await syncRun(connection, run.id, output);
+    output.result({ run: done, bundle: { digest, effect: describeEffect(bundle), operations: 0 }, receipts: [] }, syncText(done));
+    return syncExitCode(done);
+  }
   const approved = await approveBundle(connection.client, fetched, await localKey(connection.home), 'pass-runner run --yes');
   if (approved.approval === null) {
     output.result({ run: approved, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length } }, plain(describeApprovals(approved)));

@@ -43,6 +43,7 @@ export async function superviseManaged(): Promise<number> {
     report({ ready: supervisor.discovery });
     return await supervisor.ended;
   } catch (error) {
+    log('error', 'could not start', { error: PassError.toData(error) });
     report({ failed: PassError.toData(error) });
     return 1;
   }

@@ -25,10 +25,16 @@ export interface SupervisedChild {
   kill(): void;
 }
 
+/** A child that exists and loads its code, and does nothing before it is told what for. */
+export interface WaitingChild {
+  /** Hand it the one line that it reads on stdin. */
+  begin(frame: unknown): SupervisedChild;
+  /** End one that was never told. */
+  discard(): void;
+}
+
 export interface ChildOptions {
   readonly part: Part;
-  /** The one line that it reads on stdin. */
-  readonly frame: unknown;
   /** File that its stderr is appended to; the supervisor's own stderr when absent. */
   readonly logFile?: string;
 }
@@ -38,8 +44,8 @@ const maxLogBytes = 8 * 1024 * 1024;
 /** A process that says nothing for so long (milliseconds) will not start any more. */
 const startTimeoutMs = 30_000;
 
-/** Start one child with an environment built from nothing, and hand it its frame over stdin. */
-export function startChild(options: ChildOptions): SupervisedChild {
+/** Make one child process with an environment built from nothing. What it shall do, secrets among it, comes over stdin alone. */
+export function spawnChild(options: ChildOptions): WaitingChild {
   const log = options.logFile === undefined ? undefined : openLog(options.logFile);
   const cache = compileCacheDirectory(process.env);
   const child = spawn(process.execPath, [entryPath(options.part)], {
@@ -55,15 +61,15 @@ export function startChild(options: ChildOptions): SupervisedChild {
     child.once('error', () => resolve({ code: null, signal: null }));
   });
   child.stdin?.on('error', () => undefined);
-  child.stdin?.write(`${JSON.stringify(options.frame)}\n`);
-  const ready = firstReport(child, options.part, exited);
-  ready.catch(() => undefined);
+  const kill = (): void => void child.kill('SIGKILL');
   return {
-    pid: child.pid ?? -1,
-    ready,
-    exited,
-    finish: () => child.stdin?.end(),
-    kill: () => child.kill('SIGKILL'),
+    discard: kill,
+    begin(frame) {
+      child.stdin?.write(`${JSON.stringify(frame)}\n`);
+      const ready = firstReport(child, options.part, exited);
+      ready.catch(() => undefined);
+      return { pid: child.pid ?? -1, ready, exited, finish: () => child.stdin?.end(), kill };
+    },
   };
 }
 

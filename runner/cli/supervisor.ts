@@ -11,7 +11,9 @@ import { homeLockName, prepareHome } from './home.ts';
 import type { Home } from './home.ts';
 import type { LogLine } from './log-line.ts';
 import { KeptChild } from './kept-child.ts';
-import { answerControl, writeControlToken } from './supervisor-control.ts';
+import { spawnChild } from './supervised-child.ts';
+import type { Part, WaitingChild } from './supervised-child.ts';
+import { answerControl, changedFrame, writeControlToken } from './supervisor-control.ts';
 
 export interface SupervisorOptions {
   readonly home: Home;
@@ -50,140 +52,147 @@ const handOverMs = 10_000;
  * @throws PassError `conflict` when a live supervisor has this home; what a child reported when it cannot start
  */
 export async function startSupervisor(options: SupervisorOptions): Promise<Supervisor> {
-  const { home, log } = options;
+  const { home } = options;
   await prepareHome(home);
-  const control: { answer: ((line: string) => Promise<string>) | undefined } = { answer: undefined };
-  const lock = await acquireExclusive(home.root, homeLockName, {
-    waitMs: options.managed ? handOverMs : 0,
-    onConnection: (socket) => answerControl(socket, (line) => control.answer?.(line) ?? Promise.resolve('{"starting":true}')),
-  });
-  if (lock === undefined) {
-    throw new PassError('conflict', `Another runner serves the home ${home.root}.`, 'Use that one ("pass-runner status"), stop it first, or choose another --home DIR.');
-  }
-  await forgetDiscovery(home);
-  const channelDirectory = await mkdtemp(join(tmpdir(), 'pass-'));
-  const cleanUp = async (): Promise<void> => {
-    await rm(channelDirectory, { recursive: true, force: true });
-    await lock.release();
-  };
+  // They load their code while the home is locked. Neither touches anything before it is told what for.
+  const waiting = { gatekeeper: spawnChild({ part: 'gatekeeper', ...logFile(options, 'gatekeeper') }), runner: spawnChild({ part: 'runner', ...logFile(options, 'runner') }) };
+  const undo: (() => Promise<unknown> | undefined)[] = [async () => waiting.gatekeeper.discard(), async () => waiting.runner.discard()];
   try {
-    return await superviseParts(options, channelDirectory, control, cleanUp);
+    const control = Promise.withResolvers<(line: string) => Promise<string>>();
+    const lock = await acquireExclusive(home.root, homeLockName, {
+      waitMs: options.managed ? handOverMs : 0,
+      // What a client hands over while the two are starting is answered, and used, once they have started.
+      onConnection: (socket) => answerControl(socket, async (line) => (await control.promise)(line)),
+    });
+    if (lock === undefined) {
+      throw new PassError('conflict', `Another runner serves the home ${home.root}.`, 'Use that one ("pass-runner status"), stop it first, or choose another --home DIR.');
+    }
+    undo.push(() => lock.release());
+    await forgetDiscovery(home);
+    const channelDirectory = await mkdtemp(join(tmpdir(), 'pass-'));
+    undo.push(() => rm(channelDirectory, { recursive: true, force: true }));
+    const parts = new SupervisedParts(options, channelDirectory, waiting);
+    await parts.start();
+    control.resolve((line) => parts.control(line));
+    return parts.supervisor(async () => {
+      for (const step of undo.reverse()) await step();
+    });
   } catch (error) {
-    await cleanUp();
-    log('error', 'could not start', { error: PassError.toData(error) });
+    for (const step of undo.reverse()) await step();
     throw error;
   }
 }
 
-async function superviseParts(
-  options: SupervisorOptions,
-  channelDirectory: string,
-  control: { answer: ((line: string) => Promise<string>) | undefined },
-  cleanUp: () => Promise<void>,
-): Promise<Supervisor> {
-  const { home, log } = options;
-  const instanceId = randomUUID();
-  const token = options.token ?? randomBytes(32).toString('base64url');
-  const controlToken = randomBytes(32).toString('base64url');
-  const channel = { channel: channelPath(channelDirectory), channelToken: randomBytes(32).toString('base64url') };
-  let gatekeeperFrame: GatekeeperFrame = {
-    home: home.gatekeeper,
-    ...channel,
-    ...(options.credential === undefined ? {} : { credential: options.credential }),
-    ...(options.github === undefined ? {} : { github: options.github }),
-  };
-  const runnerFrame: RunnerFrameInput = {
-    home: home.runner,
-    ...channel,
-    host: options.host,
-    port: options.port,
-    managed: options.managed,
-    idleExitSeconds: options.idleExitSeconds,
-    instanceId,
-    tokens: [{ token, principal: options.principal }],
-    ...(options.allowedHosts === undefined ? {} : { allowedHosts: [...options.allowedHosts] }),
-  };
-  const announced: { discovery: Discovery | undefined } = { discovery: undefined };
-  const announce = async (url: string, pid: number): Promise<void> => {
-    announced.discovery = {
-      url, token, pid, supervisorPid: process.pid, instanceId, version: options.version,
-      startedAt: announced.discovery?.startedAt ?? new Date().toISOString(), managed: options.managed,
+/** Runner and gatekeeper of one home, and what each is told. */
+class SupervisedParts {
+  readonly #options: SupervisorOptions;
+  readonly #instanceId = randomUUID();
+  readonly #token: string;
+  readonly #controlToken = secret();
+  readonly #gatekeeper: KeptChild;
+  readonly #runner: KeptChild;
+  #gatekeeperFrame: GatekeeperFrame;
+  #runnerFrame: RunnerFrameInput;
+  #discovery: Discovery | undefined;
+  #stopping = false;
+
+  constructor(options: SupervisorOptions, channelDirectory: string, waiting: Readonly<Record<Part, WaitingChild>>) {
+    const { home, log } = options;
+    this.#options = options;
+    this.#token = options.token ?? secret();
+    const channel = { channel: channelPath(channelDirectory), channelToken: secret() };
+    this.#gatekeeperFrame = {
+      home: home.gatekeeper,
+      ...channel,
+      ...(options.credential === undefined ? {} : { credential: options.credential }),
+      ...(options.github === undefined ? {} : { github: options.github }),
     };
-    runnerFrame.port = Number(new URL(url).port);
-    await writeDiscovery(home, announced.discovery);
-  };
+    this.#runnerFrame = {
+      home: home.runner,
+      ...channel,
+      host: options.host,
+      port: options.port,
+      managed: options.managed,
+      idleExitSeconds: options.idleExitSeconds,
+      instanceId: this.#instanceId,
+      tokens: [{ token: this.#token, principal: options.principal }],
+      ...(options.allowedHosts === undefined ? {} : { allowedHosts: [...options.allowedHosts] }),
+    };
+    this.#gatekeeper = new KeptChild({ part: 'gatekeeper', waiting: waiting.gatekeeper, frame: () => this.#gatekeeperFrame, log, ...logFile(options, 'gatekeeper') });
+    this.#runner = new KeptChild({
+      part: 'runner',
+      waiting: waiting.runner,
+      frame: (attempt) => (attempt > 1 && options.port === 0 ? { ...this.#runnerFrame, port: 0 } : this.#runnerFrame),
+      log,
+      ...logFile(options, 'runner'),
+      onReady: ({ url }, pid) => this.#announce(url, pid),
+    });
+  }
 
-  const gatekeeper = new KeptChild({ part: 'gatekeeper', frame: () => gatekeeperFrame, log, ...logFile(options, home.gatekeeper, 'gatekeeper') });
-  const runner = new KeptChild({
-    part: 'runner',
-    frame: (attempt) => (attempt > 1 && !isFixed(options) ? { ...runnerFrame, port: 0 } : runnerFrame),
-    log,
-    ...logFile(options, home.runner, 'runner'),
-    onReady: async (ready, pid) => {
-      if (ready.url === undefined) throw new PassError('internal', 'The runner did not say where it listens.', 'This is a defect in PASS.');
-      await announce(reachable(ready.url), pid);
-    },
-  });
-  await writeControlToken(home, controlToken);
-  await startBoth(gatekeeper, runner);
-  log('info', 'ready', { url: announced.discovery?.url, home: home.root, managed: options.managed });
+  /** @throws PassError of the first that could not start; the other is ended then */
+  async start(): Promise<void> {
+    const { home, log, managed } = this.#options;
+    await Promise.all([writeControlToken(home, this.#controlToken), startBoth(this.#gatekeeper, this.#runner)]).catch(async (error: unknown) => {
+      await Promise.all([this.#runner.stop(), this.#gatekeeper.stop()]);
+      throw error;
+    });
+    log('info', 'ready', { url: this.#discovery?.url, home: home.root, managed });
+  }
 
-  let stopping = false;
-  const stop = (reason: string): void => {
-    if (stopping) return;
-    stopping = true;
-    log('info', 'finishing', { reason });
-    // First of all: who looks for a runner from here on must not find this one.
-    void removeDiscovery(home, instanceId).catch(() => undefined).then(() => runner.stop()).then(() => gatekeeper.stop());
-  };
-  control.answer = async (line) => {
-    const changed = controlChange(line, controlToken, gatekeeperFrame);
+  supervisor(cleanUp: () => Promise<void>): Supervisor {
+    if (this.#discovery === undefined) throw new PassError('internal', 'The runner was not announced.', 'This is a defect in PASS.');
+    return { discovery: this.#discovery, ended: this.#ended(cleanUp), stop: (reason) => this.#stop(reason) };
+  }
+
+  /** Answer one line of a client of this host that hands over GitHub settings. */
+  async control(line: string): Promise<string> {
+    const changed = changedFrame(line, this.#controlToken, this.#gatekeeperFrame);
     if (changed === 'refused') return '{"refused":true}';
     if (changed === undefined) return '{"ok":true,"changed":false}';
-    gatekeeperFrame = changed;
-    log('info', 'the gatekeeper gets other GitHub settings');
-    await gatekeeper.restart();
+    this.#gatekeeperFrame = changed;
+    this.#options.log('info', 'the gatekeeper gets other GitHub settings');
+    await this.#gatekeeper.restart();
     return '{"ok":true,"changed":true}';
-  };
-  const ended = (async (): Promise<number> => {
-    const first = await Promise.race([runner.ended.then((code) => ({ code, part: 'runner' })), gatekeeper.ended.then((code) => ({ code, part: 'gatekeeper' }))]);
-    stop(`the ${first.part} ended with ${first.code}`);
-    await Promise.all([runner.ended, gatekeeper.ended]);
+  }
+
+  async #announce(listening: string | undefined, pid: number): Promise<void> {
+    if (listening === undefined) throw new PassError('internal', 'The runner did not say where it listens.', 'This is a defect in PASS.');
+    const { home, version, managed } = this.#options;
+    const url = reachable(listening);
+    const startedAt = this.#discovery?.startedAt ?? new Date().toISOString();
+    this.#discovery = { url, token: this.#token, pid, supervisorPid: process.pid, instanceId: this.#instanceId, version, startedAt, managed };
+    this.#runnerFrame = { ...this.#runnerFrame, port: Number(new URL(url).port) };
+    await writeDiscovery(home, this.#discovery);
+  }
+
+  #stop(reason: string): void {
+    if (this.#stopping) return;
+    this.#stopping = true;
+    this.#options.log('info', 'finishing', { reason });
+    // First of all: who looks for a runner from here on must not find this one.
+    const forgotten = removeDiscovery(this.#options.home, this.#instanceId).catch(() => undefined);
+    void forgotten.then(() => this.#runner.stop()).then(() => this.#gatekeeper.stop());
+  }
+
+  async #ended(cleanUp: () => Promise<void>): Promise<number> {
+    const first = await Promise.race([this.#runner.ended.then((code) => ({ code, part: 'runner' })), this.#gatekeeper.ended.then((code) => ({ code, part: 'gatekeeper' }))]);
+    this.#stop(`the ${first.part} ended with ${first.code}`);
+    await Promise.all([this.#runner.ended, this.#gatekeeper.ended]);
     await cleanUp();
     return first.code;
-  })();
-  if (announced.discovery === undefined) throw new PassError('internal', 'The runner was not announced.', 'This is a defect in PASS.');
-  return { discovery: announced.discovery, ended, stop };
+  }
 }
 
-/** Both at once: neither waits for the other. When one cannot start, the other is ended too. */
+function secret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+/** Both at once: neither waits for the other. */
 async function startBoth(gatekeeper: KeptChild, runner: KeptChild): Promise<void> {
   const started = await Promise.allSettled([gatekeeper.start(), runner.start()]);
   const failed = started.filter((outcome) => outcome.status === 'rejected');
   const first = failed[0];
-  if (first === undefined) return;
-  await Promise.all([runner.stop(), gatekeeper.stop()]);
-  throw first.reason;
-}
-
-/** The frame with the settings that a client of this host handed over, `undefined` when it has them already. */
-function controlChange(line: string, token: string, frame: GatekeeperFrame): GatekeeperFrame | 'refused' | undefined {
-  let message: { token?: unknown; credential?: unknown; github?: unknown; storedCredential?: unknown };
-  try {
-    message = JSON.parse(line) as typeof message;
-  } catch {
-    return 'refused';
-  }
-  if (message.token !== token) return 'refused';
-  const next = { ...frame };
-  if (message.storedCredential === true) delete next.credential;
-  if (typeof message.credential === 'string') next.credential = message.credential;
-  if (typeof message.github === 'object' && message.github !== null) next.github = message.github as GithubSettings;
-  return JSON.stringify(next) === JSON.stringify(frame) ? undefined : next;
-}
-
-function isFixed(options: SupervisorOptions): boolean {
-  return options.port !== 0;
+  if (first !== undefined) throw first.reason;
 }
 
 /** The address for clients of this machine, when the runner listens on all addresses. */
@@ -191,8 +200,8 @@ function reachable(url: string): string {
   return url.replace('//0.0.0.0:', '//127.0.0.1:').replace('//[::]:', '//[::1]:');
 }
 
-function logFile(options: SupervisorOptions, directory: string, part: string): { logFile?: string } {
-  return options.logToFiles ? { logFile: join(directory, `${part}.log`) } : {};
+function logFile({ home, logToFiles }: SupervisorOptions, part: Part): { logFile?: string } {
+  return logToFiles ? { logFile: join(home[part], `${part}.log`) } : {};
 }
 
 function channelPath(directory: string): string {

@@ -58,7 +58,8 @@ process.on('SIGTERM', () => process.stdin.destroy());
 main().then(
   () => process.exit(childExitCodes.finished),
   (error: unknown) => {
-    report('error', 'cannot start or go on', { error: PassError.toData(error), ...(error instanceof Error ? { stack: error.stack } : {}) });
+    // A refusal that is meant for people is told by whoever started this process.
+    if (!PassError.is(error)) report('error', 'cannot start or go on', { error: PassError.toData(error), ...(error instanceof Error ? { stack: error.stack } : {}) });
     answer({ failed: PassError.toData(error) });
     process.exit(childExitCodes.failed);
   },

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import type { Discovery } from '../../runner/cli/discovery.ts';
 import { retireRunner } from '../../runner/cli/connection.ts';
 import { ensureRunner } from '../../runner/cli/ensure.ts';
-import { homeAt } from '../../runner/cli/home.ts';
+import { homeAt, homeLockName } from '../../runner/cli/home.ts';
+import { handToGatekeeper } from '../../runner/cli/supervisor-control.ts';
+import { isHeld } from '../../runner/store/exclusive.ts';
 import { passVersion } from '../../shared/version.ts';
 import { cliHome, isAlive, until } from '../support/cli.ts';
 
@@ -130,5 +132,15 @@ describe('serve', () => {
     const taken = await other.run(['serve', '--port', port, '--json']);
     assert.equal(taken.code, 1);
     assert.match(taken.json<{ error: { message: string } }>().error.message, new RegExp(`Port ${port} .* is taken`));
+    assert.doesNotMatch(taken.stderr, /"stack"|"level":50/, 'what a person reads is the message');
+  });
+
+  it('takes GitHub settings that are handed over while it starts', async () => {
+    await using home = await cliHome();
+    const place = homeAt(home.path);
+    home.start(['serve', '--port', '0']);
+    await until('the home is locked', () => isHeld(place.root, homeLockName));
+    await assert.rejects(home.discovery(), 'it is still starting');
+    assert.equal(await handToGatekeeper(place, { github: { apiUrl: 'https://ghe.example/api/v3', emulator: false } }), true);
   });
 });

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { perform, withExamples, withRunner } from '../command.ts';
-import type { RunnerOptions } from '../command.ts';
+import { perform, withCloseDropped, withExamples, withRunner } from '../command.ts';
+import type { CloseDropped, RunnerOptions } from '../command.ts';
 
-export interface RunCommandOptions extends RunnerOptions {
+export interface RunCommandOptions extends RunnerOptions, CloseDropped {
   readonly target?: string;
   readonly base?: string;
   readonly planner: string;
@@ -18,11 +18,18 @@ export function register(program: Command): void {
     .option('--planner <planner>', 'baseline (no model) or model', 'baseline')
     .option('--build', 'let agents build a patch for each issue')
     .option('--yes', 'approve with your own key and sync; only for a folder or an emulator');
+  withCloseDropped(command);
   withExamples(command, [
     ['pass-runner run docs/prd.md', 'plan it; the target is the folder docs/prd-backlog'],
     ['pass-runner run docs/prd.md --target acme/shop', 'plan it for a repository; nothing is written yet'],
     ['pass-runner run docs/prd.md --yes', 'plan, approve and write the folder in one go'],
+    ['pass-runner run docs/prd.md --close-dropped', 'also close what the PRD no longer asks for'],
     ['pass-runner run docs/prd.md --json | jq -r .run.id', 'for scripts'],
   ]);
-  command.action((prd: string, options: RunCommandOptions) => perform(options, async (output) => (await import('../run-command.ts')).runCommand(prd, options, output)));
+  command.action((prd: string, options: RunCommandOptions) => perform(options, async (output) => {
+    const { startEarly } = await import('../early-start.ts');
+    const early = await startEarly(prd, options);
+    const { runCommand } = await import('../run-command.ts');
+    return await runCommand(prd, options, output, early?.ensured);
+  }));
 }
