@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { checkout } from '../support/checkout.ts';
 import { startEmulator } from '../support/emulator.ts';
 import { approve, freeze, person, quiet, startGatekeeper } from '../support/gatekeeper-process.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -15,6 +17,13 @@ const seed = Number(process.env['PASS_KILLS_SEED'] ?? Date.now() % 2 ** 31);
 /** File for the numbers of this run, for the report. */
 const reportFile = process.env['PASS_KILLS_REPORT'];
 const killsOfOne = 4;
+
+/** The commit that is tried, with a `+` when the checkout has changes of its own; empty outside of one. */
+function presentCommit(): string {
+  const git = (...args: string[]): string => spawnSync('git', args, { cwd: checkout, encoding: 'utf8' }).stdout.trim();
+  const changed = git('status', '--porcelain', '--untracked-files=no', '--', 'runner', 'shared');
+  return `${git('rev-parse', '--short=12', 'HEAD')}${changed === '' ? '' : '+'}`;
+}
 
 describe('kills at random', function () {
   this.timeout(60_000 + kills * 10_000);
@@ -33,11 +42,13 @@ describe('kills at random', function () {
       results.push(result);
     }
     const numbers = {
+      commit: presentCommit(),
       seed,
       kills: sum((result) => result.kills),
       atFailpoints: sum((result) => result.atFailpoints),
       bundles: results.length,
       issues: sum((result) => result.issues),
+      operations: sum((result) => result.operations),
       faults: sum((result) => result.faults),
       forged: sum((result) => result.forged),
       duplicates: sum((result) => result.duplicates.length),

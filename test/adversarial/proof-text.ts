@@ -5,11 +5,14 @@ export interface ProvenCase extends Case {
 }
 
 export interface KillNumbers {
+  /** That was tried; a `+` at its end for a checkout with changes. */
+  readonly commit: string;
   readonly seed: number;
   readonly kills: number;
   readonly atFailpoints: number;
   readonly bundles: number;
   readonly issues: number;
+  readonly operations: number;
   readonly faults: number;
   readonly forged: number;
   readonly duplicates: number;
@@ -79,11 +82,11 @@ function summaryOf(cases: readonly ProvenCase[]): string[] {
 
 function describeKills(kills: KillNumbers): string[] {
   return [
-    `\`PASS_KILLS=${kills.kills} PASS_KILLS_SEED=${kills.seed}\`: ${kills.kills} times \`kill -9\` of a gatekeeper before its bundle was finished (${kills.atFailpoints} at a place of the write path, the others at`,
-    `any moment; a sync that had stopped at a fault by then counts, too), ${kills.bundles} bundles with ${kills.issues} issues, ${kills.faults} planned faults (502 before and after the effect, reset before, after and within the answer, late writes, stale`,
+    `\`PASS_KILLS=${kills.kills} PASS_KILLS_SEED=${kills.seed}\` at commit ${kills.commit}: ${kills.kills} times \`kill -9\` of a gatekeeper before its bundle was finished (${kills.atFailpoints} at a place of the write path, the others at`,
+    `any moment; a sync that had stopped at a fault by then counts, too), ${kills.bundles} bundles with ${kills.operations} operations of every kind (${kills.issues} issues created), ${kills.faults} planned faults (502 before and after the effect, reset before, after and within the answer, late writes, stale`,
     `lists) and ${kills.forged} forged markers. The seed decides places and faults; the moments also depend on the machine. By the server’s own log of requests:`,
     '',
-    '| issues written twice | issues lost | requests that nobody approved | stopped as uncertain |',
+    '| written twice | lost | requests that nobody approved | stopped as uncertain |',
     '| --- | --- | --- | --- |',
     `| ${kills.duplicates} | ${kills.lost} | ${kills.unapproved} | ${kills.uncertain} |`,
     '',

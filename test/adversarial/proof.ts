@@ -1,7 +1,7 @@
 /**
  * `npm run proof`: runs everything that the manifest names, kills at random, and the mutants, and writes docs/gate-proof.md.
  * `PASS_KILLS` (default 300) and `PASS_KILLS_SEED` choose the kills; `-- --kills FILE` takes the numbers of a run that was made
- * before, with `PASS_KILLS_REPORT=FILE`. Ends with 1 when anything is red.
+ * before, with `PASS_KILLS_REPORT=FILE`, and `--mutants FILE` those of `npm run mutants -- --json FILE`. Ends with 1 when anything is red.
  */
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -16,10 +16,10 @@ import { renderProof } from './proof-text.ts';
 import type { KillNumbers, MutantNumbers, ProvenCase } from './proof-text.ts';
 import { listTests, nameOf } from './test-names.ts';
 
-const Kills = z.object({ seed: z.int(), kills: z.int(), atFailpoints: z.int(), bundles: z.int(), issues: z.int(), faults: z.int(), forged: z.int(), duplicates: z.int(), lost: z.int(), unapproved: z.int(), uncertain: z.int() });
+const Kills = z.object({ commit: z.string(), seed: z.int(), kills: z.int(), atFailpoints: z.int(), bundles: z.int(), issues: z.int(), operations: z.int(), faults: z.int(), forged: z.int(), duplicates: z.int(), lost: z.int(), unapproved: z.int(), uncertain: z.int() });
 const Mutants = z.object({ problems: z.array(z.string()), results: z.array(z.object({ guard: z.string(), file: z.string(), test: z.string(), outcome: z.string() })) });
 
-const { values } = parseArgs({ options: { kills: { type: 'string' } } });
+const { values } = parseArgs({ options: { kills: { type: 'string' }, mutants: { type: 'string' } } });
 
 /** Run a program of this checkout, and show what it prints. */
 async function node(args: readonly string[], env: Record<string, string> = {}): Promise<void> {
@@ -45,8 +45,8 @@ async function killNumbers(folder: string): Promise<KillNumbers | undefined> {
 }
 
 async function mutantNumbers(folder: string): Promise<MutantNumbers | undefined> {
-  const report = join(folder, 'mutants.json');
-  await node(['test/adversarial/mutants/run.ts', '--json', report]);
+  const report = values.mutants ?? join(folder, 'mutants.json');
+  if (values.mutants === undefined) await node(['test/adversarial/mutants/run.ts', '--json', report]);
   const text = await readFile(report, 'utf8').catch(() => undefined);
   return text === undefined ? undefined : Mutants.parse(JSON.parse(text));
 }

@@ -3,7 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { FailpointName } from '../../../runner/gatekeeper/failpoint.ts';
 import type { FrozenBundle } from '../../../runner/planning/bundle.ts';
 import type { ApprovalEnvelope } from '../../../shared/domain/approval.ts';
-import { fillSlots } from '../../../shared/domain/issue-text.ts';
+import type { StagedIssue } from '../../../shared/domain/backlog.ts';
+import { freezeBundle, parseBundle } from '../../../shared/domain/bundle-bytes.ts';
+import type { Operation, WriteBundle } from '../../../shared/domain/bundle.ts';
+import { fillSlots, withMarker } from '../../../shared/domain/issue-text.ts';
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import type { GatekeeperFrame } from '../../../shared/protocol/startup.ts';
 import { faults } from '../../support/github-double/faults.ts';
@@ -14,6 +17,7 @@ import { approve, freeze, person, quiet, startGatekeeper } from '../../support/g
 import type { GatekeeperProcess } from '../../support/gatekeeper-process.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 import { stagedIssue } from '../../unit/shared/domain/bundle-samples.ts';
+import { codeOperations, inOrder } from '../../unit/shared/domain/code-samples.ts';
 import type { Choices } from './random.ts';
 import { judge } from './server-log.ts';
 import type { Verdict } from './server-log.ts';
@@ -23,7 +27,13 @@ const shop = { kind: 'github', owner: 'acme', name: 'shop' } as const;
 /** `accepted` is passed at the first start only, `lineage` and `finished` at the end. */
 const places: readonly [FailpointName, ...FailpointName[]] = ['accepted', 'intent', 'intent', 'called', 'called', 'receipt', 'lineage', 'finished'];
 const repeated = new Set<FailpointName>(['intent', 'called', 'receipt']);
-const writes = ['POST /repos/{owner}/{repo}/issues', 'POST /repos/{owner}/{repo}/labels', 'POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by'] as const;
+const here = '/repos/{owner}/{repo}';
+const issue = `${here}/issues/{issue_number}`;
+/** Creating issues twice as often as anything else. */
+const writes = [
+  `POST ${here}/issues`, `POST ${here}/issues`, `POST ${here}/labels`, `POST ${here}/milestones`, `PATCH ${issue}`, `POST ${issue}/comments`, `POST ${issue}/sub_issues`, `POST ${issue}/dependencies/blocked_by`,
+  `POST ${here}/git/blobs`, `POST ${here}/git/trees`, `POST ${here}/git/commits`, `POST ${here}/git/refs`, `POST ${here}/pulls`, 'POST /graphql',
+] as const;
 const list = 'GET /repos/{owner}/{repo}/issues';
 /** Longest time that the server takes for a write after its client was killed, in milliseconds; `settleSeconds` is more. */
 const slowWrite = 150;
@@ -38,6 +48,7 @@ export interface EpisodeResult extends Verdict {
   readonly faults: number;
   readonly forged: number;
   readonly issues: number;
+  readonly operations: number;
   /** Times that a sync stopped because it could not say whether an operation had happened. */
   readonly uncertain: number;
   readonly violations: readonly string[];
@@ -50,6 +61,8 @@ interface Scene {
   readonly envelope: ApprovalEnvelope;
   readonly choices: Choices;
   readonly truthful: boolean;
+  /** Requests before the bundle. */
+  readonly begun: number;
   readonly counted: { kills: number; atFailpoints: number; faults: number; forged: number; uncertain: number };
 }
 
@@ -72,16 +85,40 @@ export async function runEpisode(choices: Choices, kills: number, truthful: bool
   assert.equal(receipts.length, approved.frozen.bundle.operations.length);
   const report = await last.gate.verify(approved.frozen.bytes);
   assert.equal(report.ok, true, report.summary);
-  const { issues } = github.repository('acme', 'shop');
-  return { ...judge(approved.frozen.bundle, github.requests, issues, 'admin'), ...scene.counted, issues: approved.frozen.bundle.operations.filter(({ kind }) => kind === 'issue.create').length, violations: github.violations };
+  const { operations } = approved.frozen.bundle;
+  return { ...judge(approved.frozen.bundle, github.requests.slice(approved.begun), github.repository('acme', 'shop'), 'admin'), ...scene.counted, operations: operations.length, issues: approved.frozen.bundle.operations.filter(({ kind }) => kind === 'issue.create').length, violations: github.violations };
 }
 
-async function approveOne(scene: Pick<Scene, 'github' | 'folder' | 'choices'>): Promise<Pick<Scene, 'frozen' | 'envelope'>> {
+/** After a first sync, and one that closed an issue: a bundle that holds every kind of operation. */
+async function approveOne(scene: Pick<Scene, 'github' | 'folder' | 'choices'>): Promise<Pick<Scene, 'frozen' | 'envelope' | 'begun'>> {
   await using keeper = await start(scene);
+  const target = await keeper.gate.resolve(shop);
+  const old = ['kept', 'changed', 'dropped', 'again'].map((key) => stagedIssue({ key }));
+  const drop = (...keys: string[]): StagedIssue[] => old.map((one) => (keys.includes(one.key) ? { ...one, dropped: true } : one));
+  for (const backlog of [old, drop('again')]) {
+    const earlier = await freeze(keeper.gate, target, backlog, { closeDropped: true });
+    await keeper.gate.sync(earlier.bytes, [approve(earlier.bytes, alice)], quiet);
+  }
   const keys = Array.from({ length: 5 + scene.choices.below(4) }, (_, at) => `issue-${at}`);
-  const issues = keys.map((key, at) => stagedIssue({ key, labels: ['pass'], dependsOn: at > 0 && scene.choices.oneIn(2) ? [`issue-${scene.choices.below(at)}`] : [] }));
-  const frozen = await freeze(keeper.gate, await keeper.gate.resolve(shop), issues);
-  return { frozen, envelope: approve(frozen.bytes, alice) };
+  const added = keys.map((key, at) => stagedIssue({ key, labels: ['pass', 'urgent'], dependsOn: at > 0 && scene.choices.oneIn(2) ? [`issue-${scene.choices.below(at)}`] : [] }));
+  const edited = drop('dropped').map((one) => (one.key === 'changed' ? { ...one, body: 'Planned differently.' } : one));
+  const { bundle } = await freeze(keeper.gate, target, [...edited, ...added], { closeDropped: true });
+  const bytes = freezeBundle({ ...bundle, operations: [...bundle.operations, ...further(bundle)] });
+  return { frozen: { ...parseBundle(bytes), bytes }, envelope: approve(bytes, alice), begun: scene.github.requests.length };
+}
+
+/** What the planner does not write by itself. */
+function further(bundle: WriteBundle): Operation[] {
+  const [parent = '', child = ''] = bundle.operations.filter(({ kind }) => kind === 'issue.create').map(({ id }) => id);
+  const first = bundle.operations.length + 1;
+  const id = (at: number): string => `op-${String(first + at).padStart(4, '0')}`;
+  const { body } = withMarker({ title: '', body: ['Begins with ', { ref: child }, '.'], labels: [] }, bundle.lineageId, 'issue-0');
+  return [
+    { id: id(0), kind: 'milestone.ensure', title: 'First release', description: '' },
+    { id: id(1), kind: 'issue.sub_issue', parent: { ref: parent }, child: { ref: child } },
+    { id: id(2), kind: 'issue.comment', key: 'issue-0', issue: { ref: parent }, body },
+    ...inOrder(codeOperations(bundle, first + 3, 'issue-0', parent)),
+  ];
 }
 
 /** True when the bundle was finished before the kill. */
@@ -91,14 +128,14 @@ async function killOnce(scene: Scene): Promise<boolean> {
   trouble(scene);
   const atPlace = choices.oneIn(2);
   const at = choices.of(places);
-  const failpoint = { at, passage: repeated.has(at) ? 1 + choices.below(3) : 1 };
+  const failpoint = { at, passage: repeated.has(at) ? 1 + choices.below(8) : 1 };
   await using keeper = await start(scene, atPlace ? { failpoint } : {});
   const before = github.requests.length;
   const sync = keeper.gate.sync(scene.frozen.bytes, [scene.envelope], quiet).then(
     () => undefined,
     (error: unknown) => error,
   );
-  if (!atPlace) await moment(github, before + choices.below(16), choices.below(20), sync);
+  if (!atPlace) await moment(github, before + choices.below(60), choices.below(20), sync);
   else await Promise.race([keeper.exited, sync]);
   const byItself = keeper.child.signalCode !== null;
   keeper.child.kill('SIGKILL');

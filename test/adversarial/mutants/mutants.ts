@@ -48,7 +48,7 @@ export const mutants: readonly Mutant[] = [
   { guard: 'revoked key', file: signingCode, find: 'key.revokedAt === null && key.approver ===', replace: 'key.approver ===', test: [approvals, 'an approval › by a revoked key does not count'] },
   { guard: 'key belongs to the named approver', file: signingCode, find: '&& key.approver === statement.predicate.approver);\n  // A key', replace: ');\n  // A key', test: [signing, 'approval › is refused when an enrolled person signs in the name of another'] },
   { guard: 'payload type is signed', file: signingCode, find: 'const type = encoder.encode(payloadType);', replace: 'const type = encoder.encode(approvalPayloadType);', test: [signing, 'approval › is refused over another payload type'] },
-  { guard: 'canonical statement', file: signingCode, ...never('!isCanonical(parsed.data, text)'), test: [fuzz, 'a statement that its own signer wrote by hand › counts only in the one spelling that has one reading'] },
+  { guard: 'canonical statement', file: signingCode, ...never('canonicalJson(parsed.data) !== text'), test: [fuzz, 'a statement that its own signer wrote by hand › counts only in the one spelling that has one reading'] },
   { guard: 'canonical base64', file: 'shared/domain/base64.ts', find: 'return encodeBase64(bytes) === text ? bytes : undefined;', replace: 'return bytes;', test: [signing, 'approval › is refused when its base64 is not the one form of its bytes'] },
   { guard: 'digest of the bytes', file: approvalsCode, ...never('digest !== bundleDigest'), test: [approvals, 'an approval › counts for exactly the bytes that were signed'] },
   { guard: 'no is no', file: approvalsCode, ...never("decision !== 'approve'"), test: [approvals, 'an approval › that says no is a no'] },
@@ -65,7 +65,7 @@ export const mutants: readonly Mutant[] = [
   { guard: 'halt before a sync', file: gatekeeperCode, ...never('halt !== null'), test: [guards, 'what the administrator set › halts before an approval is used and before the target is asked'] },
   { guard: 'halt between operations', file: 'runner/gatekeeper/pace.ts', ...never('halt !== null'), test: [halts, 'a halt › in the middle of a sync stops it before the next operation, and it goes on there afterwards'] },
   // The bundle.
-  { guard: 'canonical bundle', file: bytesCode, ...never('canonicalJson(parsed.data) !== text'), test: [bundleBytes, 'bytes of a bundle › refuses another spelling of the same value'] },
+  { guard: 'canonical bundle', file: bytesCode, ...never('!isCanonical(parsed.data, text)'), test: [bundleBytes, 'bytes of a bundle › refuses another spelling of the same value'] },
   { guard: 'UTF-8', file: bytesCode, find: "{ fatal: true, ignoreBOM: true }", replace: '{}', test: [fuzz, 'a changed byte › that is no UTF-8 is refused, though decoding it would give the text that was frozen'] },
   { guard: 'order of operations', file: bytesCode, find: "if (operation.id !== `op-${String(at + 1).padStart(4, '0')}`)", replace: 'if (false)', test: [bundleBytes, 'bytes of a bundle › refuses operations out of order, unknown slots, repeated keys and numbers'] },
   { guard: 'marker of the content', file: bytesCode, find: 'if (split.marker.digest !==', replace: "if (split.marker.digest === '' &&", test: [bundleBytes, 'bytes of a bundle › refuses a body without its marker, or with a marker for other content'] },
