@@ -90,8 +90,8 @@ async function allowed(services: Services, document: Uri | undefined, choice: Ta
     detail: 'It is put on the allow-list of the gatekeeper on this machine. Each write still needs your approval of the exact bytes.',
     action: 'Allow',
   };
-  const answer = await services.ask.decide(question, ['Choose Another…']);
-  if (answer === 'Choose Another…') return chooseTarget(services, document);
+  const answer = await services.ask.decide(question, [chooseAnother]);
+  if (answer === chooseAnother) return chooseTarget(services, document);
   if (answer === 'no') throw new PassError('cancelled', 'No repository was allowed.', '');
   await services.cli({ args: ['allow', label] });
   return choice;

@@ -1,4 +1,5 @@
 import type { RunEvent, RunSummary } from '../../shared/domain/run.ts';
+import type { ErrorData } from '../../shared/protocol/errors.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { MethodInput, MethodName, MethodResult } from '../../shared/protocol/methods.ts';
 import type { Endpoint, Session } from './session.ts';
@@ -33,6 +34,7 @@ interface Stop {
 export class RunnerConnection {
   readonly #ports: ConnectionPorts;
   #state: ConnectionState = { name: 'idle' };
+  #lastError: ErrorData | undefined;
   #session: Session | undefined;
   #endpoint: Endpoint | undefined;
   /** Counts tries, so that a late answer of an older one is recognised. */
@@ -48,6 +50,11 @@ export class RunnerConnection {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** Why the last try failed, until one succeeds or a person starts from scratch. */
+  get lastError(): ErrorData | undefined {
+    return this.#lastError;
   }
 
   /** The runner in use, once one was found. */
@@ -132,6 +139,8 @@ export class RunnerConnection {
     const after = reduceConnection(before, action);
     if (after === before) return;
     this.#state = after;
+    if ('error' in after) this.#lastError = after.error;
+    else if (after.name === 'connected' || action.type === 'restart') this.#lastError = undefined;
     this.#cancelTimer();
     this.#cancelTimer = () => undefined;
     if (after.name !== 'connected') this.#ports.log(`connection: ${after.name}${'error' in after ? ` (${after.error.message})` : ''}`);

@@ -6,24 +6,27 @@ import type { TreeNode } from './tree-node.ts';
 
 export interface ConnectionView {
   readonly state: ConnectionState;
+  /** Why the last try failed; it stays on the screen while the next one is under way. */
+  readonly lastError: ErrorData | undefined;
   /** True when the settings name the runner; false for the bundled one. */
   readonly configured: boolean;
 }
 
 /** Why there is no connection. A first try that fails is not worth a word: the next one follows within a second. */
-function lostBecause(state: ConnectionState, hasRuns: boolean): ErrorData | undefined {
+function lostBecause({ state, lastError }: ConnectionView, hasRuns: boolean): ErrorData | undefined {
   if (state.name === 'failed') return state.error;
-  return state.name === 'waiting' && (hasRuns || state.attempt > 1) ? state.error : undefined;
+  return 'attempt' in state && (hasRuns || state.attempt > 1) ? lastError : undefined;
 }
 
 /** That the runner cannot be reached, and below it what a person can do; empty where a welcome text speaks. */
-export function connectionNodes({ state, configured }: ConnectionView, hasRuns: boolean): TreeNode[] {
-  const error = lostBecause(state, hasRuns);
+export function connectionNodes(view: ConnectionView, hasRuns: boolean): TreeNode[] {
+  const { state, configured } = view;
+  const error = lostBecause(view, hasRuns);
   if (error === undefined) return [];
   const failed = state.name === 'failed';
   return [
     {
-      id: `connection/${state.name}`,
+      id: failed ? 'connection/failed' : 'connection/again',
       label: failed ? 'Not connected to a runner' : 'Connecting again…',
       description: error.message,
       tooltip: `${error.message}\n${error.hint}`,
@@ -51,8 +54,8 @@ function nextSteps(error: ErrorData, configured: boolean): TreeNode[] {
 }
 
 /** The whole reason, above the tree: a node shows one line only. */
-export function connectionMessage({ state }: ConnectionView, hasRuns: boolean): string | undefined {
-  const error = lostBecause(state, hasRuns);
+export function connectionMessage(view: ConnectionView, hasRuns: boolean): string | undefined {
+  const error = lostBecause(view, hasRuns);
   return error === undefined ? undefined : `${error.message} ${error.hint}`;
 }
 

@@ -44,7 +44,7 @@ export function registerViews(services: Services): void {
 }
 
 function connectionOf({ connection }: Services): ConnectionView {
-  return { state: connection.state, configured: isRunnerConfigured() };
+  return { state: connection.state, lastError: connection.lastError, configured: isRunnerConfigured() };
 }
 
 function runsTreeOf(services: Services): RunsTree {

@@ -1,5 +1,5 @@
-import type { ConnectionState } from '../connection/state.ts';
 import type { RunStore } from '../connection/run-store.ts';
+import type { ConnectionView } from './connection-nodes.ts';
 import { NodeTree } from './node-tree.ts';
 import type { RunSource } from './run-nodes.ts';
 import type { TreeNode } from './tree-node.ts';
@@ -8,13 +8,12 @@ import type { TreeNode } from './tree-node.ts';
 export class RunsTree extends NodeTree {
   readonly #store: RunStore;
   readonly #source: RunSource;
-  readonly #connection: () => { readonly state: ConnectionState; readonly configured: boolean };
+  readonly #connection: () => ConnectionView;
   readonly #roots = new Map<string, TreeNode>();
   readonly #dirty = new Set<string>();
   #allDirty = false;
 
-  /** @param connection its state, and whether the runner is one that the settings name */
-  constructor(store: RunStore, source: RunSource, connection: () => { readonly state: ConnectionState; readonly configured: boolean }) {
+  constructor(store: RunStore, source: RunSource, connection: () => ConnectionView) {
     super();
     this.#store = store;
     this.#source = source;

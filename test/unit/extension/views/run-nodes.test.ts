@@ -125,26 +125,28 @@ describe('the label of a target', () => {
 });
 
 describe('the state of the connection in the tree', () => {
-  const steps = async (state: ConnectionState, configured: boolean): Promise<(string | undefined)[]> => (await connectionNodes({ state, configured }, false)[0]?.children?.() ?? []).map(({ open }) => open);
+  const steps = async (state: ConnectionState, configured: boolean): Promise<(string | undefined)[]> => (await connectionNodes({ state, lastError: undefined, configured }, false)[0]?.children?.() ?? []).map(({ open }) => open);
   const lost = (kind: ErrorKind): ConnectionState => ({ name: 'failed', error: { kind, message: 'Wrong.', hint: 'Set it.' } });
 
   it('names the reason, and below it the steps that fit', async () => {
-    assert.deepEqual(connectionNodes({ state: lost('unauthorised'), configured: true }, false).map(({ label, description }) => [label, description]), [['Not connected to a runner', 'Wrong.']]);
+    assert.deepEqual(connectionNodes({ state: lost('unauthorised'), lastError: undefined, configured: true }, false).map(({ label, description }) => [label, description]), [['Not connected to a runner', 'Wrong.']]);
     assert.deepEqual(await steps(lost('unauthorised'), true), ['pass.setRunnerToken', 'pass.openSettings', 'pass.connect', 'pass.showLog']);
     assert.deepEqual(await steps(lost('version'), true), ['pass.openSettings', 'pass.connect', 'pass.showLog']);
     assert.deepEqual(await steps(lost('unauthorised'), false), ['pass.restartRunner', 'pass.connect', 'pass.showLog']);
-    assert.equal(connectionMessage({ state: lost('unauthorised'), configured: true }, false), 'Wrong. Set it.');
+    assert.equal(connectionMessage({ state: lost('unauthorised'), lastError: undefined, configured: true }, false), 'Wrong. Set it.');
   });
 
   it('stays quiet about a first try that fails, and speaks up when it goes on or runs are shown', () => {
-    const waiting = (attempt: number): ConnectionState => ({ name: 'waiting', attempt, delayMs: 1, error: { kind: 'unavailable', message: 'Gone.', hint: 'Wait.' } });
-    const labels = (attempt: number, hasRuns: boolean): string[] => connectionNodes({ state: waiting(attempt), configured: false }, hasRuns).map(({ label }) => label);
-    assert.deepEqual([labels(1, false), labels(1, true), labels(2, false)], [[], ['Connecting again…'], ['Connecting again…']]);
+    const error = { kind: 'unavailable', message: 'Gone.', hint: 'Wait.' } as const;
+    const labels = (state: ConnectionState, hasRuns: boolean): string[] => connectionNodes({ state, lastError: error, configured: false }, hasRuns).map(({ label }) => label);
+    const waiting = (attempt: number): ConnectionState => ({ name: 'waiting', attempt, delayMs: 1, error });
+    assert.deepEqual([labels(waiting(1), false), labels(waiting(1), true), labels(waiting(2), false)], [[], ['Connecting again…'], ['Connecting again…']]);
+    assert.deepEqual(labels({ name: 'connecting', attempt: 2 }, false), ['Connecting again…'], 'it must not vanish while the next try is under way');
   });
 
   it('is left to the welcome text while a first connection is made', () => {
-    assert.deepEqual(connectionNodes({ state: { name: 'connecting', attempt: 1 }, configured: false }, false), []);
-    assert.deepEqual(connectionNodes({ state: { name: 'connected' }, configured: false }, true), []);
+    assert.deepEqual(connectionNodes({ state: { name: 'connecting', attempt: 1 }, lastError: undefined, configured: false }, false), []);
+    assert.deepEqual(connectionNodes({ state: { name: 'connected' }, lastError: undefined, configured: false }, true), []);
   });
 });
 
