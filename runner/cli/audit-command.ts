@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { compareAnchors } from '../governance/anchors.ts';
+import type { LogPart } from '../governance/anchors.ts';
 import { verifyLog } from '../governance/log.ts';
 import type { LogVerdict } from '../governance/log.ts';
 import { errorCode } from '../store/file-layer.ts';
@@ -11,7 +13,7 @@ import { paint } from './output.ts';
 import type { Output } from './output.ts';
 
 interface LogReport {
-  readonly part: 'runner' | 'gatekeeper';
+  readonly part: LogPart;
   readonly file: string;
   readonly verdict: LogVerdict;
 }
@@ -20,20 +22,29 @@ interface LogReport {
 const settleMs = 200;
 const looks = 3;
 
-/** Body of `audit verify`: both logs, record by record. */
+/** Body of `audit verify`: both logs, record by record, and each against what the other says of it. */
 export async function auditVerifyCommand(options: { readonly home?: string }, output: Output): Promise<ExitCode> {
   const home = homeAt(options.home);
   const reports = await Promise.all(logsOf(home).map(async ({ part, file }) => ({ part, file, verdict: await verifyPatiently(file) })));
-  const ok = reports.every(({ verdict }) => verdict.ok);
-  output.result({ ok, home: home.root, logs: reports.map(({ part, file, verdict }) => ({ part, file, ...verdict })) }, reports.map(reportText).join('\n'));
+  const anchors = await compareAnchors({ runner: logFile(home, 'runner'), gatekeeper: logFile(home, 'gatekeeper') });
+  const ok = reports.every(({ verdict }) => verdict.ok) && anchors.broken.length === 0;
+  output.result({ ok, home: home.root, logs: reports.map(({ part, file, verdict }) => ({ part, file, ...verdict })), anchors }, [...reports.map(reportText), ...anchorLines(anchors)].join('\n'));
   return ok ? exitCodes.ok : exitCodes.failed;
 }
 
 function logsOf(home: Home): Omit<LogReport, 'verdict'>[] {
-  return [
-    { part: 'runner', file: join(home.runner, 'log.jsonl') },
-    { part: 'gatekeeper', file: join(home.gatekeeper, 'log.jsonl') },
-  ];
+  return (['runner', 'gatekeeper'] as const).map((part) => ({ part, file: logFile(home, part) }));
+}
+
+/** Where the log of a process lies. */
+export function logFile(home: Home, part: LogPart): string {
+  return join(home[part], 'log.jsonl');
+}
+
+function anchorLines({ compared, broken }: Awaited<ReturnType<typeof compareAnchors>>): string[] {
+  if (compared === 0) return [];
+  if (broken.length === 0) return [`${paint('green', '✔')} each log has what the other one says of it (${compared} ${compared === 1 ? 'anchor' : 'anchors'})`];
+  return broken.map(({ in: holder, seq, reason }) => `${paint('red', '✘')} record ${seq} of the ${holder}’s log says otherwise: ${reason}\n  Restore that log from a backup; until then, trust nothing that it does not have.`);
 }
 
 async function verifyPatiently(file: string): Promise<LogVerdict> {

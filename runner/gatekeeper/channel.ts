@@ -80,6 +80,7 @@ function serveConnection(socket: Socket, { channelToken, gatekeeper, onDefect }:
     'gate.resolve': guarded(async ({ target }) => ({ target: await gatekeeper.resolve(target) })),
     'gate.observe': guarded(({ target, lineageId }) => gatekeeper.observe(target, lineageId)),
     'gate.sync': guarded(({ bundleBase64, envelopes, operationIds }) => gatekeeper.sync(bundleBase64, envelopes, progressOf(digestOf(Buffer.from(bundleBase64, 'base64'))), operationIds)),
+    'gate.anchor': guarded(async ({ runner }) => ({ gatekeeper: await gatekeeper.anchor(runner) })),
     'gate.cancel': guarded(({ bundleDigest }) => {
       gatekeeper.cancel(bundleDigest);
       return { ok: true as const };

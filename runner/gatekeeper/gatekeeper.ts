@@ -8,7 +8,7 @@ import { estimateWrites, hour } from '../../shared/domain/pace.ts';
 import { targetId } from '../../shared/domain/target.ts';
 import type { Target, TargetChoice } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
-import type { GateMethods } from '../../shared/protocol/gate.ts';
+import type { GateMethods, LogHead } from '../../shared/protocol/gate.ts';
 import type { z } from 'zod';
 import { VerifiedApproval } from './approvals.ts';
 import { usedUp } from './acceptance.ts';
@@ -144,6 +144,11 @@ export class Gatekeeper {
     const waitMs = limits === undefined ? null : estimateWrites(writes, this.#journal.writesSince(now - hour), limits, now);
     const { internalDocuments } = await this.#home.settings();
     return { rules, halted: await this.#home.halted(), waitMs, ...(internalDocuments === undefined ? {} : { internalDocuments }) };
+  }
+
+  /** Record where the runner's log stands. @returns where this one stands with that record */
+  anchor(runner: LogHead): Promise<LogHead> {
+    return this.#journal.anchor(runner);
   }
 
   async verify(bundleBase64: string): Promise<VerifyReport> {

@@ -3,6 +3,8 @@ import { LineageEntry, Receipt, Slip } from '../../shared/domain/bundle.ts';
 import type { Lineage } from '../../shared/domain/bundle.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { ErrorData } from '../../shared/protocol/errors.ts';
+import type { LogHead } from '../../shared/protocol/gate.ts';
+import { anchorType } from '../governance/anchors.ts';
 import { ChainedLog } from '../governance/log.ts';
 import type { LogRecord } from '../governance/log.ts';
 import { nodeFiles } from '../store/file-layer.ts';
@@ -145,6 +147,13 @@ export class Journal {
   /** Resolved once the record is on the disk. */
   async record<T extends JournalRecord['type']>(type: T, data: Extract<JournalRecord, { type: T }>['data']): Promise<void> {
     this.#apply(await this.#log.append(type, data));
+  }
+
+  /** Remember where the other process's log stands. */
+  async anchor(runner: LogHead): Promise<LogHead> {
+    const record = await this.#log.append(anchorType, { log: 'runner', ...runner });
+    this.#apply(record);
+    return { seq: record.seq, hash: record.hash };
   }
 
   /** A refusal that belongs to no accepted sync. */

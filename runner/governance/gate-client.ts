@@ -56,6 +56,7 @@ export function createGateClient(options: GateClientOptions): Gate {
     resolve: async (target) => (await call('gate.resolve', { target })).target,
     observe: (target, lineageId) => call('gate.observe', { target, lineageId }),
     verify: (bundle) => call('gate.verify', { bundleBase64: encodeBase64(bundle) }),
+    anchor: async (runner) => (await call('gate.anchor', { runner })).gatekeeper,
     cancel: async (bundleDigest) => void (await call('gate.cancel', { bundleDigest })),
     reject: async (bundleDigest, by, reason) => void (await call('gate.reject', { bundleDigest, by, reason })),
     status: (target, writes) => call('gate.status', target === undefined ? { writes } : { target, writes }),

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
 import type { OperationId, Receipt } from '../../shared/domain/bundle.ts';
 import type { Target, TargetChoice } from '../../shared/domain/target.ts';
-import type { GateMethodName, GateMethods } from '../../shared/protocol/gate.ts';
+import type { GateMethodName, GateMethods, LogHead } from '../../shared/protocol/gate.ts';
 
 export type GateResult<M extends GateMethodName> = z.output<GateMethods[M]['result']>;
 
@@ -28,6 +28,8 @@ export interface Gate {
    * call again for the same bundle after a crash.
    */
   sync(bundle: Uint8Array, envelopes: readonly ApprovalEnvelope[], progress: SyncProgress, operationIds?: readonly OperationId[]): Promise<GateResult<'gate.sync'>>;
+  /** Record there where the runner's log stands. @returns where the gatekeeper's stands with that record */
+  anchor(runner: LogHead): Promise<LogHead>;
   /** Stop the sync of that bundle before its next operation; `sync` then rejects with `cancelled`. */
   cancel(bundleDigest: string): Promise<void>;
   /** A person's no to that bundle. */

@@ -15,6 +15,8 @@ export async function carryOut({ store, gate }: Pipeline, run: StoredRun): Promi
   const bundle = await store.readDocument(run.id, 'bundle.json');
   const envelopes = await readJson<ApprovalEnvelope[]>(store, run.id, 'approvals.json');
   const operationIds = run.approval?.operationIds;
+  // Each log says where the other one stands, so that cutting off the end of one is noticed by the other.
+  await store.anchor((head) => gate.anchor(head));
   const digest = run.bundle?.digest ?? '';
   const recorded = new Set(run.receipts.map(({ operationId }) => operationId));
   const writes: Promise<void>[] = [];
@@ -40,6 +42,7 @@ export async function carryOut({ store, gate }: Pipeline, run: StoredRun): Promi
       finished,
     }, operationIds);
     for (const receipt of receipts) finished(receipt.operationId, receipt);
+    await store.anchor((head) => gate.anchor(head)).catch((error: unknown) => (PassError.is(error, 'unavailable') ? undefined : Promise.reject(error instanceof Error ? error : new Error(String(error)))));
     return { note: `${describe(receipts)}${describeRest(run)}${describeSlips(slips)}`, slips };
   } finally {
     await settled(writes);

@@ -4,7 +4,9 @@ import type { Digest } from '../../shared/domain/digest.ts';
 import { endedStatuses, RunId } from '../../shared/domain/run.ts';
 import type { NewRunEvent, RunEvent, RunSummary } from '../../shared/domain/run.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { anchorType } from '../governance/anchors.ts';
 import type { ChainedLog, LogRecord } from '../governance/log.ts';
+import type { LogHead } from '../governance/log-record.ts';
 import { CheckpointFile } from './checkpoint.ts';
 import type { CheckpointState } from './checkpoint.ts';
 import type { FileContent } from './durable-file.ts';
@@ -186,6 +188,12 @@ export class RunStore {
   async readDocument(id: string, name: string): Promise<Buffer> {
     const { files, run } = await this.#load(id);
     return files.read(name, run.documents);
+  }
+
+  /** Exchange heads with the log of another process, and record where that stands. */
+  async anchor(exchange: (own: LogHead) => Promise<LogHead>): Promise<void> {
+    const { log } = this.#options;
+    await log.append(anchorType, { log: 'gatekeeper', ...(await exchange(log.head)) });
   }
 
   /** Bring all documents up to date with the log. */

@@ -6,6 +6,10 @@ import { Halt } from '../domain/halt.ts';
 import { Prerequisite, VerifyReport } from '../domain/run.ts';
 import { Target, TargetChoice } from '../domain/target.ts';
 
+/** Where the log of a process stands: the number and hash of its newest record (0 and zeros for none). */
+export const LogHead = z.strictObject({ seq: z.int().min(0), hash: Digest });
+export type LogHead = z.infer<typeof LogHead>;
+
 /** How the gatekeeper stands. */
 export const GatekeeperStatus = z.object({
   rules: ApprovalRules,
@@ -55,6 +59,8 @@ export const gateMethods = {
     params: z.strictObject({ bundleBase64: z.base64(), envelopes: z.array(ApprovalEnvelope).min(1).max(16), operationIds: z.array(OperationId).max(5000).optional() }),
     result: z.object({ receipts: z.array(Receipt), slips: z.array(Slip), bundleDigest: Digest }),
   },
+  /** The two logs anchor each other: the gatekeeper records where the runner's stands, and says where its own does. */
+  'gate.anchor': { params: z.strictObject({ runner: LogHead }), result: z.object({ gatekeeper: LogHead }) },
   /** Stop before the next operation of that bundle. */
   'gate.cancel': { params: z.strictObject({ bundleDigest: Digest }), result: z.object({ ok: z.literal(true) }) },
   /** A person said no to that bundle: final, whatever approvals of it there are. */

@@ -5,6 +5,7 @@ import { verifyEnvelope } from '../../shared/domain/approval-signing.ts';
 import type { ApprovalRules, ApproverKey } from '../../shared/domain/approval.ts';
 import type { Operation, Receipt, Slip } from '../../shared/domain/bundle.ts';
 import type { FolderTarget } from '../../shared/domain/target.ts';
+import type { LogHead } from '../../shared/protocol/gate.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import type { Gate } from '../../runner/governance/gate.ts';
 
@@ -14,6 +15,8 @@ export interface MemoryGate extends Gate {
   rules: ApprovalRules;
   /** What it says to have found after the last write. */
   slips: Slip[];
+  /** Heads of the runner's log that it was told. */
+  readonly anchors: LogHead[];
   /** Rejected bundles, with who said no and why. */
   readonly rejected: Map<string, string>;
   /** What it carried out, by bundle digest, in order. */
@@ -38,6 +41,7 @@ export function memoryGate(): MemoryGate {
   };
   const gate: MemoryGate = {
     keys: [],
+    anchors: [],
     rejected: new Map(),
     slips: [],
     rules: { requiredApprovals: 1, fourEyes: false },
@@ -90,6 +94,11 @@ export function memoryGate(): MemoryGate {
       atWork.delete(digest);
       cancelled.delete(digest);
       return { receipts, slips: gate.slips, bundleDigest: digest };
+    },
+    async anchor(runner) {
+      check();
+      gate.anchors.push(runner);
+      return { seq: gate.anchors.length, hash: 'f'.repeat(64) };
     },
     async cancel(digest) {
       check();
