@@ -41,6 +41,36 @@ export class InlineText {
   sourceEnd(index: number): number {
     return index <= 0 ? this.sourceStart(0) : this.sourceStart(index - 1) + 1;
   }
+
+  /** The text that came from a range of the source. */
+  part(from: number, to: number): InlineText {
+    const [first, last] = [this.#indexAt(from), this.#indexAt(to)];
+    const text = this.text.slice(first, last).trimEnd();
+    const runs: number[] = [0, this.sourceStart(first)];
+    for (let at = 0; at < this.#runs.length; at += 2) {
+      const index = this.#runs[at] ?? 0;
+      if (index > first && index < last) runs.push(index - first, this.#runs[at + 1] ?? 0);
+    }
+    const strong: number[] = [];
+    for (let at = 0; at < this.strong.length; at += 2) {
+      const [opened, closed] = [Math.max(first, this.strong[at] ?? 0), Math.min(first + text.length, this.strong[at + 1] ?? 0)];
+      if (closed > opened) strong.push(opened - first, closed - first);
+    }
+    const share = this.text === '' ? 0 : text.length / this.text.length;
+    return new InlineText({ text, runs, end: this.sourceEnd(first + text.length), strong, struck: this.struck, linked: Math.round(this.linked * share), code: Math.round(this.code * share) });
+  }
+
+  /** Index of the first character that does not stand before an offset of the source. */
+  #indexAt(offset: number): number {
+    let low = 0;
+    let high = this.text.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.sourceStart(middle) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 interface InlineParts {

@@ -1,7 +1,9 @@
 import type { SyntaxNodeRef, TreeCursor } from '@lezer/common';
 import { readInline } from './markdown-inline.ts';
 import { readFrontMatter } from './front-matter.ts';
+import { readHtmlHeadingsAndLists } from './html-blocks.ts';
 import { readHtmlTables } from './html-table.ts';
+import { readAuthorId } from './identifiers.ts';
 import type { InlineText } from './inline-text.ts';
 import { parsePieces } from './markdown-tree.ts';
 
@@ -95,7 +97,7 @@ function readBlock(cursor: TreeCursor, source: string, depth: number, into: Bloc
   switch (name) {
     case 'Paragraph':
     case 'Task':
-      into.push({ type: 'paragraph', start, end, content: readInline(cursor, source) });
+      into.push(...splitAtIds({ type: 'paragraph', start, end, content: readInline(cursor, source) }, source));
       return;
     case 'BulletList':
     case 'OrderedList':
@@ -113,7 +115,7 @@ function readBlock(cursor: TreeCursor, source: string, depth: number, into: Bloc
       return;
     case 'HTMLBlock':
       into.push({ type: 'html', comment: false, start, end });
-      into.push(...readHtmlTables(source, start, end));
+      into.push(...[...readHtmlTables(source, start, end), ...readHtmlHeadingsAndLists(source, start, end)].sort((a, b) => a.start - b.start));
       return;
     case 'CommentBlock':
     case 'ProcessingInstructionBlock':
@@ -121,6 +123,22 @@ function readBlock(cursor: TreeCursor, source: string, depth: number, into: Bloc
       return;
     default:
   }
+}
+
+/** Lines that each begin with an id are statements of their own, though Markdown joins them into one paragraph. */
+function splitAtIds(paragraph: Paragraph, source: string): Paragraph[] {
+  const { start, end, content } = paragraph;
+  const breaks = source.slice(start, end).matchAll(/\n[ \t]*/g);
+  const cuts = [start, ...Array.from(breaks, (found) => start + found.index + found[0].length).filter((at) => beginsWithId(source, at, end))];
+  if (cuts.length === 1 || !beginsWithId(source, start, end)) return [paragraph];
+  return cuts.map((from, index) => {
+    const to = cuts[index + 1] ?? end;
+    return { type: 'paragraph', start: from, end: to, content: content.part(from, to) };
+  });
+}
+
+function beginsWithId(source: string, at: number, limit: number): boolean {
+  return /[\p{Lu}[(/*]/u.test(source.charAt(at)) && readAuthorId(source.slice(at, Math.min(limit, at + 80)).replace(/^[*_]{1,3}/, ''), false) !== null;
 }
 
 function headingLevel(name: string): number {

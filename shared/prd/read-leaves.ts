@@ -2,7 +2,7 @@ import type { Block } from './markdown.ts';
 import type { Section } from './sections.ts';
 import { splitSentences } from './sentences.ts';
 import { takeStatement } from './statement.ts';
-import { countWords, isAboutDocument } from './strength.ts';
+import { countWords, isAboutDocument, statesPresent } from './strength.ts';
 import type { Walk } from './walk.ts';
 
 const silent = new Set(['ignored', 'glossary', 'risks', 'metrics', 'people', 'open_questions', 'acceptance']);
@@ -14,20 +14,24 @@ export function readLeaves(walk: Walk, section: Section): void {
   for (const child of section.children) readLeaves(walk, child);
 }
 
-function readLeaf(walk: Walk, section: Section, block: Block): void {
+/** Every sentence of a section that states requirements in plain statements ("The list opens within a second."). */
+export function readPlainStatements(walk: Walk, section: Section): void {
+  for (const block of section.blocks) readLeaf(walk, section, block, { confidence: 0.45, reason: `A plain statement under “${section.title}”` });
+}
+
+function readLeaf(walk: Walk, section: Section, block: Block, how = { confidence: 0.3, reason: 'Nothing in this document obliges; every statement was taken up' }): void {
   if (block.type === 'list') for (const item of block.items) for (const inner of item.blocks) readLeaf(walk, section, inner);
   else if (block.type === 'quote') for (const inner of block.blocks) readLeaf(walk, section, inner);
   else if (block.type === 'paragraph') {
     const { content } = block;
     for (const sentence of splitSentences(content.text)) {
-      if (/[:：?？]$/.test(sentence.text) || countWords(sentence.text) < 3 || isAboutDocument(sentence.text)) continue;
+      if (/[:：?？]$/.test(sentence.text) || countWords(sentence.text) < 3 || isAboutDocument(sentence.text) || statesPresent(sentence.text)) continue;
       takeStatement(walk.found, {
         text: sentence.text,
         start: content.sourceStart(sentence.start),
         end: content.sourceEnd(sentence.end),
         section,
-        confidence: 0.3,
-        reason: 'Nothing in this document obliges; every statement was taken up',
+        ...how,
       });
     }
   }

@@ -75,13 +75,20 @@ function readMetadata(context: ListContext, paragraph: Paragraph): boolean {
   return attribute.role === 'metadata' || attribute.role === 'id' || attribute.role === 'kind' || (attribute.role === 'priority' && priorityOfLabel(attribute.value) !== null);
 }
 
+function isFlat(list: List): boolean {
+  return list.items.every((item) => item.blocks.length === 1);
+}
+
+/** Where an item with data below it is one, though no verb says so: many languages end such a line in a noun. */
+const statesItself: ReadonlySet<SectionRole | null> = new Set(['requirements', 'scope', null]);
+
 function takesItem(context: ListContext, paragraph: Paragraph, nested: readonly List[]): boolean {
   const { text, linked } = paragraph.content;
-  if (linked > text.length * 0.8 || /[?？]$/.test(text) || (nested.length === 0 && /[:：]$/.test(text))) return false;
+  if (linked > text.length * 0.8 || /[?？]$/.test(text) || (nested.length === 0 && /[:：]$/.test(text) && (strengthOf(text) === 0 || countWords(text) < 6))) return false;
   if (labelledElsewhere(context, text)) return false;
-  const leadsOn = nested.length > 0 && (/[:：]$/.test(text) || isLabel(paragraph));
-  if (leadsOn) return nested.every((list) => !isBehaviourList(list)) && strengthOf(text) >= 1;
   const { role } = context.section;
+  const leadsOn = nested.length > 0 && (/[:：]$/.test(text) || isLabel(paragraph));
+  if (leadsOn) return nested.every((list) => !isBehaviourList(list)) && (strengthOf(text) >= 1 || (statesItself.has(role) && !isLabel(paragraph) && countWords(text) >= 5 && nested.every(isFlat)));
   if (readStory(text) !== null) return role !== 'ignored' && role !== 'glossary';
   const strength = Math.max(strengthOf(text), context.lead === null ? 0 : strengthOf(context.lead.content.text));
   switch (role) {

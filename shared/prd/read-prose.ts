@@ -97,7 +97,7 @@ type Verdict = { readonly confidence: number; readonly reason: string; readonly 
 function judge(context: ProseContext, text: string): Verdict {
   const { section } = context;
   if (deferredSentence(text) && section.role !== 'background' && section.role !== null && mayState(section) && section.role !== 'journey') return { confidence: 0.6, reason: 'A sentence that defers something', kind: 'out_of_scope' };
-  if (/[:：]$/.test(text) || /[?？]$/.test(text) || countWords(text) < 3) return null;
+  if (/[:：]$/.test(text) || /[?？]$/.test(text) || countWords(text) < (section.role === 'non_goals' ? 1 : 3)) return null;
   if (isFlow(text)) return null;
   if (isAboutDocument(text) && !(section.role === 'background' && statesAim(text) && !/(?:document|specification|prd|srs) (?:is|describes|defines|specifies)/i.test(text))) return null;
   const plain = strengthOf(text);

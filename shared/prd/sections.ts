@@ -1,6 +1,7 @@
 import type { Priority, RequirementKind } from '../domain/prd.ts';
 import { readAuthorId } from './identifiers.ts';
 import { memoise } from './memo.ts';
+import { attributeRole } from './vocabulary/attributes.ts';
 import type { AuthorId } from './identifiers.ts';
 import type { InlineText } from './inline-text.ts';
 import type { Block, Paragraph } from './markdown.ts';
@@ -49,6 +50,8 @@ export const classifyHeading = memoise((title: string): HeadingRule | null => {
   const plain = plainHeading(title);
   const tagged = /^[([]?p([0-3])(?![\p{L}\p{N}])/u.exec(plain)?.[1];
   if (tagged !== undefined) return { role: 'requirements', priority: tagged === '0' ? 'must' : tagged === '1' ? 'should' : 'could', phrases: [] };
+  // Alone it is what will be built; with other words it is how.
+  if (/^(?:the |our |proposed )?solution$/.test(plain)) return { role: 'scope', kind: 'functional', phrases: [] };
   const group = headings.groupOf(plain);
   const rule = group === null ? undefined : headingRules[group];
   if (group === null || rule === undefined) return null;
@@ -86,6 +89,8 @@ export class SectionBuilder {
   readonly #listener: SectionListener | undefined;
   #current = this.root;
   #titled = false;
+  /** Sections that a bold label at the start of a paragraph opened: the next such label ends them. */
+  readonly #runIns = new WeakSet<Section>();
   /** Whether a bold line is a heading depends on what follows it. */
   #held: Block | undefined;
 
@@ -111,9 +116,27 @@ export class SectionBuilder {
   #place(block: Block, next: Block | undefined): void {
     const heading = asHeading(block, next);
     if (heading === null) {
-      this.#current.blocks.push(block);
+      const runIn = readRunIn(block);
+      if (runIn === null) {
+        this.#current.blocks.push(block);
+        return;
+      }
+      while (this.#runIns.has(this.#current)) this.#close(block.start);
+      if (!runIn.opens || this.#current.role === 'requirements') {
+        this.#current.blocks.push(block);
+        return;
+      }
+      this.#open(runIn.heading, block);
+      this.#runIns.add(this.#current);
+      this.#current.blocks.push(runIn.rest);
       return;
     }
+    this.#open(heading, block);
+    // A question in bold is answered until the next label.
+    if (block.type === 'paragraph' && /[?？]$/.test(heading.content.text)) this.#runIns.add(this.#current);
+  }
+
+  #open(heading: HeadingLine, block: Block): void {
     while (this.#current.level >= heading.level) this.#close(block.start);
     const isTitle = !this.#titled && heading.level <= 2 && this.#current === this.root;
     if (heading.level < 7) this.#titled = true;
@@ -158,11 +181,40 @@ function asHeading(block: Block, next: Block | undefined): HeadingLine | null {
   return isBoldLine(block) ? { level: 7, content: block.content } : null;
 }
 
+interface RunIn {
+  readonly heading: HeadingLine;
+  readonly rest: Paragraph;
+  /** True when the label says what the paragraph holds, so that it serves as a heading. */
+  readonly opens: boolean;
+}
+
+/** Roles that a label at the start of a paragraph can give to it. Others are told by each sentence. */
+const runInRoles: ReadonlySet<SectionRole> = new Set(['requirements', 'scope', 'non_goals', 'risks', 'metrics', 'open_questions']);
+
+/** "**What we won’t do.** Sync with calendars.": a bold label in front of the text that it heads. */
+function readRunIn(block: Block): RunIn | null {
+  if (block.type !== 'paragraph') return null;
+  const { content } = block;
+  const end = content.strong[0] === 0 ? (content.strong[1] ?? 0) : 0;
+  const label = content.text.slice(0, end);
+  const separator = /^\s*[:：.–—-]?\s*/.exec(content.text.slice(end))?.[0] ?? '';
+  const from = end + separator.length;
+  if (end === 0 || from >= content.text.length || label.length > 60 || !(/[.:：?？!]$/.test(label) || separator.trim() !== '')) return null;
+  const plain = label.replace(/[.:：?？!]+$/, '');
+  const rule = attributeRole(plain) === undefined && readAuthorId(plain, true) === null ? classifyHeading(plain) : null;
+  const split = content.sourceStart(from);
+  return {
+    heading: { level: 7, content: content.part(block.start, content.sourceEnd(end)) },
+    rest: { type: 'paragraph', start: split, end: block.end, content: content.part(split, block.end) },
+    opens: rule !== null && rule.topic !== true && runInRoles.has(rule.role),
+  };
+}
+
 function isBoldLine(paragraph: Paragraph): boolean {
   const { text, strong } = paragraph.content;
   if (text.length > 100 || text.includes('\n') || text === '') return false;
   const [from, to] = strong;
-  return strong.length === 2 && from === 0 && to !== undefined && to >= text.replace(/\s*[:：]$/, '').length && !/[.。!?]$/.test(text);
+  return strong.length === 2 && from === 0 && to !== undefined && to >= text.replace(/\s*[:：]$/, '').length && (!/[.。!?？]$/.test(text) || (/[?？]$/.test(text) && classifyHeading(text) !== null));
 }
 
 function openSection(heading: HeadingLine, block: Block, parent: Section, isTitle: boolean): Section {

@@ -4,6 +4,7 @@ import type { Draft } from './drafts.ts';
 import { readEntry } from './read-entry.ts';
 import { readFence } from './read-fence.ts';
 import { firstText, isBehaviourList, readList } from './read-list.ts';
+import { readPlainStatements } from './read-leaves.ts';
 import { readProse } from './read-prose.ts';
 import type { ProseContext } from './read-prose.ts';
 import { readGlossary, readQuestionBlocks } from './read-notes.ts';
@@ -40,7 +41,16 @@ export class Walk {
   readOwn(section: Section): void {
     if (section.deleted && section.parent?.deleted !== true) this.found.cancelled.push({ text: section.title === '' ? 'a struck-through heading' : section.title, start: section.start, end: section.end, why: 'under a heading that takes it out' });
     const entry = this.readsEntry(section) ? readEntry(this, section) : null;
-    if (entry === null) this.readBlocks(section, section.blocks, null);
+    if (entry !== null) return;
+    this.readBlocks(section, section.blocks, null);
+    if (this.#isUnread(section)) readPlainStatements(this, section);
+  }
+
+  /** A sub-section of requirements that holds sentences only, none of which has a word that asks. */
+  #isUnread(section: Section): boolean {
+    const { role, topic, parent, blocks, children } = section;
+    const isNested = role === 'requirements' && !topic && parent?.role === 'requirements' && !parent.topic && !section.deleted;
+    return isNested && blocks.length > 0 && children.length === 0 && this.found.statedIn(section).length === 0 && blocks.every(({ type }) => type === 'paragraph');
   }
 
   readBlocks(section: Section, blocks: readonly Block[], parent: Draft | null): void {

@@ -4,9 +4,9 @@ import { readStory } from './user-stories.ts';
 
 const labels: readonly (readonly [Priority, RegExp])[] = [
   ['wont', /^(?:won[’']?t(?: have)?|w|nicht|none)$/iu],
-  ['must', /^(?:must(?: have)?|m|p0|p-0|critical|highest|high|required|mandatory|essential|1|a|h|muss|hoch|kritisch|zwingend|haute?|critique|obligatoire|indispensable|élevée?|alta|crítica|obligator[ia]{1,2}|obrigatório|hög|skall?|ska|высок\p{L}{0,4}|критич\p{L}{0,6}|обязательн\p{L}{0,4}|必須|高|最高|必须|높음|필수|상|\* \* \*|\*\*\*|★★★)$/iu],
+  ['must', /^(?:must(?: have)?|m|p0|p-0|critical|highest|high|required|mandatory|essential|1|a|h|muss|hoch|kritisch|zwingend|haute?|critique|obligatoire|indispensable|élevée?|alta|crítica|obligator[ia]{1,2}|obrigatório|hög|skall?|ska|высок\p{L}{0,4}|критич\p{L}{0,6}|обязательн\p{L}{0,4}|essen[cz]ia[li]\p{L}{0,2}|indispensável|imprescindible|nödvändig|wesentlich|必須|高|最高|必须|높음|필수|상|\* \* \*|\*\*\*|★★★)$/iu],
   ['should', /^(?:should(?: have)?|s|p1|p-1|medium|normal|important|recommended|2|b|soll|sollte|mittel|moyenne?|importante?|média|media|medel|bör|средн\p{L}{0,4}|中|普通|应该|중간|보통|중|\* \*|\*\*|★★)$/iu],
-  ['could', /^(?:could(?: have)?|c|p2|p3|p-2|p-3|low|lowest|optional|nice[- ]to[- ]have|stretch|3|kann|niedrig|gering|optionnel|faible|basse|baja|baixa|opcional|låg|kan|низк\p{L}{0,4}|低|任意|可选|낮음|선택|하|\*|★)$/iu],
+  ['could', /^(?:could(?: have)?|c|p2|p3|p-2|p-3|low|lowest|optional|desirable|desejável|deseable|souhaitable|wünschenswert|önskvärt?|желательн\p{L}{0,4}|nice[- ]to[- ]have|stretch|3|kann|niedrig|gering|optionnel|faible|basse|baja|baixa|opcional|låg|kan|низк\p{L}{0,4}|低|任意|可选|낮음|선택|하|\*|★)$/iu],
 ];
 
 const must = compilePhrases(['shall', 'must', 'muss', 'müssen', 'doit', 'doivent', 'debe', 'deben', 'deberá', 'deberán', 'deve', 'devem', 'deverá', 'deverão', 'ska', 'skall', 'måste', 'должен', 'должна', 'должно', 'должны', 'необходимо', 'なければならない', '必須', '必须', '해야 한다', '해야 합니다', '필수', '(required)']);

@@ -49,7 +49,7 @@ export const headingRules: readonly HeadingRule[] = [
     role: 'non_goals',
     kind: 'out_of_scope',
     phrases: [
-      'non goal*', 'nongoal*', 'not goals', 'non objective*', 'out of scope', 'not in scope', 'scope out', 'out-of-scope', 'outside the scope', 'outside scope', 'exclusion*', 'excluded', "won't have", 'wont have', 'will not have', "won't do",
+      'non goal*', 'nongoal*', 'no gos', 'no go’s', 'nogos', 'not doing', 'not building', 'not included', 'やらないこと', '하지 않는', 'not goals', 'non objective*', 'out of scope', 'not in scope', 'scope out', 'out-of-scope', 'outside the scope', 'outside scope', 'exclusion*', 'excluded', "won't have", 'wont have', 'will not have', "won't do",
       'future work', 'future consideration*', 'future enhancement*', 'future feature*', 'future improvement*', 'future release*', 'future scope', 'future plan*', 'future possibilit*', 'future development*', 'future extension*', 'future version*', 'future phase*', 'future requirement*', 'what we are not building', "what we're not building",
       'deferred', 'later phase*', 'post mvp', 'post launch', 'not planned', 'beyond mvp', 'parking lot', 'explicitly not', 'what it is not', 'what this is not', 'anti goals', 'nicht ziel*', 'nichtziel*', 'nicht-ziel*',
       'abgrenzung*', 'nicht im umfang', 'außerhalb des *', 'nicht enthalten', 'ausschlüsse', 'ausschluss', 'ausgeschlossen*', 'ausblick', 'zukünftige erweiterung*', 'künftige erweiterung*', 'hors périmètre', 'hors du périmètre', 'hors scope', 'hors champ', 'hors de portée', 'non objectifs', 'exclusions',
@@ -88,7 +88,7 @@ export const headingRules: readonly HeadingRule[] = [
       'table of contents', 'contents', 'toc', 'references', 'reference', 'bibliography', 'related document*', 'related work', 'related links', 'related spec*', 'see also', 'links', 'resources', 'further reading', 'prior art', 'revision history', 'version history', 'revisions', 'change log', 'changelog', 'change history',
       'document history', 'document control', 'document info*', 'document status', 'document conventions', 'conventions', 'metadata', 'about this document', 'how to read*', 'intended audience', 'approval', 'approvals', 'approvers', 'sign off', 'signoff', 'signatures', 'authors', 'contributors', 'acknowledg*', 'license', 'licence', 'provenance',
       'applicable document*', 'external document*', 'internal document*', 'alternatives', 'decision*', 'design decision*', 'resolved question*', 'entscheidung*', 'décisions', 'decisiones', 'decisões', 'beslut', 'принятые решения', '决策', '決定事項', '결정 사항', '路线图', '路线', 'ロードマップ', '로드맵', 'дорожная карта', 'alternatives considered', 'alternative*', 'rejected*', 'drawbacks', 'rationale', 'attributes', 'signoff checklist', 'release signoff*', 'checklist', 'timeline', 'milestones', 'schedule', 'roadmap', 'rollout', 'roll out', 'release plan', 'launch plan', 'test plan', 'test strategy',
-      'testing strategy', 'team', 'budget', 'cost estimate*', 'implementation history', 'implementation pull*', 'graduation criteria', 'faq', 'frequently asked*', 'manual testing', 'traceability', 'traceability matrix', 'competitive*', 'competitors', 'discussion*', 'q&a', 'notes', 'examples', 'example', 'inhaltsverzeichnis', 'inhalt',
+      'testing strategy', 'implementation history', 'implementation pull*', 'graduation criteria', 'manual testing', 'traceability', 'traceability matrix', 'competitive*', 'competitors', 'discussion*', 'q&a', 'notes', 'examples', 'example', 'inhaltsverzeichnis', 'inhalt',
       'änderungshistorie', 'änderungsverzeichnis', 'versionshistorie', 'historie', 'dokumenthistorie', 'literatur*', 'quellen', 'referenzen', 'referenzierte*', 'verweise', 'freigabe*', 'dokumentinformation*', 'zeitplan', 'meilensteine', 'alternativen', 'sommaire', 'table des matières', 'références', 'historique', 'suivi des modifications', 'versions',
       'planning', 'calendrier', 'jalons', 'validation du document', 'índice', 'tabla de contenido*', 'contenido', 'referencias', 'historial*', 'control de versiones', 'control de cambios', 'cronograma', 'hitos', 'bibliografía', 'sumário', 'referências', 'histórico*', 'controle de versão', 'controle de versões', 'marcos', 'innehåll', 'innehållsförteckning', 'referenser',
       'revisionshistorik', 'versionshistorik', 'ändringslogg', 'dokumenthistorik', 'tidplan', 'milstolpar', 'alternativ', '目次', '参考', '関連資料', '関連文書', '改訂履歴', '変更履歴', '更新履歴', '改版履歴', '承認', 'スケジュール', 'マイルストーン', '代替案', '目录', '修订', '版本历史', '变更记录', '变更历史',
@@ -96,10 +96,12 @@ export const headingRules: readonly HeadingRule[] = [
       'лист изменений', 'согласование', 'утверждение', 'график', 'этапы', 'сроки', 'альтернатив*',
     ],
   },
+  // Under requirements these name what the product deals with.
+  { role: 'ignored', topic: true, phrases: ['team', 'budget', 'cost estimate*', 'equipe', 'équipe', 'presupuesto', 'orçamento', 'бюджет', '预算', '予算', '예산'] },
   {
     role: 'risks',
     phrases: [
-      'risk*', 'assumption*', 'dependenc*', 'mitigation*', 'potential issues', 'known issues', 'pre requisites', 'prerequisites', 'preconditions', 'threats', 'threat model', 'caveats', 'annahme*', 'abhängigkeit*', 'risiken', 'risiko*', 'voraussetzung*', 'risque*', 'hypothèse*', 'dépendance*', 'prérequis', 'riesgo*', 'supuesto*', 'suposicion*', 'dependencia*',
+      'risk*', 'rabbit hole*', 'assumption*', 'dependenc*', 'mitigation*', 'potential issues', 'known issues', 'pre requisites', 'prerequisites', 'preconditions', 'threats', 'threat model', 'caveats', 'annahme*', 'abhängigkeit*', 'risiken', 'risiko*', 'voraussetzung*', 'risque*', 'hypothèse*', 'dépendance*', 'prérequis', 'riesgo*', 'supuesto*', 'suposicion*', 'dependencia*',
       'prerrequisito*', 'risco*', 'premissa*', 'suposiç*', 'dependência*', 'pré requisito*', 'pressuposto*', 'risker', 'riskanalys', 'antagand*', 'beroende*', 'förutsättning*', 'リスク', '前提', '依存', '风险', '假设', '依赖', '前置条件', '위험', '리스크', '가정', '의존', '전제', 'риск*', 'допущени*', 'предположени*', 'зависимост*',
     ],
   },
@@ -123,7 +125,7 @@ export const headingRules: readonly HeadingRule[] = [
     kind: 'nonfunctional',
     phrases: [
       'non functional*', 'nonfunctional*', 'nfr', 'nfrs', 'quality attribute*', 'quality requirement*', 'quality of service', 'quality goals', 'performance requirement*', 'security requirement*', 'accessibility requirement*', 'usability requirement*', 'reliability requirement*', 'privacy requirement*', 'nicht funktional*', 'nichtfunktional*', 'nicht-funktional*', 'qualitätsanforderung*', 'qualitätsziel*', 'qualitätsmerkmal*',
-      'qualitätsbestimmung*', 'non fonctionnel*', 'exigences de qualité', 'exigences de performance*', 'exigences de sécurité', 'no funcional*', 'requisitos de calidad', 'requisitos de rendimiento', 'requisitos de seguridad', 'não funciona*', 'não-funciona*', 'requisitos de qualidade', 'icke funktionell*', 'icke-funktionell*', 'kvalitetskrav*', 'prestandakrav', 'säkerhetskrav',
+      'qualitätsbestimmung*', 'produktleistung*', 'non fonctionnel*', 'exigences de qualité', 'exigences de performance*', 'exigences de sécurité', 'no funcional*', 'requisitos de calidad', 'requisitos de rendimiento', 'requisitos de seguridad', 'não funciona*', 'não-funciona*', 'requisitos de qualidade', 'icke funktionell*', 'icke-funktionell*', 'kvalitetskrav*', 'prestandakrav', 'säkerhetskrav',
       '非機能', '品質要件', '性能要件', 'セキュリティ要件', '非功能', '质量属性', '性能需求', '性能要求', '安全需求', '安全要求', '비기능', '품질 요구', '성능 요구', '보안 요구', 'нефункциональн*', 'требования к качеству', 'требования к производительности', 'требования к безопасности', 'требования к надежности', 'требования к надёжности',
     ],
   },
@@ -153,7 +155,7 @@ export const headingRules: readonly HeadingRule[] = [
   {
     role: 'requirements',
     phrases: [
-      'requirement*', 'product requirement*', 'system requirement*', 'software requirement*', 'specification*', 'specific requirement*', 'needs', 'interface requirement*', 'data requirement*', 'external interface*', 'business rules', 'rules', 'anforderung*', '*anforderungen', 'produktdaten', 'lastenheft', 'pflichtenheft', 'exigence*', 'besoins', 'spécification*', 'règles métier', 'règles de gestion', 'requisito*', 'requerimiento*', 'especificac*', 'reglas de negocio',
+      'what we’ll do', 'what we will do', 'what we’ll build', 'what we will build', 'what we’re building', 'what we are building', 'has to be true', 'must be true', 'requirement*', 'product requirement*', 'system requirement*', 'software requirement*', 'specification*', 'specific requirement*', 'needs', 'interface requirement*', 'data requirement*', 'external interface*', 'business rules', 'rules', 'anforderung*', '*anforderungen', 'produktdaten', 'lastenheft', 'pflichtenheft', 'exigence*', 'besoins', 'spécification*', 'règles métier', 'règles de gestion', 'requisito*', 'requerimiento*', 'especificac*', 'reglas de negocio',
       'especificaç*', 'regras de negócio', 'krav', 'kravspecifikation', '*krav', 'kravlista', '要件', '要求', '仕様', 'ビジネスルール', '需求', '规格', '业务规则', '요구사항', '요구 사항', '요건', '명세', 'требовани*', 'спецификаци*', 'бизнес правила', 'бизнес-правила',
     ],
   },
@@ -192,7 +194,7 @@ export const headingRules: readonly HeadingRule[] = [
   {
     role: 'background',
     phrases: [
-      'introduction', 'intro', 'overview', 'background', 'context', 'motivation', 'problem*', 'problem statement', 'summary', 'abstract', 'executive summary', 'purpose', 'current state', 'current situation', 'current design', 'gaps in', 'limitations', 'known limitations', 'status quo', 'why', 'opportunity', 'impact', 'pain points', 'about', 'preface', 'product description', 'description', 'product overview', 'product perspective', 'system overview', 'software overview', 'einleitung', 'einführung', 'ausgangs*', 'hintergrund', 'überblick', 'übersicht', 'problem', 'zweck', 'kontext', 'motivation', 'produktübersicht', 'produkteinsatz',
+      'introduction', 'intro', 'appetite', 'overview', 'background', 'context', 'motivation', 'problem*', 'problem statement', 'summary', 'abstract', 'executive summary', 'purpose', 'current state', 'current situation', 'current design', 'gaps in', 'limitations', 'known limitations', 'status quo', 'why', 'opportunity', 'impact', 'pain points', 'about', 'preface', 'product description', 'description', 'product overview', 'product perspective', 'system overview', 'software overview', 'einleitung', 'einführung', 'ausgangs*', 'hintergrund', 'überblick', 'übersicht', 'problem', 'zweck', 'kontext', 'motivation', 'produktübersicht', 'produkteinsatz',
       'introduction générale', 'contexte', 'présentation*', 'problématique', 'résumé', 'vue d’ensemble', 'description générale', 'introducción', 'contexto', 'antecedentes', 'resumen*', 'descripción general', 'propósito', 'visión general', 'problemática', 'introdução', 'resumo*', 'visão geral', 'descrição geral', 'propósito', 'inledning', 'bakgrund', 'översikt', 'sammanfattning', 'introduktion', 'syfte', 'nuläge', 'problembeskrivning', 'produktbeskrivning',
       'はじめに', '背景', '概要', '課題', '問題', '現状', '概述', '引言', '简介', '前言', '问题', '现状', '摘要', '背景与', '产品定位', '定位', '소개', '배경', '개요', '서론', '문제', '현황', 'введение', 'общие сведения', 'обзор', 'контекст', 'предпосылк*', 'проблем*', 'аннотация', 'описание продукта', 'общее описание', 'назначение',
     ],
