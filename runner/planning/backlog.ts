@@ -4,13 +4,14 @@ import type { PrdDocument, Priority } from '../../shared/domain/prd.ts';
 import { areaOf, isAuthentication } from './classify.ts';
 import { componentsOf } from './components.ts';
 import type { Entity } from './entities.ts';
-import { criteriaOf, surroundingsOf, unitBody, unitTitle } from './issue-writing.ts';
+import { criteriaOf, surroundingsIn, unitBody, unitTitle } from './issue-writing.ts';
+import type { Surroundings } from './issue-writing.ts';
 import { distinctiveWords } from './distinctive.ts';
 import type { DistinctiveWords } from './distinctive.ts';
 import { headingName } from './headings.ts';
 import { linesOf, sentenceList, within } from './markdown.ts';
 import { orderingOf } from './ordering.ts';
-import type { Ordering } from './ordering.ts';
+import type { Dependency, Ordering } from './ordering.ts';
 import { pointsOf, sizeOf } from './sizing.ts';
 import { inScope } from './scope.ts';
 import { titleStyle } from './titles.ts';
@@ -36,34 +37,37 @@ export function planBacklog(prd: PrdDocument, entities: readonly Entity[]): Plan
   const style = titleStyle(inScope(prd), prd.language);
   const ordering = orderingOf(units, { entities, components, distinctive });
   const literalCriteria = new Set<string>();
+  const surroundings = surroundingsIn(prd, distinctive);
+  const waiting = Map.groupBy(ordering.dependencies, ({ from }) => from);
+  const needed = Map.groupBy(ordering.dependencies, ({ on }) => on);
   const staged = units.map((unit) => {
     const { criteria, literal } = criteriaOf(unit);
     for (const id of literal) literalCriteria.add(id);
-    return stage(unit, { prd, ordering, distinctive, style, criteria, literal, component: components.get(unit.requirements[0].id) ?? 'General' });
+    return stage(unit, { ordering, surroundings: surroundings(unit), waitsFor: waiting.get(unit.key) ?? [], dependents: needed.get(unit.key)?.length ?? 0, style, criteria, literal, component: components.get(unit.requirements[0].id) ?? 'General' });
   });
   return { issues: inDeliveryOrder(distinctTitles(staged)), ordering, literalCriteria, style, distinctive };
 }
 
 interface Staging {
-  readonly prd: PrdDocument;
   readonly ordering: Ordering;
-  readonly distinctive: DistinctiveWords;
+  readonly surroundings: Surroundings;
+  readonly waitsFor: readonly Dependency[];
+  /** How many units wait for this one. */
+  readonly dependents: number;
   readonly style: TitleStyle;
   readonly criteria: string[];
   readonly literal: readonly string[];
   readonly component: string;
 }
 
-function stage(unit: Unit, { prd, ordering, distinctive, style, criteria, literal, component }: Staging): StagedIssue {
+function stage(unit: Unit, { ordering, surroundings, waitsFor, dependents, style, criteria, literal, component }: Staging): StagedIssue {
   const size = sizeOf(pointsOf(unit.requirements, unit.part === null ? undefined : criteria.length));
   const priority = highest(unit);
-  const waitsFor = ordering.dependencies.filter((dependency) => dependency.from === unit.key);
-  const dependents = ordering.dependencies.filter((dependency) => dependency.on === unit.key).length;
   const labels = [typeLabel(unit, dependents), areaOf(unit.requirements[0]), ...(priority === null ? [] : [`priority:${priority}`]), `size:${size.toLowerCase()}`];
   return {
     key: unit.key,
     title: unitTitle(unit, style),
-    body: unitBody(unit, surroundingsOf(unit, prd, distinctive), literal),
+    body: unitBody(unit, surroundings, literal),
     acceptanceCriteria: criteria,
     labels,
     size,

@@ -21,8 +21,10 @@ function uncovered(prd: PrdDocument, issues: readonly StagedIssue[]): Check {
 
 function droppedCoverage(prd: PrdDocument, issues: readonly StagedIssue[]): Check {
   const covered = new Set(issues.filter((issue) => !issue.dropped).flatMap((issue) => issue.traces));
+  const byDropped = new Map<string, StagedIssue>();
+  for (const issue of issues) if (issue.dropped) for (const id of issue.traces) if (!byDropped.has(id)) byDropped.set(id, issue);
   const findings = inScope(prd).flatMap((requirement) => {
-    const dropped = issues.find((issue) => issue.dropped && issue.traces.includes(requirement.id));
+    const dropped = byDropped.get(requirement.id);
     if (covered.has(requirement.id) || dropped === undefined) return [];
     return [finding(`${requirement.id} is covered only by the dropped issue “${dropped.title}”.`, 'Restore the issue, or move the requirement out of scope in the PRD so that the two agree.', { issueKey: dropped.key, requirementId: requirement.id })];
   });

@@ -35,7 +35,7 @@ function cycles(kept: readonly StagedIssue[]): Check {
   const reported = new Set<string>();
   const findings: CheckFinding[] = [];
   for (const start of wavesOf(kept).unordered) {
-    const cycle = reported.has(start) ? undefined : cycleThrough(start, kept);
+    const cycle = reported.has(start) ? undefined : cycleThrough(start, byKey);
     if (cycle === undefined) continue;
     for (const key of cycle) reported.add(key);
     const names = cycle.map((key) => `“${byKey.get(key)?.title ?? key}” (${key})`);
@@ -45,8 +45,8 @@ function cycles(kept: readonly StagedIssue[]): Check {
 }
 
 /** The shortest circle through an issue, its start repeated at the end; `undefined` for an issue that only waits for one. */
-function cycleThrough(start: string, issues: readonly StagedIssue[]): string[] | undefined {
-  const paths = (issues.find((issue) => issue.key === start)?.dependsOn ?? [])
+function cycleThrough(start: string, issues: ReadonlyMap<string, StagedIssue>): string[] | undefined {
+  const paths = (issues.get(start)?.dependsOn ?? [])
     .map((next) => dependencyPath(issues, next, start))
     .filter((path) => path !== undefined)
     .sort((a, b) => a.length - b.length);

@@ -15,18 +15,22 @@ export interface Surroundings {
   readonly questions: readonly PrdDocument['openQuestions'][number][];
 }
 
-/** Goals, exclusions and open questions that share enough words with a unit to matter to whoever builds it. */
-export function surroundingsOf(unit: Unit, prd: PrdDocument, distinctive: DistinctiveWords): Surroundings {
-  const text = unit.requirements.map((requirement) => requirement.text).join(' ');
-  const ids = unit.requirements.map((requirement) => requirement.id);
-  const close = (other: string): boolean => distinctive.shared(text, other) >= 2 || ids.some((id) => namesId(other, id));
-  const named = (kind: Requirement['kind']): Requirement[] => prd.requirements.filter((requirement) => requirement.kind === kind && close(requirement.text)).slice(0, 3);
-  const parent = unit.requirements[0].parentId;
-  return {
-    story: prd.requirements.find((requirement) => requirement.id === parent && requirement !== unit.requirements[0]),
-    goals: named('goal'),
-    outOfScope: named('out_of_scope'),
-    questions: prd.openQuestions.filter((question) => close(question.text)).slice(0, 3),
+/** Finds the goals, exclusions and open questions that share enough words with a unit to matter to whoever builds it. */
+export function surroundingsIn(prd: PrdDocument, distinctive: DistinctiveWords): (unit: Unit) => Surroundings {
+  const ofKind = (kind: Requirement['kind']): Requirement[] => prd.requirements.filter((requirement) => requirement.kind === kind);
+  const [goals, outOfScope] = [ofKind('goal'), ofKind('out_of_scope')];
+  const byId = Map.groupBy(prd.requirements, ({ id }) => id);
+  return (unit) => {
+    const [lead] = unit.requirements;
+    const text = unit.requirements.map((requirement) => requirement.text).join(' ');
+    const ids = unit.requirements.map((requirement) => requirement.id);
+    const close = (other: { readonly text: string }): boolean => distinctive.shared(text, other.text) >= 2 || ids.some((id) => namesId(other.text, id));
+    return {
+      story: lead.parentId === null ? undefined : byId.get(lead.parentId)?.find((requirement) => requirement !== lead),
+      goals: goals.filter(close).slice(0, 3),
+      outOfScope: outOfScope.filter(close).slice(0, 3),
+      questions: prd.openQuestions.filter(close).slice(0, 3),
+    };
   };
 }
 

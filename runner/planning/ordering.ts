@@ -43,13 +43,12 @@ export function orderingOf(units: readonly Unit[], { entities, components, disti
     ...references(units), ...parts(units), ...authentication(units), ...constraints(units), ...creation(units, entities), ...integrations(units), ...qualities(units, components, distinctive),
   ];
   const graph = new Map(units.map((unit) => [unit.key, { key: unit.key, dependsOn: [] as string[] }]));
-  const nodes = [...graph.values()];
   const kept: Dependency[] = [];
   const leftOut: Dependency[] = [];
   for (const dependency of proposed) {
     const node = graph.get(dependency.from);
-    if (node === undefined || dependency.from === dependency.on || dependencyPath(nodes, dependency.from, dependency.on) !== undefined) continue;
-    if (dependencyPath(nodes, dependency.on, dependency.from) !== undefined) {
+    if (node === undefined || dependency.from === dependency.on || dependencyPath(graph, dependency.from, dependency.on) !== undefined) continue;
+    if (dependencyPath(graph, dependency.on, dependency.from) !== undefined) {
       leftOut.push(dependency);
       continue;
     }
@@ -57,14 +56,13 @@ export function orderingOf(units: readonly Unit[], { entities, components, disti
     kept.push(dependency);
   }
   const dependencies = kept.filter((dependency) => !impliedByOthers(dependency, graph));
-  return { dependencies, leftOut, conflicts: conflictsOf(units, entities, nodes) };
+  return { dependencies, leftOut, conflicts: conflictsOf(units, entities, graph) };
 }
 
 function impliedByOthers(dependency: Dependency, graph: Map<string, { key: string; dependsOn: string[] }>): boolean {
   const node = graph.get(dependency.from);
   if (node === undefined) return false;
-  const nodes = [...graph.values()];
-  const implied = node.dependsOn.some((other) => other !== dependency.on && dependencyPath(nodes, other, dependency.on) !== undefined);
+  const implied = node.dependsOn.some((other) => other !== dependency.on && dependencyPath(graph, other, dependency.on) !== undefined);
   if (implied) node.dependsOn = node.dependsOn.filter((key) => key !== dependency.on);
   return implied;
 }
@@ -162,7 +160,7 @@ function nameWord(component: string): string | undefined {
   return word.length > 3 && component !== 'General' ? word : undefined;
 }
 
-function conflictsOf(units: readonly Unit[], entities: readonly Entity[], nodes: readonly { key: string; dependsOn: string[] }[]): Map<string, string[]> {
+function conflictsOf(units: readonly Unit[], entities: readonly Entity[], graph: ReadonlyMap<string, { key: string; dependsOn: string[] }>): Map<string, string[]> {
   const conflicts = new Map<string, string[]>();
   const note = (a: string, b: string): void => void conflicts.set(a, [...new Set([...(conflicts.get(a) ?? []), b])]);
   for (const entity of entities) {
@@ -171,7 +169,7 @@ function conflictsOf(units: readonly Unit[], entities: readonly Entity[], nodes:
     if (writers.length < 2 || writers.length > 6) continue;
     writers.forEach((a, at) => {
       for (const b of writers.slice(at + 1)) {
-        if (dependencyPath(nodes, a.key, b.key) !== undefined || dependencyPath(nodes, b.key, a.key) !== undefined) continue;
+        if (dependencyPath(graph, a.key, b.key) !== undefined || dependencyPath(graph, b.key, a.key) !== undefined) continue;
         note(a.key, b.key);
         note(b.key, a.key);
       }

@@ -49,9 +49,10 @@ export function wavesOf(issues: readonly GraphIssue[]): Waves {
 /**
  * The shortest way along `dependsOn` from one issue to another, both included; undefined when there is none.
  * Breadth-first, so that the explanation of a refused dependency is as short as it can be.
+ * @param issues who asks more than once hands over the issues by key, which is made at each call otherwise
  */
-export function dependencyPath(issues: readonly GraphIssue[], from: IssueKey, to: IssueKey): readonly IssueKey[] | undefined {
-  const byKey = new Map(issues.map((issue) => [issue.key, issue]));
+export function dependencyPath(issues: readonly GraphIssue[] | ReadonlyMap<IssueKey, GraphIssue>, from: IssueKey, to: IssueKey): readonly IssueKey[] | undefined {
+  const byKey = issues instanceof Map ? (issues as ReadonlyMap<IssueKey, GraphIssue>) : new Map((issues as readonly GraphIssue[]).map((issue) => [issue.key, issue]));
   const cameFrom = new Map<IssueKey, IssueKey | null>([[from, null]]);
   const queue = [from];
   for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
