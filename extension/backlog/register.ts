@@ -5,6 +5,7 @@ import type { FeatureHost } from '../platform/feature-host.ts';
 import { openLink } from '../platform/open-webview.ts';
 import { RunPanels } from '../platform/run-panels.ts';
 import { subjectOf } from '../platform/subject.ts';
+import { shortTitle } from '../views/short-title.ts';
 import { BacklogDrafts } from './drafts.ts';
 import { BacklogSession } from './session.ts';
 
@@ -47,8 +48,8 @@ function startSession(host: FeatureHost, drafts: BacklogDrafts, panel: WebviewPa
     call: (method, params) => host.runner.call(method, params),
     post: (message) => void panel.webview.postMessage(message),
     drafts,
-    onState: ({ dirty, title }) => (panel.title = `${dirty ? '● ' : ''}Backlog${title === undefined ? '' : `: ${title}`}`),
-    openPrd: async (lines) => void (await commands.executeCommand('pass.revealRequirement', { runId, lines })),
+    onState: ({ dirty, title }) => (panel.title = `${dirty ? '● ' : ''}Backlog${title === undefined ? '' : `: ${shortTitle(title)}`}`),
+    openPrd: async (lines, requirementId) => void (await (requirementId === undefined ? commands.executeCommand('pass.revealRequirement', { runId, lines }) : commands.executeCommand('pass.goToRequirement', { runId, requirementId }))),
     openUrl: openLink,
     compare: async (key) => void (await commands.executeCommand('pass.openIssueDiff', { runId, issueKey: key })),
     approve: async () => void (await commands.executeCommand('pass.approveAndSync', { runId })),

@@ -13,7 +13,7 @@ export interface SessionPorts {
   readonly drafts: BacklogDrafts;
   /** Told whether there are unsaved edits, and the title of the run when it is known. */
   onState(state: { readonly dirty: boolean; readonly title: string | undefined }): void;
-  openPrd(lines: { readonly start: number; readonly end: number }): Promise<void>;
+  openPrd(lines: { readonly start: number; readonly end: number }, requirementId: string | undefined): Promise<void>;
   openUrl(url: string): Promise<void>;
   compare(key: string): Promise<void>;
   approve(): Promise<void>;
@@ -84,7 +84,7 @@ export class BacklogSession {
       case 'compare':
         return this.#ports.compare(message.key);
       case 'openPrd':
-        return this.#ports.openPrd({ start: message.lineStart, end: message.lineEnd });
+        return this.#ports.openPrd({ start: message.lineStart, end: message.lineEnd }, message.requirementId);
       case 'openUrl':
         return this.#ports.openUrl(message.url);
     }
@@ -175,7 +175,9 @@ export class BacklogSession {
     const { call, post } = this.#ports;
     const runId = this.#runId;
     const run = await call('run.get', { runId });
-    post({ type: 'header', header: runHeader(run) });
+    const header = runHeader(run);
+    post({ type: 'header', header });
+    if (header.readOnlyBecause !== null) this.#ports.onState({ dirty: false, title: run.title });
     if (run.backlogRevision === null || run.backlogRevision <= this.#revision) return;
     const [backlog, checks] = await Promise.all([call('backlog.get', { runId }), call('checks.get', { runId })]);
     this.#revision = backlog.revision;

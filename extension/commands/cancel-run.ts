@@ -6,6 +6,10 @@ import { runFor } from './subject.ts';
 export async function cancelRun(services: Services, argument: unknown): Promise<void> {
   const runId = await runFor(services, argument, 'Cancel which run?', isCancellable);
   const run = services.runs.summary(runId);
+  if (run?.status === 'waiting') {
+    const sure = await services.ask.confirm({ message: `Cancel "${run.title}"?`, detail: 'Its backlog can be read afterwards, and no longer edited or approved. Nothing was written.', action: 'Cancel Run', harmless: 'Keep Run' });
+    if (!sure) return;
+  }
   if (run?.status === 'syncing') {
     const sure = await services.ask.confirm({ message: `Stop writing "${run.title}"?`, detail: `${run.counts.receipts} of ${run.counts.operations} operations are done; they stay. It stops before the next one.`, action: 'Stop Writing' });
     if (!sure) return;

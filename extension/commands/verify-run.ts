@@ -1,4 +1,3 @@
-import { commands } from 'vscode';
 import { verificationText } from '../views/report-texts.ts';
 import type { Services } from '../services.ts';
 import { runFor } from './subject.ts';
@@ -7,6 +6,5 @@ import { runFor } from './subject.ts';
 export async function verifyRun(services: Services, argument: unknown): Promise<void> {
   const runId = await runFor(services, argument, 'Verify which run?', (run) => run.counts.receipts > 0);
   const report = await services.progress('PASS: reading back what was written', (_report, signal) => services.connection.call('run.verify', { runId }, signal));
-  const editor = await services.documents.show({ runId, kind: 'verification', qualifier: report.bundleDigest, title: `Verification ${runId}.md` }, verificationText(report));
-  await commands.executeCommand('markdown.showPreview', editor.document.uri);
+  await services.documents.preview({ runId, kind: 'verification', qualifier: report.bundleDigest, title: `Verification of ${runId}.md` }, verificationText(report));
 }

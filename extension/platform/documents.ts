@@ -1,4 +1,4 @@
-import { EventEmitter, Uri, window, workspace } from 'vscode';
+import { commands, EventEmitter, Uri, window, workspace } from 'vscode';
 import type { Disposable, TextDocumentContentProvider, TextEditor } from 'vscode';
 import { documentPath, documentScheme, parseDocumentPath } from './document-address.ts';
 import type { DocumentAddress } from './document-address.ts';
@@ -32,11 +32,26 @@ export class PassDocuments implements TextDocumentContentProvider, Disposable {
 
   /** Shows a document; `text` is what it holds as long as this window lives. */
   async show(address: DocumentAddress, text: string, options: { readonly preserveFocus?: boolean } = {}): Promise<TextEditor> {
+    const uri = this.#keep(address, text);
+    const document = await workspace.openTextDocument(uri);
+    return window.showTextDocument(document, { preview: false, preserveFocus: options.preserveFocus ?? false });
+  }
+
+  /** Shows a document of Markdown as it reads; as text where VS Code's own Markdown support is turned off. */
+  async preview(address: DocumentAddress, text: string): Promise<void> {
+    const uri = this.#keep(address, text);
+    try {
+      await commands.executeCommand('markdown.showPreview', uri);
+    } catch {
+      await this.show(address, text);
+    }
+  }
+
+  #keep(address: DocumentAddress, text: string): Uri {
     const uri = Uri.from({ scheme: documentScheme, path: documentPath(address) });
     this.#texts.set(uri.path, text);
     this.#changed.fire(uri);
-    const document = await workspace.openTextDocument(uri);
-    return window.showTextDocument(document, { preview: false, preserveFocus: options.preserveFocus ?? false });
+    return uri;
   }
 
   dispose(): void {

@@ -1,3 +1,5 @@
+import { digestOf } from '../../shared/domain/digest.ts';
+
 /** Where a document lies, as far as the editor knows. */
 export interface DocumentPlace {
   /** Path with forward slashes, e.g. `/home/ada/shop/docs/prd.md`. */
@@ -14,6 +16,15 @@ export interface DocumentPlace {
 export function documentKey(place: DocumentPlace): string {
   const relative = place.gitRoot === undefined ? undefined : below(place.gitRoot, place.path);
   return relative ?? place.path.replace(/^\/([A-Za-z]):/, (_all, drive: string) => `${drive.toLowerCase()}:`);
+}
+
+/**
+ * Name of a document that was never saved. "Untitled-1" is another document tomorrow, so it goes by its first heading; one
+ * without a heading by its whole text.
+ */
+export function untitledKey(text: string): string {
+  const heading = /^ {0,3}#{1,6}[ \t]+(\S.*?)[ \t]*#*[ \t]*$/m.exec(text)?.[1];
+  return `untitled:${heading === undefined ? digestOf(text).slice(0, 16) : heading.slice(0, 200)}`;
 }
 
 function below(root: string, path: string): string | undefined {

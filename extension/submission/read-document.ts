@@ -1,5 +1,5 @@
 import { FileType, Uri, workspace } from 'vscode';
-import { documentKey, foldersAbove } from './document-key.ts';
+import { documentKey, foldersAbove, untitledKey } from './document-key.ts';
 import type { PrdSource } from './prd-source.ts';
 
 /**
@@ -11,7 +11,8 @@ export async function readDocument(uri: Uri): Promise<PrdSource> {
   const name = uri.path.split('/').at(-1) ?? uri.path;
   const key = documentKey({ path: uri.path, gitRoot: (await gitRootOf(uri))?.path });
   if (open !== undefined) {
-    return { name, documentKey: key, bytes: new TextEncoder().encode(open.getText()), saved: !open.isDirty && !open.isUntitled, languageId: open.languageId };
+    const text = open.getText();
+    return { name, documentKey: open.isUntitled ? untitledKey(text) : key, bytes: new TextEncoder().encode(text), saved: !open.isDirty && !open.isUntitled, languageId: open.languageId };
   }
   return { name, documentKey: key, bytes: await workspace.fs.readFile(uri), saved: true, languageId: undefined };
 }

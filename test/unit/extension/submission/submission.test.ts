@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { documentKeyOf } from '../../../../runner/cli/prd-file.ts';
-import { documentKey, foldersAbove } from '../../../../extension/submission/document-key.ts';
+import { documentKey, foldersAbove, untitledKey } from '../../../../extension/submission/document-key.ts';
 import { parseRepositoryName, remoteRepositories, repositoryOf } from '../../../../extension/submission/git-remotes.ts';
 import { checkSource } from '../../../../extension/submission/prd-source.ts';
 import type { PrdSource } from '../../../../extension/submission/prd-source.ts';
@@ -39,6 +39,13 @@ describe('the key of a document', () => {
     } finally {
       await rm(home, { recursive: true, force: true });
     }
+  });
+
+  it('is the first heading of a document that was never saved, so that another one does not take its place', () => {
+    assert.equal(untitledKey('intro\n\n# Spare Parts Shop #\n\n## Goals\n'), 'untitled:Spare Parts Shop');
+    assert.equal(untitledKey('# Spare Parts Shop\n- another requirement'), 'untitled:Spare Parts Shop');
+    assert.match(untitledKey('- FR-1: no heading'), /^untitled:[0-9a-f]{16}$/);
+    assert.notEqual(untitledKey('- FR-1'), untitledKey('- FR-2'));
   });
 
   it('looks for Git in the nearest folder first', () => {
