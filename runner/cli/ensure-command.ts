@@ -9,7 +9,7 @@ import { homeAt, prepareHome } from './home.ts';
 import { enrolKey } from './host-files.ts';
 import type { Output } from './output.ts';
 import { readLineOfStdin } from './stdin.ts';
-import { hasStoredCredential } from './stored-credential.ts';
+import { hasOwnGithub } from './stored-credential.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What a client may hand over. Everything is optional. */
@@ -30,7 +30,7 @@ export async function ensureCommand(options: { home?: string; idleExit: string }
     await prepareHome(home);
     await enrolKey(home, handed.approver, 'editor');
   }
-  const environment = githubSettingsOf(process.env, hasStoredCredential(home));
+  const environment = githubSettingsOf(process.env, hasOwnGithub(home));
   const credential = handed.credential ?? environment.credential;
   const { discovery } = await ensureRunner({
     home,

@@ -3,7 +3,7 @@ import { ensureRunner } from './ensure.ts';
 import type { Ensured } from './ensure.ts';
 import { githubSettingsOf } from './github-settings.ts';
 import type { Home } from './home.ts';
-import { hasStoredCredential } from './stored-credential.ts';
+import { hasOwnGithub } from './stored-credential.ts';
 
 export interface EnsureHomeOptions {
   /** True for a command that needs nothing of GitHub: what this process's environment says of it changes no runner. */
@@ -17,7 +17,7 @@ export function ensureHome(home: Home, options: EnsureHomeOptions = {}): Promise
   return ensureRunner({
     home,
     version: passVersion,
-    ...githubSettingsOf(process.env, hasStoredCredential(home)),
+    ...githubSettingsOf(process.env, hasOwnGithub(home)),
     ...options,
     // Connecting loads the schemas, which only a hand-over between versions needs here.
     retire: async (discovery) => (await import('./connection.ts')).retireRunner(discovery),

@@ -14,7 +14,9 @@ export interface EnvironmentSettings {
  * @throws PassError `bad_input` for an address that cannot be used
  */
 export function githubSettingsOf(environment: NodeJS.ProcessEnv, stored = false): EnvironmentSettings {
-  const credential = first(environment, 'PASS_GITHUB_TOKEN', ...(stored ? [] : ['GITHUB_TOKEN']));
+  // A GITHUB_TOKEN belongs to the API that GITHUB_API_URL names, and to github.com without it: it goes to no address of PASS's own.
+  const ambient = !stored && first(environment, 'PASS_GITHUB_API_URL') === undefined;
+  const credential = first(environment, 'PASS_GITHUB_TOKEN', ...(ambient ? ['GITHUB_TOKEN'] : []));
   const address = first(environment, 'PASS_GITHUB_API_URL', 'GITHUB_API_URL');
   const emulator = environment['PASS_GITHUB_EMULATOR'] === '1';
   if (emulator && address === undefined) {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { ApproverKey } from '../../shared/domain/approval.ts';
 import { Halt } from '../../shared/domain/halt.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
+import { StoredCredential } from '../gatekeeper/credential.ts';
 import { writeDurably } from '../store/durable-file.ts';
 import { errorCode } from '../store/file-layer.ts';
 import { acquireExclusive } from '../store/exclusive.ts';
@@ -40,7 +41,7 @@ export async function readApprovers(home: Home): Promise<ApproverKey[]> {
 }
 
 /** Kept loosely: the gatekeeper's own settings beside these are left as they are. */
-const HostSettings = z.looseObject({ repositories: z.array(z.string()).optional() });
+const HostSettings = z.looseObject({ repositories: z.array(z.string()).optional(), apiUrl: z.url().optional() });
 
 /** Put `owner/name` on the list of repositories that may be written to. Returns whether it was added. */
 export async function allowRepository(home: Home, repository: string): Promise<boolean> {
@@ -59,9 +60,14 @@ export async function allowedRepositories(home: Home): Promise<string[]> {
   return (await readDocument(join(home.gatekeeper, 'settings.json'), HostSettings, {})).repositories ?? [];
 }
 
-/** Keep a GitHub token for the gatekeeper alone (0600). */
-export async function writeCredential(home: Home, credential: string): Promise<void> {
-  await withLock(home, () => writeDurably(join(home.gatekeeper, 'credential'), `${credential}\n`));
+/** Keep a GitHub credential for the gatekeeper alone (0600). */
+export async function writeCredential(home: Home, credential: StoredCredential): Promise<void> {
+  await withLock(home, () => writeDurably(join(home.gatekeeper, 'credential'), `${JSON.stringify(StoredCredential.parse(credential), undefined, 2)}\n`));
+}
+
+/** The API that the gatekeeper's settings name; undefined when it is api.github.com. */
+export async function configuredApi(home: Home): Promise<string | undefined> {
+  return (await readDocument(join(home.gatekeeper, 'settings.json'), HostSettings, {})).apiUrl;
 }
 
 /** Stop all writing on this host until it is resumed. Returns the halt that holds: an earlier one stays. */

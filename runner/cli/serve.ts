@@ -11,7 +11,7 @@ import { homeAt } from './home.ts';
 import { stderrLog } from './log-line.ts';
 import { paint } from './output.ts';
 import type { Output } from './output.ts';
-import { hasStoredCredential } from './stored-credential.ts';
+import { hasOwnGithub } from './stored-credential.ts';
 import { stopOnSignals } from './supervise.ts';
 import { startSupervisor } from './supervisor.ts';
 import { UsageError } from './usage-error.ts';
@@ -47,7 +47,7 @@ export async function serve(options: ServeSettings, output: Output, command: Com
     managed: false,
     idleExitSeconds: 900,
     principal: `User::"${userInfo().username}"`,
-    ...githubSettings(config, hasStoredCredential(homeAt(options.home))),
+    ...githubSettings(config, hasOwnGithub(homeAt(options.home))),
     allowedHosts: [...options.allowHost, ...(config.allowHosts ?? [])],
     log,
     logToFiles: false,

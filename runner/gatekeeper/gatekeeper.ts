@@ -67,7 +67,7 @@ export class Gatekeeper {
     this.#clock = clock;
     this.#failpoint = failpoint;
     this.#journal = journal;
-    this.#targets = new AllTargets(home);
+    this.#targets = new AllTargets(home, clock);
   }
 
   /** @throws PassError `storage` when the log cannot be read: then nothing is served */

@@ -10,6 +10,8 @@ import type { GithubSettings } from '../../shared/protocol/startup.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { writeDurably } from '../store/durable-file.ts';
 import { errorCode } from '../store/file-layer.ts';
+import { readCredential, requireSameHost } from './credential.ts';
+import type { Credential } from './credential.ts';
 
 /**
  * `settings.json`, written by commands and administrators on this host only. A field that is not known is refused: a rule
@@ -76,11 +78,15 @@ export class GatekeeperHome {
     return true;
   }
 
-  /** The GitHub token, or `undefined` when there is none. */
-  async credential(): Promise<string | undefined> {
-    if (this.#credential !== undefined) return this.#credential;
-    const text = (await this.#text('credential'))?.trim();
-    return text === '' ? undefined : text;
+  /**
+   * What the gatekeeper signs in to GitHub with, or `undefined` when there is nothing.
+   * @throws PassError `prerequisite` when what is stored belongs to another API
+   */
+  async credential(): Promise<Credential | undefined> {
+    if (this.#credential !== undefined) return { kind: 'token', token: this.#credential, apiHost: undefined };
+    const stored = readCredential((await this.#text('credential')) ?? '', join(this.path, 'credential'));
+    if (stored !== undefined) requireSameHost(stored, (await this.github()).apiUrl);
+    return stored;
   }
 
   /**

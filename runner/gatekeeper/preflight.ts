@@ -53,12 +53,10 @@ async function folder(targets: AllTargets, choice: Extract<TargetChoice, { kind:
 
 async function github(home: GatekeeperHome, targets: AllTargets): Promise<Prerequisite[]> {
   const name = 'A GitHub token';
-  if ((await home.credential()) === undefined) {
-    return [missing('github.credential', name, 'none', ['Approve & Sync to GitHub', 'the list of repositories'], 'Run `pass-runner credential` on the gatekeeper’s host, or set PASS_GITHUB_TOKEN where `pass-runner serve` is started. A folder needs none.')];
-  }
   try {
+    if ((await home.credential()) === undefined) return [missing('github.credential', name, 'none', ['Approve & Sync to GitHub', 'the list of repositories'], 'Run `pass-runner credential` on the gatekeeper’s host, or set PASS_GITHUB_TOKEN where `pass-runner serve` is started. A folder needs none.')];
     const account = await targets.account();
-    const seen = account.login === null ? 'an installation token' : `account ${account.login}${account.scopes === null ? '' : `, scopes: ${account.scopes === '' ? 'none' : account.scopes}`}`;
+    const seen = account.login === null ? 'an installation token' : account.app ? `GitHub App ${account.login}` : `account ${account.login}${account.scopes === null ? '' : `, scopes: ${account.scopes === '' ? 'none' : account.scopes}`}`;
     // Classic tokens name their scopes; fine-grained and installation tokens do not.
     if (account.scopes !== null && account.login !== null && !account.fineGrained && !/\b(repo|public_repo)\b/.test(account.scopes)) {
       return [{ id: 'github.credential', name, status: 'degraded', seen, blocks: ['writing issues'], fix: 'Give the token the scope `repo` (or `public_repo` for public repositories).' }];
@@ -66,7 +64,7 @@ async function github(home: GatekeeperHome, targets: AllTargets): Promise<Prereq
     return [ok('github.credential', name, seen), ok('github.api', 'The GitHub API', (await home.github()).apiUrl)];
   } catch (error) {
     const { kind, message, hint } = PassError.toData(error);
-    if (kind === 'prerequisite') return [missing('github.credential', name, message, ['Approve & Sync to GitHub'], hint)];
+    if (kind === 'prerequisite' || kind === 'bad_input' || kind === 'storage') return [missing('github.credential', name, message, ['Approve & Sync to GitHub'], hint)];
     return [missing('github.api', 'The GitHub API', message, ['Approve & Sync to GitHub'], hint)];
   }
 }

@@ -3,10 +3,11 @@ import type { WriteLimits } from '../../shared/domain/pace.ts';
 import type { Target, TargetChoice } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { openFolder, resolveFolder } from './folder/target.ts';
-import { listRepositories, readAccount } from './github/account.ts';
 import type { Account, ListedRepository } from './github/account.ts';
+import type { TokenScope } from './github/app-tokens.ts';
 import type { GithubClient } from './github/client.ts';
 import { requireSameRepository, resolveRepository } from './github/repository.ts';
+import type { SignIn } from './github/sign-in.ts';
 import { githubTarget } from './github/target.ts';
 import type { GatekeeperHome } from './home.ts';
 import type { Access, TargetPort, Targets } from './target-port.ts';
@@ -14,22 +15,24 @@ import type { Access, TargetPort, Targets } from './target-port.ts';
 /** Folders, and the repositories of the allow-list. */
 export class AllTargets implements Targets {
   readonly #home: GatekeeperHome;
-  #account: { readonly token: string; readonly apiUrl: string; readonly account: Account } | undefined;
+  readonly #clock: () => Date;
+  #signedIn: { readonly as: string; readonly signIn: SignIn } | undefined;
 
-  constructor(home: GatekeeperHome) {
+  constructor(home: GatekeeperHome, clock: () => Date) {
     this.#home = home;
+    this.#clock = clock;
   }
 
   async resolve(choice: TargetChoice): Promise<Target> {
     if (choice.kind === 'folder') return resolveFolder(this.#home, choice.path);
     await this.#requireAllowed(choice.owner, choice.name);
-    return (await resolveRepository(await this.#client(), await this.#home.github(), choice)).target;
+    return (await resolveRepository(await this.#client({ repository: { ...choice, id: undefined }, access: 'read' }), await this.#home.github(), choice)).target;
   }
 
   async open(target: Target, access: Access): Promise<TargetPort> {
     if (target.kind === 'folder') return openFolder(this.#home, target, access);
     await this.#requireAllowed(target.owner, target.name);
-    const client = await this.#client();
+    const client = await this.#client({ repository: { owner: target.owner, name: target.name, id: target.repositoryId }, access });
     const repository = await requireSameRepository(client, await this.#home.github(), target, access);
     const { settleSeconds } = await this.#home.settings();
     const { login } = await this.account();
@@ -44,14 +47,9 @@ export class AllTargets implements Targets {
     return { perMinute: pace?.perMinute ?? githubLimits.perMinute, perHour: pace?.perHour ?? githubLimits.perHour, spacing: target.emulator ? 0 : githubLimits.spacing };
   }
 
-  /** Whose token it is. Asked once for each token. */
+  /** Whose credential it is. */
   async account(): Promise<Account> {
-    const token = await this.#token();
-    const { apiUrl } = await this.#home.github();
-    if (this.#account?.token === token && this.#account.apiUrl === apiUrl) return this.#account.account;
-    const account = await readAccount(await this.#client(), token);
-    this.#account = { token, apiUrl, account };
-    return account;
+    return (await this.#signIn()).account();
   }
 
   async repositories(): Promise<{ repositories: (ListedRepository & { allowed: boolean })[]; note: string }> {
@@ -60,7 +58,7 @@ export class AllTargets implements Targets {
     if ((await this.#home.credential()) === undefined) {
       return { repositories: [], note: 'No GitHub token: run `pass-runner credential` on the gatekeeper’s host. A folder needs none.' };
     }
-    const { found, complete } = await listRepositories(await this.#client());
+    const { found, complete } = await (await this.#signIn()).repositories();
     const note = complete ? '' : `Only the ${found.length} repositories that were pushed to last are listed; others can be named.`;
     return { repositories: found.map((repository) => ({ ...repository, allowed: is(repository) })), note };
   }
@@ -72,15 +70,21 @@ export class AllTargets implements Targets {
     throw new PassError('forbidden', `${wanted} is not on the gatekeeper’s allow-list.`, `Run \`pass-runner allow ${wanted}\` on the gatekeeper’s host.`);
   }
 
-  async #client(): Promise<GithubClient> {
-    // Loaded when it is first needed: a folder needs none of it.
-    const { githubClient } = await import('./github/client.ts');
-    return githubClient({ apiUrl: (await this.#home.github()).apiUrl, token: () => this.#token() });
+  async #client(scope: TokenScope): Promise<GithubClient> {
+    return (await this.#signIn()).client(scope);
   }
 
-  async #token(): Promise<string> {
-    const token = await this.#home.credential();
-    if (token !== undefined) return token;
-    throw new PassError('prerequisite', 'The gatekeeper has no GitHub token.', 'Run `pass-runner credential` on the gatekeeper’s host, or choose a folder as target.');
+  /** Made anew when credential or address changed. */
+  async #signIn(): Promise<SignIn> {
+    const credential = await this.#home.credential();
+    if (credential === undefined) throw new PassError('prerequisite', 'The gatekeeper has no GitHub token.', 'Run `pass-runner credential` on the gatekeeper’s host, or choose a folder as target.');
+    const { apiUrl } = await this.#home.github();
+    const as = JSON.stringify([credential, apiUrl]);
+    if (this.#signedIn?.as !== as) {
+      // Loaded when it is first needed: a folder needs none of it.
+      const { signIn } = await import('./github/sign-in.ts');
+      this.#signedIn = { as, signIn: signIn(credential, apiUrl, this.#clock) };
+    }
+    return this.#signedIn.signIn;
   }
 }

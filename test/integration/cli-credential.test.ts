@@ -16,13 +16,15 @@ async function tokenStatus(home: CliHome, env: Environment = {}): Promise<string
   return result.json<{ prerequisites: Prerequisite[] }>().prerequisites.find(({ id }) => id === 'github.credential')?.status;
 }
 
-describe('the token that the gatekeeper works with', () => {
+describe('the token that the gatekeeper works with', function () {
+  this.timeout(60_000);
+
   it('is the one that was stored last, also when an environment had handed over another', async () => {
     await using github = await startGithubDouble({ token: 'github_pat_right' });
     await using home = await cliHome();
     const api = { PASS_GITHUB_API_URL: github.url, PASS_GITHUB_EMULATOR: '1' };
     assert.equal(await tokenStatus(home, { ...api, PASS_GITHUB_TOKEN: 'github_pat_wrong' }), 'missing');
-    const kept = await home.run(['credential', '--json'], { input: 'github_pat_right\n' });
+    const kept = await home.run(['credential', '--json'], { input: 'github_pat_right\n', env: api });
     assert.equal(kept.code, 0, kept.stderr);
     assert.equal(await tokenStatus(home, api), 'ok');
   });
@@ -31,7 +33,7 @@ describe('the token that the gatekeeper works with', () => {
     await using github = await startGithubDouble({ token: 'github_pat_right' });
     await using home = await cliHome();
     const api = { PASS_GITHUB_API_URL: github.url, PASS_GITHUB_EMULATOR: '1' };
-    await home.run(['credential'], { input: 'github_pat_right\n' });
+    await home.run(['credential', '--api-url', github.url], { input: 'github_pat_right\n' });
     assert.equal(await tokenStatus(home, { ...api, GITHUB_TOKEN: 'ghs_of_a_workflow' }), 'ok');
     assert.equal(await tokenStatus(home, { ...api, PASS_GITHUB_TOKEN: 'github_pat_wrong' }), 'missing');
   });

@@ -1,37 +1,25 @@
 import type { Command } from 'commander';
 import { perform, withExamples, withHome } from '../command.ts';
+import type { CredentialSettings } from '../credential-command.ts';
 
-interface CredentialOptions {
+interface CredentialOptions extends CredentialSettings {
   readonly json?: boolean;
-  readonly home?: string;
 }
 
-/** `credential`: keep a GitHub token for the gatekeeper. It is read from stdin or typed, never taken from the command line. */
+/** `credential`: what the gatekeeper signs in to GitHub with. Secrets come from stdin or a prompt, never from the command line. */
 export function register(program: Command): void {
-  const command = withHome(program.command('credential').description('Keep a GitHub token for the gatekeeper alone; reads it from stdin.'));
+  const command = withHome(program.command('credential').description('Keep a GitHub token, or the key of a GitHub App, for the gatekeeper alone; reads it from stdin.'))
+    .option('--app-id <number>', 'the PEM on stdin is the private key of this GitHub App')
+    .option('--installation <number>', 'its installation (default: found by the repository)')
+    .option('--key <file>', 'read the key of the app from this file instead of stdin')
+    .option('--api-url <url>', 'the only API that it may be sent to (default: the one that is configured, or https://api.github.com)');
   withExamples(command, [
     ['pass-runner credential', 'asks for the token, without showing it'],
     ['gh auth token | pass-runner credential', 'take the one of the GitHub CLI'],
+    ['pass-runner credential --app-id 12345 < key.pem', 'sign in as a GitHub App, with tokens for one repository each'],
+    ['pass-runner credential --api-url https://ghe.example.com/api/v3', 'a token for GitHub Enterprise Server'],
   ]);
-  command.action((options: CredentialOptions) =>
-    perform(options, async (output) => {
-      const [{ homeAt, prepareHome }, { writeCredential }, { handToGatekeeper }, { hasTerminal, askSecret }, { readStdin }, { PassError }] = await Promise.all([
-        import('../home.ts'),
-        import('../host-files.ts'),
-        import('../supervisor-control.ts'),
-        import('../terminal.ts'),
-        import('../stdin.ts'),
-        import('../../../shared/protocol/pass-error.ts'),
-      ]);
-      const token = (hasTerminal() ? await askSecret('GitHub token: ') : await readStdin()).trim();
-      if (token === '' || /\s/.test(token)) throw new PassError('bad_input', 'That is not one token.', 'Pipe the token alone into this command. Nothing was kept.');
-      const home = homeAt(options.home);
-      await prepareHome(home);
-      await writeCredential(home, token);
-      // A gatekeeper that was handed another one by an environment lets go of it.
-      await handToGatekeeper(home, { storedCredential: true });
-      output.result({ kept: true, home: home.root }, `The gatekeeper of ${home.root} uses this token from its next request on. No other process reads it.`);
-      return undefined;
-    }),
+  command.action(({ key, ...options }: Omit<CredentialOptions, 'keyFile'> & { readonly key?: string }) =>
+    perform(options, async (output) => (await import('../credential-command.ts')).credentialCommand({ ...options, ...(key === undefined ? {} : { keyFile: key }) }, output)),
   );
 }

@@ -4,11 +4,12 @@ import type { GithubClient } from './client.ts';
 
 /** Whose token it is. */
 export interface Account {
-  /** Null for an installation token of a GitHub App. */
+  /** Null for an installation token that was handed over, and cannot ask. */
   readonly login: string | null;
   /** Scopes of a classic token, comma-separated; null when GitHub names none. */
   readonly scopes: string | null;
   readonly fineGrained: boolean;
+  readonly app: boolean;
 }
 
 export interface ListedRepository {
@@ -26,12 +27,23 @@ export async function readAccount(client: GithubClient, token: string): Promise<
   try {
     const { data, headers } = await client.read('read the account of the token', 'GET /user');
     const scopes = headers['x-oauth-scopes'];
-    return { login: readAnswer(UserAnswer, data, 'read the account of the token').login, scopes: typeof scopes === 'string' ? scopes : null, fineGrained };
+    return { login: readAnswer(UserAnswer, data, 'read the account of the token').login, scopes: typeof scopes === 'string' ? scopes : null, fineGrained, app: false };
   } catch (error) {
     // An installation token may not ask who it is.
-    if (PassError.is(error, 'forbidden') && token.startsWith('ghs_')) return { login: null, scopes: null, fineGrained: true };
+    if (PassError.is(error, 'forbidden') && token.startsWith('ghs_')) return { login: null, scopes: null, fineGrained: true, app: false };
     throw error;
   }
+}
+
+/** Repositories that the installation of an app reaches. */
+export async function listInstalled(client: GithubClient): Promise<{ found: ListedRepository[]; complete: boolean }> {
+  const what = 'list the repositories of the GitHub App';
+  const answers = await client.readAll(what, 'GET /installation/repositories', {}, 'repositories');
+  return { found: answers.map((repository) => listed(readAnswer(RepositoryAnswer, repository, what))), complete: true };
+}
+
+function listed({ owner, name, visibility, private: isPrivate }: RepositoryAnswer): ListedRepository {
+  return { owner: owner.login, name, visibility: visibility ?? (isPrivate ? 'private' : 'public') };
 }
 
 /** Repositories that the token reaches, those pushed to last first. */
@@ -41,7 +53,7 @@ export async function listRepositories(client: GithubClient): Promise<{ found: L
     const what = 'list the repositories of the token';
     const { data } = await client.read(what, 'GET /user/repos', { per_page: 100, page, sort: 'pushed' });
     const answers = Array.isArray(data) ? data.map((repository) => readAnswer(RepositoryAnswer, repository, what)) : [];
-    found.push(...answers.map((answer) => ({ owner: answer.owner.login, name: answer.name, visibility: answer.visibility ?? (answer.private ? 'private' : 'public') })));
+    found.push(...answers.map(listed));
     if (answers.length < 100) return { found, complete: true };
   }
   return { found, complete: false };

@@ -1,4 +1,5 @@
 import { Octokit } from '@octokit/rest';
+import { PassError } from '../../../shared/protocol/pass-error.ts';
 import { passVersion } from '../../../shared/version.ts';
 import { Redirected, translate } from './errors.ts';
 import { mayRead, mayWrite, mutations } from './requests.ts';
@@ -95,7 +96,7 @@ function guardedFetch(base: URL, token: () => Promise<string>, allowed: Allowed)
     const url = new URL(input instanceof Request ? input.url : input);
     const method = (init?.method ?? 'GET').toUpperCase();
     if (url.origin !== base.origin || !allowed({ method, path: pathOf(url, prefix), body: init?.body })) {
-      throw new TypeError(`${method} ${url.origin}${url.pathname} is not a request that the gatekeeper makes.`);
+      throw new PassError('internal', `${method} ${url.origin}${url.pathname} is not a request that the gatekeeper makes.`, 'This is a defect in PASS. Nothing was sent.');
     }
     const headers = new Headers(init?.headers);
     headers.set('authorization', `Bearer ${await token()}`);

@@ -28,6 +28,8 @@ export class Redirected extends Error {
  */
 export function translate(error: unknown, { what, write }: Failed): Error {
   if (PassError.is(error) || error instanceof OutcomeUnknown) return error;
+  // Thrown before anything left: no token, or a request that is not allowed.
+  if (error instanceof RequestError && PassError.is(error.cause)) return error.cause;
   if (error instanceof Redirected) {
     return new PassError('stale', `Cannot ${what}: GitHub answers that it has moved (${error.status}).`, 'The repository was renamed or transferred. Choose it again by its present name.', error);
   }

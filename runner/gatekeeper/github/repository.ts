@@ -1,17 +1,12 @@
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import type { GithubTarget, TargetChoice } from '../../../shared/domain/target.ts';
 import type { GithubSettings } from '../../../shared/protocol/startup.ts';
+import { apiHostOf } from '../credential.ts';
 import { stale } from '../stale.ts';
 import type { Access } from '../target-port.ts';
 import { BranchAnswer, readAnswer, RepositoryAnswer } from './answers.ts';
 import type { GithubClient } from './client.ts';
 import { Redirected } from './errors.ts';
-
-/** Host and path of an API address, as targets name it: `api.github.com`, `ghe.example/api/v3`, `127.0.0.1:4001`. */
-export function apiHostOf(apiUrl: string): string {
-  const url = new URL(apiUrl);
-  return `${url.host}${url.pathname.replace(/\/$/, '')}`;
-}
 
 /** A repository with the id, visibility and base commit that it has now. */
 export async function resolveRepository(client: GithubClient, settings: GithubSettings, choice: Extract<TargetChoice, { kind: 'github' }>): Promise<{ target: GithubTarget; answer: RepositoryAnswer }> {

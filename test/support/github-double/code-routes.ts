@@ -110,7 +110,7 @@ function createPull(request: RouteRequest): Answer {
 /** Whole, because GitHub's example has none in this place. */
 function simpleUser(login: string, url: string): Record<string, unknown> {
   const links = ['url', 'html_url', 'followers_url', 'following_url', 'gists_url', 'starred_url', 'subscriptions_url', 'organizations_url', 'repos_url', 'events_url', 'received_events_url', 'avatar_url'];
-  return { ...Object.fromEntries(links.map((name) => [name, `${url}/users/${login}`])), login, id: 1, node_id: 'U_1', gravatar_id: '', type: 'User', site_admin: false };
+  return { ...Object.fromEntries(links.map((name) => [name, `${url}/users/${encodeURIComponent(login)}`])), login, id: 1, node_id: 'U_1', gravatar_id: '', type: 'User', site_admin: false };
 }
 
 /** Template of the operation whose example a pull request is laid over. */

@@ -22,7 +22,7 @@ const IssueChange = z.object({
 const NewLabel = z.object({ name: z.string(), color: z.string().default('ededed'), description: z.string().nullish() });
 
 function user(login: string, url: string): Record<string, unknown> {
-  return { login, url: `${url}/users/${login}`, html_url: `${url}/${login}` };
+  return { login, url: `${url}/users/${encodeURIComponent(login)}`, html_url: `${url}/${encodeURIComponent(login)}` };
 }
 
 export function repositoryBody(repository: DoubleRepository, url: string): Record<string, unknown> {

@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer } from './answer.ts';
+import { DoubleApp, permissionOf } from './app.ts';
+import type { AppOptions, IssuedToken } from './app.ts';
 import { loadDescription } from './description.ts';
 import type { ApiDescription, ApiOperation } from './description.ts';
 import { FaultQueue } from './faults.ts';
@@ -28,6 +30,8 @@ export interface GithubDouble extends AsyncDisposable {
   readonly requests: readonly LoggedRequest[];
   /** Requests (and answers of the double) that break GitHub's description. A test ends by asserting that there are none. */
   readonly violations: readonly string[];
+  /** Tokens of the app, in the order in which they were made. */
+  readonly issuedTokens: readonly IssuedToken[];
   repository(owner: string, name: string): DoubleRepository;
   inject(fault: PlannedFault): void;
   clearFaults(): void;
@@ -41,6 +45,8 @@ export interface DoubleOptions {
   /** False: no `dependencies` and `sub_issues`, as on older GitHub Enterprise Server. */
   issueLinks?: boolean;
   now?: () => Date;
+  /** An app: its tokens are accepted beside the one above. */
+  app?: AppOptions;
 }
 
 interface Parsed {
@@ -78,10 +84,12 @@ class Double {
   readonly token: string;
   readonly #options: DoubleOptions;
   readonly #description: ApiDescription;
+  readonly app: DoubleApp | undefined;
 
   constructor(description: ApiDescription, options: DoubleOptions) {
     this.#description = description;
     this.#options = options;
+    this.app = options.app === undefined ? undefined : new DoubleApp(options.app, options.now ?? (() => new Date()));
     this.token = options.token ?? 'github_pat_double';
     this.repositories = (options.repositories ?? [{ owner: 'acme', name: 'shop' }]).map((repository, index) => new DoubleRepository(1001 + index, repository));
   }
@@ -117,6 +125,12 @@ class Double {
     if (!/application\/(?:vnd\.github\S*\+)?json|application\/vnd\.github/.test(headers.accept ?? '')) problems.push(`Accept is ${headers.accept ?? 'missing'}`);
     if (request.body !== undefined && !(headers['content-type'] ?? '').startsWith('application/json')) problems.push(`Content-Type is ${headers['content-type'] ?? 'missing'}`);
     if (problems.length > 0) return this.#violated(place, problems, 422);
+    if (this.app !== undefined && (operation.template.startsWith('/app') || operation.template.endsWith('/installation'))) {
+      const fault = this.app.jwtFault(headers.authorization);
+      return fault === undefined ? this.app.answer(operation, request.body, this.repositories) : { status: 401, error: fault };
+    }
+    const refusal = this.#scopeFault(request, operation);
+    if (refusal !== undefined) return refusal;
     if (!this.#isSignedIn(request)) return { status: 401, error: headers.authorization === undefined ? 'Requires authentication' : 'Bad credentials' };
     const answer = operation.template.startsWith('/repos/{owner}/{repo}') ? this.#inRepository(request, operation) : this.#ofUser(operation);
     if (!('list' in answer)) return answer;
@@ -132,13 +146,27 @@ class Double {
   }
 
   #isSignedIn({ headers }: Parsed): boolean {
-    return headers.authorization === `token ${this.token}` || headers.authorization === `Bearer ${this.token}`;
+    return this.app?.tokenOf(headers.authorization) !== undefined || headers.authorization === `token ${this.token}` || headers.authorization === `Bearer ${this.token}`;
+  }
+
+  /** What a token of the app may not do. GitHub does not tell a private repository that is out of reach from a missing one. */
+  #scopeFault({ headers }: Parsed, operation: ApiOperation): Answer | undefined {
+    const token = this.app?.tokenOf(headers.authorization);
+    if (token === undefined) return undefined;
+    if (operation.template === '/user' || operation.template === '/user/repos') return { status: 403, error: 'Resource not accessible by integration' };
+    if (!operation.template.startsWith('/repos/')) return undefined;
+    const repository = this.repositories.find(({ owner, name }) => owner === operation.parameters['owner'] && name === operation.parameters['repo']);
+    if (repository !== undefined && !token.repositoryIds.includes(repository.id)) return { status: 404, error: 'Not Found' };
+    const [name, level] = permissionOf(operation);
+    const granted = name === 'metadata' ? 'read' : token.permissions[name];
+    return granted === 'write' || granted === level ? undefined : { status: 403, error: 'Resource not accessible by integration' };
   }
 
   #ofUser({ method, template }: ApiOperation): Answer {
     const route = `${method.toUpperCase()} ${template}`;
     const login = this.#options.login ?? 'admin';
     if (route === 'GET /user') return { status: 200, body: { login } };
+    if (route === 'GET /installation/repositories') return { status: 200, body: { total_count: this.repositories.length, repositories: [] } };
     if (route === 'GET /rate_limit') return { status: 200, body: {} };
     if (route === 'GET /user/repos') return { status: 200, list: this.repositories.map((repository) => repositoryBody(repository, this.url)) };
     return this.#violated(route, ['the double does not implement it'], 501);
@@ -250,6 +278,7 @@ export async function startGithubDouble(options: DoubleOptions = {}): Promise<Gi
     token: double.token,
     requests: double.requests,
     violations: double.violations,
+    issuedTokens: double.app?.issued ?? [],
     inject: (fault) => double.faults.inject(fault),
     clearFaults: () => double.faults.clear(),
     repository(owner, name) {

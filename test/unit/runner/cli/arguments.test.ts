@@ -50,6 +50,12 @@ describe('GitHub settings of the environment', () => {
     assert.deepEqual(settings, { credential: 'pass', github: { apiUrl: 'https://ghe.example.com/api/v3', emulator: false } });
   });
 
+  it('give a token that is there for other programs to no address of PASS’s own', () => {
+    assert.equal(githubSettingsOf({ GITHUB_TOKEN: 'ci' }).credential, 'ci');
+    assert.equal(githubSettingsOf({ GITHUB_TOKEN: 'ci', GITHUB_API_URL: 'https://ghe.example.com/api/v3' }).credential, 'ci');
+    assert.equal(githubSettingsOf({ GITHUB_TOKEN: 'ci', PASS_GITHUB_API_URL: 'https://ghe.example.com/api/v3' }).credential, undefined);
+  });
+
   for (const [what, environment] of [
     ['an emulator elsewhere than on this machine', { PASS_GITHUB_API_URL: 'https://api.example.com', PASS_GITHUB_EMULATOR: '1' }],
     ['an emulator without an address', { PASS_GITHUB_EMULATOR: '1' }],
