@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import { compareAnchors } from '../governance/anchors.ts';
 import type { LogPart } from '../governance/anchors.ts';
 import { verifyLog } from '../governance/log.ts';
 import type { LogVerdict } from '../governance/log.ts';
 import { errorCode } from '../store/file-layer.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
+import { logFile } from './audit-records.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { homeAt } from './home.ts';
@@ -23,7 +23,8 @@ const settleMs = 200;
 const looks = 3;
 
 /** Body of `audit verify`: both logs, record by record, and each against what the other says of it. */
-export async function auditVerifyCommand(options: { readonly home?: string }, output: Output): Promise<ExitCode> {
+export async function auditVerifyCommand(options: { readonly home?: string; readonly file?: string }, output: Output): Promise<ExitCode> {
+  if (options.file !== undefined) return (await import('./audit-export.ts')).verifyExport(options.file, output);
   const home = homeAt(options.home);
   const reports = await Promise.all(logsOf(home).map(async ({ part, file }) => ({ part, file, verdict: await verifyPatiently(file) })));
   const anchors = await compareAnchors({ runner: logFile(home, 'runner'), gatekeeper: logFile(home, 'gatekeeper') });
@@ -34,11 +35,6 @@ export async function auditVerifyCommand(options: { readonly home?: string }, ou
 
 function logsOf(home: Home): Omit<LogReport, 'verdict'>[] {
   return (['runner', 'gatekeeper'] as const).map((part) => ({ part, file: logFile(home, part) }));
-}
-
-/** Where the log of a process lies. */
-export function logFile(home: Home, part: LogPart): string {
-  return join(home[part], 'log.jsonl');
 }
 
 function anchorLines({ compared, broken }: Awaited<ReturnType<typeof compareAnchors>>): string[] {

@@ -39,7 +39,7 @@ export async function decisionPoint(client: RunnerClient, run: RunDetail, fetche
   const [{ checks, text }, disclosure] = await Promise.all([planText(client, run), disclosureOf(client, fetched)]);
   const nothingToDo = bundle.operations.length === 0;
   const dropped = bundle.drift.some(({ field }) => field === 'dropped');
-  const close = dropped ? [`pass-runner bundle ${run.id} --close-dropped`] : [];
+  const close = dropped ? [`pass-runner approve ${run.id} --close-dropped --sync`] : [];
   const next = nothingToDo ? close : [`pass-runner diff ${run.id}`, `pass-runner bundle ${run.id}`, `pass-runner approve ${run.id} --sync`, `pass-runner reject ${run.id} --reason "…"`, ...close];
   output.result(
     { run, checks, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length }, disclosure, next },

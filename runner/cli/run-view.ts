@@ -3,6 +3,7 @@ import { describeEffect, summariseOperation } from '../../shared/domain/bundle-t
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { Receipt } from '../../shared/domain/bundle.ts';
 import type { Prerequisite, RunDetail, RunSummary } from '../../shared/domain/run.ts';
+import { describeResolution } from '../../shared/domain/target-changes.ts';
 import { describePace } from '../../shared/domain/pace.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import type { FetchedBundle } from './decision.ts';
@@ -91,7 +92,7 @@ export function effectText({ bundle, digest }: FetchedBundle): string {
     ...shown,
     ...(changes.length > shown.length ? [`  … and ${changes.length - shown.length} more`] : []),
     ...(bundle.unchanged.length > 0 ? [`         ${bundle.unchanged.length} issues are left as they are`] : []),
-    ...bundle.drift.map(({ number, key, field, resolution, note }) => `  ${paint('yellow', '!')} #${number} ${plain(key)}: ${field} ${resolution}. ${oneLine(note, 200)}`),
+    ...bundle.drift.map(({ number, key, field, resolution, note }) => `  ${paint('yellow', '!')} #${number} ${plain(key)}: ${field}: ${describeResolution({ field, resolution })}. ${oneLine(note, 200)}`),
   ].join('\n');
 }
 

@@ -161,7 +161,7 @@ export function renderBundle(bundle: WriteBundle): string {
   return [
     ...head,
     ...(unchanged.length === 0 ? [] : ['', `Left as they are (${unchanged.length})`, ...unchanged]),
-    ...(drift.length === 0 ? [] : ['', `Changed by people on the target (${drift.length})`, ...drift]),
+    ...(drift.length === 0 ? [] : ['', `Where the target differs from the plan (${bundle.drift.length})`, ...drift]),
     ...bundle.operations.flatMap((operation) => ['', renderOperation(operation)]),
     '',
   ].join('\n');

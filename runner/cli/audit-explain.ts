@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { keyId } from '../../shared/domain/approval-signing.ts';
+import { describeEffect, renderOperation, summariseOperation } from '../../shared/domain/bundle-text.ts';
+import type { Operation } from '../../shared/domain/bundle.ts';
+import type { ParsedBundle } from '../../shared/domain/bundle-bytes.ts';
+import { RunEvent } from '../../shared/domain/run.ts';
+import { PassError } from '../../shared/protocol/errors.ts';
+import { acceptedIn, bundleIn, checkAudit } from './audit-check.ts';
+import { auditOf, checkLine } from './audit-export.ts';
+import { Intended, Received } from './audit-records.ts';
+import type { Accepted, RunAudit } from './audit-records.ts';
+import { exitCodes } from './exit-codes.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { oneLine, paint, plain } from './output.ts';
+import type { Output } from './output.ts';
+
+/** What is known of one operation that was begun. */
+interface Step {
+  readonly operationId: string;
+  readonly bundleDigest: string;
+  readonly summary: string;
+  readonly approvedBy: readonly string[];
+  readonly lines: readonly string[];
+}
+
+/** Body of `audit explain`: what was done, by whose leave, and which records prove it. RUN, or RUN/op-0001 for one operation. */
+export async function auditExplainCommand(what: string, options: { readonly home?: string }, output: Output): Promise<ExitCode> {
+  const [run = '', operationId] = what.split('/');
+  const audit = await auditOf(run, options.home);
+  const parsed = bundleIn(audit);
+  const accepted = acceptedIn(audit);
+  const steps = stepsOf(audit, accepted, parsed);
+  const checks = checkAudit(audit);
+  const ok = checks.every((check) => check.ok);
+  const chosen = operationId === undefined ? steps : steps.filter((step) => step.operationId === operationId);
+  const operation = operationId === undefined ? undefined : parsed?.bundle.operations.find(({ id }) => id === operationId);
+  if (operationId !== undefined && chosen.length === 0 && operation === undefined) throw new PassError('not_found', `Run ${audit.runId} has no operation ${operationId}.`, `List them with "pass-runner audit explain ${audit.runId}".`);
+  const text = [
+    ...(operationId === undefined ? [...runLines(audit, parsed), ''] : []),
+    ...accepted.flatMap((one) => acceptedLines(audit, one)),
+    '',
+    ...(chosen.length === 0 ? [operation === undefined ? 'Nothing was written.' : `${operation.id} was not carried out.`] : chosen.flatMap(({ lines }) => lines)),
+    ...(operation === undefined ? [] : ['', 'What was approved, completely:', renderOperation(operation)]),
+    '',
+    ...checks.map(checkLine),
+  ];
+  output.result({ ok, runId: audit.runId, accepted, operations: chosen.map(({ lines: _lines, ...step }) => step), checks }, text.join('\n'));
+  return ok ? exitCodes.ok : exitCodes.failed;
+}
+
+function runLines({ logs, runId }: RunAudit, parsed: ParsedBundle | undefined): string[] {
+  const events = logs.runner.records.flatMap((record) => {
+    const event = z.object({ event: RunEvent }).safeParse(record.data).data?.event;
+    return event === undefined ? [] : [{ seq: record.seq, event }];
+  });
+  return [
+    paint('bold', runId),
+    ...events.flatMap(({ seq, event }) => {
+      const said = sentence(event);
+      return said === undefined ? [] : [`  ${event.at}  ${said}  ${paint('dim', `[runner ${seq}]`)}`];
+    }),
+    ...(parsed === undefined ? [] : [`  newest bundle: ${plain(describeEffect(parsed.bundle))}, sha256 ${parsed.digest}`]),
+  ];
+}
+
+/** Of the run's events those that decide something. */
+function sentence(event: RunEvent): string | undefined {
+  switch (event.kind) {
+    case 'run.created':
+      return `submitted “${oneLine(event.title, 80)}”, PRD sha256 ${event.prdDigest}`;
+    case 'backlog.changed':
+      return `backlog revision ${event.revision} by ${plain(event.by)}, ${event.issues} issues`;
+    case 'bundle.frozen':
+      return `bundle ${event.digest.slice(0, 12)}… frozen, ${event.operations} operations`;
+    case 'approval.recorded':
+      return `approval of ${event.digest.slice(0, 12)}… by ${plain(event.approver)} handed in`;
+    case 'run.rejected':
+      return `rejected by ${plain(event.by)}: ${oneLine(event.reason, 300)}`;
+    case 'run.cancelled':
+      return `cancelled by ${plain(event.by)}`;
+    case 'run.stopped':
+      return `stopped in ${event.phase}: ${oneLine(event.error.message, 300)}`;
+    case 'run.done':
+      return `done: ${oneLine(event.note, 300)}`;
+    default:
+      return undefined;
+  }
+}
+
+function acceptedLines({ logs }: RunAudit, accepted: Accepted): string[] {
+  const record = logs.gatekeeper.records.find(({ type, data }) => type === 'sync.accepted' && Intended.pick({ bundleDigest: true }).safeParse(data).data?.bundleDigest === accepted.bundleDigest);
+  const who = accepted.approvals.map(({ approver, publicKey, notAfter, reason, operationIds }) =>
+    `  approved by ${plain(approver)}, key ${keyId(publicKey)}… (${publicKey}), for ${operationIds.length} operations, until ${notAfter}${reason === '' ? '' : `: “${oneLine(reason, 300)}”`}`);
+  return [
+    paint('bold', `Bundle ${accepted.bundleDigest}`),
+    ...who,
+    `  allowed by: the signatures above over these bytes; rule ${accepted.mode}; target ${plain(accepted.targetId)}; submitted by ${plain(accepted.submittedBy)}`,
+    `  accepted once, for ${accepted.operationIds.length} operations, at ${record?.ts ?? '?'}  ${paint('dim', `[gatekeeper ${record?.seq ?? '?'}]`)}`,
+  ];
+}
+
+/** The operations in the order in which they were begun. */
+function stepsOf({ logs }: RunAudit, accepted: readonly Accepted[], parsed: ParsedBundle | undefined): Step[] {
+  const steps = new Map<string, Step>();
+  for (const { type, data, seq, ts } of logs.gatekeeper.records) {
+    const about = Intended.safeParse(data).data;
+    if (about === undefined || !type.startsWith('operation.')) continue;
+    const { bundleDigest, operationId } = about;
+    const operation = parsed?.digest === bundleDigest ? parsed.bundle.operations.find(({ id }) => id === operationId) : undefined;
+    const id = `${bundleDigest} ${operationId}`;
+    const step = steps.get(id) ?? begin(operationId, bundleDigest, operation, accepted);
+    steps.set(id, { ...step, lines: [...step.lines, `    ${ts}  ${recordText(type, data)}  ${paint('dim', `[gatekeeper ${seq}]`)}`] });
+  }
+  return [...steps.values()];
+}
+
+function begin(operationId: string, bundleDigest: string, operation: Operation | undefined, accepted: readonly Accepted[]): Step {
+  const summary = operation === undefined ? 'of an earlier bundle' : oneLine(summariseOperation(operation), 200);
+  const approvedBy = accepted.filter((one) => one.bundleDigest === bundleDigest).flatMap(({ approvals }) => approvals.filter(({ operationIds }) => operationIds.includes(operationId)).map(({ approver }) => approver));
+  return { operationId, bundleDigest, summary, approvedBy, lines: [`  ${operationId}  ${summary}; approved by ${approvedBy.map(plain).join(', ') || 'nobody'}`] };
+}
+
+function recordText(type: string, data: unknown): string {
+  const done = Received.safeParse(data).data?.receipt;
+  if (done !== undefined) return `${done.reconciled ? 'found to be there already' : 'done'}${done.number === null ? '' : `: #${done.number}`}${done.url === null ? '' : ` ${plain(done.url)}`}`;
+  if (type === 'operation.intent') return 'recorded before its effect';
+  const refused = z.object({ error: z.object({ message: z.string() }) }).safeParse(data).data;
+  return `refused by the target: ${oneLine(refused?.error.message ?? '', 300)}`;
+}

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cliHome } from '../support/cli.ts';
+import type { CliHome } from '../support/cli.ts';
+
+const prd = ['# Parcel lockers', '', '## Requirements', '', '- FR-1: The system must open a locker when the courier scans a parcel.', '- FR-2: The system shall send the recipient a code by SMS.', ''].join('\n');
+
+/** A home whose last run wrote two issues into a folder. */
+async function synced(): Promise<CliHome> {
+  const home = await cliHome();
+  await writeFile(join(home.work, 'prd.md'), prd);
+  const run = await home.run(['run', 'prd.md', '--yes']);
+  assert.equal(run.code, 0, run.stderr + run.stdout);
+  return home;
+}
+
+describe('pass-runner audit', () => {
+  it('explains for a run and for one operation what was done, who approved it with which key, and by which records', async () => {
+    await using home = await synced();
+    const text = await home.run(['audit', 'explain', 'latest']);
+    assert.equal(text.code, 0, text.stdout);
+    assert.match(text.stdout, /approved by .+, key .{12}… \(.{44}\), for 2 operations, until .*Z: “pass-runner run --yes”/);
+    assert.match(text.stdout, /op-0001 {2}create issue “Open a locker[^\n]+approved by .+\n.+recorded before its effect {2}\[gatekeeper \d+\]\n.+done: #1 .+0001-.+\.md {2}\[gatekeeper \d+\]/);
+    const one = await home.run(['audit', 'explain', 'latest/op-0002', '--json']);
+    const { ok, operations } = one.json<{ ok: boolean; operations: { operationId: string; approvedBy: string[] }[] }>();
+    assert.deepEqual([ok, operations.map(({ operationId }) => operationId), operations[0]?.approvedBy.length], [true, ['op-0002'], 1]);
+    assert.match((await home.run(['audit', 'explain', 'latest/op-0002'])).stdout, /What was approved, completely:\nop-0002[\s\S]*by SMS/);
+    assert.equal((await home.run(['audit', 'explain', 'latest/op-0099'])).code, 1);
+    assert.equal((await home.run(['audit', 'explain', 'run-20200101-aaaaaaaa'])).code, 1);
+  });
+
+  it('exports a run into one file that is checked without the home, and every change of it is found', async () => {
+    await using home = await synced();
+    assert.equal((await home.run(['audit', 'export', 'latest', '--out', 'run.json'])).code, 0);
+    const file = join(home.work, 'run.json');
+    const check = (): ReturnType<CliHome['run']> => home.run(['audit', 'verify', '--file', file, '--home', join(home.work, 'no-home')]);
+    assert.equal((await check()).code, 0, (await check()).stdout);
+    const text = await readFile(file, 'utf8');
+    const audit = JSON.parse(text) as { bundleBase64: string; logs: Record<'runner' | 'gatekeeper', { head: { seq: number }; records: { type: string }[] }> };
+    const bundle = Buffer.from(audit.bundleBase64, 'base64').toString('utf8');
+    const changes: [string, string][] = [
+      ['another bundle', JSON.stringify({ ...audit, bundleBase64: Buffer.from(bundle.replace('Open a locker', 'Open a lockbox')).toString('base64') })],
+      ['a receipt', text.replace(/"number": 2/, '"number": 3')],
+      ['an approver', text.replaceAll(/"approver": "[^"]+"/g, '"approver": "mallory"')],
+      ['no approval', JSON.stringify({ ...audit, approvals: [] })],
+      ['no intent', JSON.stringify({ ...audit, logs: { ...audit.logs, gatekeeper: { ...audit.logs.gatekeeper, records: audit.logs.gatekeeper.records.filter(({ type }) => type !== 'operation.intent') } } })],
+      ['an older head', JSON.stringify({ ...audit, logs: { ...audit.logs, gatekeeper: { ...audit.logs.gatekeeper, head: { ...audit.logs.gatekeeper.head, seq: 3 } } } })],
+      ['no audit', '{}'],
+    ];
+    for (const [what, changed] of changes) {
+      assert.notEqual(changed, text, what);
+      await writeFile(file, changed);
+      assert.equal((await check()).code, 1, what);
+    }
+  });
+
+  it('verify notices when the end of the gatekeeper’s log was cut off, though its chain holds', async () => {
+    await using home = await synced();
+    await home.run(['stop']);
+    assert.equal((await home.run(['audit', 'verify'])).code, 0);
+    const log = join(home.path, 'gatekeeper', 'log.jsonl');
+    const lines = (await readFile(log, 'utf8')).trimEnd().split('\n');
+    await truncate(log, Buffer.byteLength(`${lines.slice(0, -4).join('\n')}\n`));
+    const cut = await home.run(['audit', 'verify']);
+    assert.equal(cut.code, 1);
+    assert.match(cut.stdout, /✔ gatekeeper: \d+ records[\s\S]*✘ record \d+ of the runner’s log says otherwise: .*its end was cut off/);
+  });
+});
+
+describe('a document that is run again', () => {
+  it('says that there is nothing to do, asks nobody, and ends as done', async () => {
+    await using home = await synced();
+    const again = await home.run(['run', 'prd.md']);
+    assert.deepEqual([again.code, /nothing to do in folder .*2 issues are there already/.test(again.stdout)], [0, true], again.stdout);
+    const { runs } = (await home.run(['status', '--json'])).json<{ runs: { status: string }[] }>();
+    assert.deepEqual(runs.map(({ status }) => status), ['done', 'done']);
+  });
+
+  it('shows what people changed and what is no longer planned, and closes that only when asked', async () => {
+    await using home = await synced();
+    const folder = join(home.work, 'prd-backlog');
+    const first = join(folder, '0001-open-a-locker-when-the-courier-scans-a-parcel.md');
+    await writeFile(first, (await readFile(first, 'utf8')).replace('state: open', 'state: closed'));
+    await writeFile(join(home.work, 'prd.md'), prd.replace(/- FR-2.*\n/, ''));
+    const run = await home.run(['run', 'prd.md']);
+    assert.match(run.stdout, /#2 fr-2: dropped: nothing is done about it[\s\S]*approve run-\S+ --close-dropped --sync/);
+    const diff = (await home.run(['diff', 'latest'])).stdout;
+    assert.match(diff, /#1 fr-1: closed\n {2}→ state: it is left in that state[\s\S]*-state: open\n\+state: closed[\s\S]*nothing to do/);
+    assert.match((await home.run(['backlog', 'latest'])).stdout, /fr-1 .*#1 {2}closed on the target/);
+    assert.match((await home.run(['bundle', 'latest', '--close-dropped'])).stdout, /^close 1 issue in folder/);
+    const closed = await home.run(['approve', 'latest', '--yes', '--sync']);
+    assert.match(closed.stdout, /#2 {2}closed/, closed.stdout);
+    assert.match(await readFile(join(folder, '0002-send-the-recipient-a-code-by-sms.md'), 'utf8'), /^state: closed$/m);
+  });
+});
