@@ -22,8 +22,8 @@ const mostHidden = 200;
  */
 export function findingMarks(text: string, findings: readonly Finding[], removed: readonly RemovedText[]): FindingMark[] {
   const weak = findings.map((finding): FindingMark => ({
-    ...firstLine(text, wordsOf(text, finding) ?? finding.span),
-    level: finding.severity === 'error' || (finding.severity === 'warning' && wordsOf(text, finding) !== undefined) ? 'information' : 'hint',
+    ...firstLine(text, finding.span),
+    level: finding.severity === 'error' || (finding.severity === 'warning' && isAtWords(finding)) ? 'information' : 'hint',
     rule: finding.rule,
     message: `${finding.message} ${finding.suggestion}`,
     requirementId: finding.requirementId,
@@ -39,14 +39,10 @@ export function findingMarks(text: string, findings: readonly Finding[], removed
   }))];
 }
 
-/** Place of the words that a finding quotes at its start: `“fast” says nothing…`. */
-function wordsOf(text: string, { message, span }: Finding): { start: number; end: number } | undefined {
+/** True when a finding stands at the very words that it quotes at its start: `“fast” says nothing…`. */
+function isAtWords({ message, span }: Finding): boolean {
   const words = /^“([^”]+)”/.exec(message)?.[1];
-  if (words === undefined) return undefined;
-  const statement = text.slice(span.start, span.end).toLowerCase();
-  const found = new RegExp(`(?<![\\p{L}\\p{N}])${words.toLowerCase().replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&').replace(/\s+/g, '\\s+')}`, 'u').exec(statement) ?? { index: statement.indexOf(words.toLowerCase()), 0: words };
-  // A letter that changes its length in lower case would move the place.
-  return found.index === -1 || statement.length !== span.end - span.start ? undefined : { start: span.start + found.index, end: span.start + found.index + found[0].length };
+  return words !== undefined && span.end - span.start <= 2 * words.length;
 }
 
 /** A mark over several lines would colour the page. */

@@ -28,6 +28,17 @@ export class SourceText {
     return lineOf(this.#lineStarts, offset);
   }
 
+  /** Span of a piece of `original` that begins on a line or below it. */
+  originalSpan(start: number, end: number, lineFrom: number): Span {
+    const shift = (line: number): number => this.#shifts?.[line - 1] ?? 0;
+    const startOf = (line: number): number => (this.#lineStarts[line - 1] ?? Number.POSITIVE_INFINITY) + shift(line);
+    let lineStart = lineFrom;
+    while (startOf(lineStart + 1) <= start) lineStart += 1;
+    let lineEnd = lineStart;
+    while (startOf(lineEnd + 1) < end) lineEnd += 1;
+    return { start, end, lineStart, lineEnd };
+  }
+
   /** Span of `normal.slice(start, end)`, with offsets in `original`. */
   span(start: number, end: number): Span {
     const lineStart = this.lineAt(start);

@@ -1,5 +1,6 @@
 import type { PrdDocument, Requirement } from '../../domain/prd.ts';
 import { normaliseStatement } from '../identifiers.ts';
+import { readStory } from '../vocabulary/user-stories.ts';
 
 /** Requirements that are to be built. */
 export function wanted(document: PrdDocument): Requirement[] {
@@ -17,6 +18,14 @@ export function contentWords(text: string): Set<string> {
   // Without spaces between words, pairs of characters serve.
   const characters = [...normaliseStatement(text).replace(/ /g, '')];
   return new Set(characters.slice(0, -1).map((character, index) => character + (characters[index + 1] ?? '')));
+}
+
+const benefit = /[,，、]?\s*(?:(?<!\p{L})(?:so that|so i can|in order to|damit|um zu|afin que|afin de|afin d[’']|para que|så att|чтобы)(?!\p{L})|以便|从而|这样|ために|도록)/iu;
+
+/** A statement without the benefit that a story promises: a benefit may be as vague as it likes. */
+export function wish(text: string): string {
+  const at = readStory(text) === null ? -1 : text.search(benefit);
+  return at > 0 ? text.slice(0, at) : text;
 }
 
 /** Two requirements and how alike their words are. */

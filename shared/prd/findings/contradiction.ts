@@ -11,7 +11,8 @@ export const contradictoryNumbers: FindingRule = {
   why: 'Both cannot be met; whoever builds it has to guess which one counts.',
   *find({ pairs }) {
     for (const [first, second, likeness] of pairs) {
-      if (likeness < 0.5) continue;
+      // A ladder of cases ("WHEN it is longer than a day …") names another amount for each.
+      if (likeness < 0.6 || (isConditional(first.text) && isConditional(second.text))) continue;
       const clash = differingQuantity(first, second);
       if (clash !== null) yield pointAt(second, first, `It says ${clash[1]}, but line ${first.span.lineStart} says ${clash[0]} of nearly the same.`, 'Keep one of the two numbers, or name the cases that each holds for.');
     }
@@ -26,7 +27,7 @@ export const contradictsScope: FindingRule = {
     for (const [first, second, likeness] of pairs) {
       const excluded = first.kind === 'out_of_scope' ? first : second;
       const asked = first.kind === 'out_of_scope' ? second : first;
-      if (excluded.kind !== 'out_of_scope' || asked.kind === 'out_of_scope') continue;
+      if (excluded.kind !== 'out_of_scope' || asked.kind === 'out_of_scope' || negates(asked.text)) continue;
       if (likeness < 0.6 && !isNegatedPart(excluded.text, asked.text)) continue;
       yield pointAt(asked, excluded, `Line ${excluded.span.lineStart} puts this out of scope.`, 'Remove one of the two, or say which part of it is in scope.');
     }
@@ -38,6 +39,15 @@ function isNegatedPart(excluded: string, asked: string): boolean {
   if (!negatedPromise.test(excluded.toLowerCase())) return false;
   const [words, others] = [contentWords(excluded), contentWords(asked)];
   return words.size > 0 && [...words].every((word) => others.has(word));
+}
+
+function isConditional(text: string): boolean {
+  return /^(?:when|if|while|where|wenn|falls|solange|quand|lorsque|si|cuando|se|quando|när|om|когда|если)(?!\p{L})/iu.test(text);
+}
+
+/** "Must not call home" agrees with the exclusion of calling home. */
+function negates(text: string): boolean {
+  return /(?<!\p{L})(?:not|no|never|without|nicht|kein\p{L}{0,2}|nie|ohne|pas|aucune?|jamais|sans|nunca|ningun\p{L}?|não|nenhum\p{L}?|sem|sin|inte|ingen|inga|utan|не|нет|без)(?!\p{L})|n[’']t(?!\p{L})|不|ない|않/iu.test(text);
 }
 
 function pointAt(requirement: Requirement, other: Requirement, message: string, suggestion: string): Weakness {

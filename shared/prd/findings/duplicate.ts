@@ -6,7 +6,7 @@ export const duplicateStatement: FindingRule = {
   why: 'Work is planned twice, and a later change will miss one of the two.',
   *find({ pairs }) {
     for (const [first, second, likeness] of pairs) {
-      if (likeness < 0.8 || first.parentId === second.id || second.parentId === first.id || (first.kind === 'out_of_scope') !== (second.kind === 'out_of_scope')) continue;
+      if (likeness < 0.8 || (first.parentId !== null && second.parentId !== null && first.parentId !== second.parentId) || first.parentId === second.id || second.parentId === first.id || (first.kind === 'out_of_scope') !== (second.kind === 'out_of_scope')) continue;
       if (/\p{N}/u.test(first.text + second.text) && numbers(first.text) !== numbers(second.text)) continue;
       yield { span: second.span, requirement: second, message: `It says nearly the same as ${first.id} in line ${first.span.lineStart}.`, suggestion: 'Merge the two, or make the difference plain.' };
     }

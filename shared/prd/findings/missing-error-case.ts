@@ -1,9 +1,9 @@
 import { compilePhrases } from '../vocabulary/phrases.ts';
-import { wanted } from './about.ts';
+import { wanted, wish } from './about.ts';
 import type { FindingRule } from './rule.ts';
 
 const canFail = compilePhrases([
-  'upload*', 'import*', 'submit*', 'log in', 'login', 'sign in', 'sign up', 'register', 'pay', 'payment', 'checkout', 'download*', 'fetch*', 'sync*', 'connect*', 'parse*', 'send', 'sends', 'delete', 'deletes', 'hochladen', 'importier*', 'anmelden', 'registrieren', 'bezahlen', 'löschen', 'senden', 'verbinden', 'télécharger', 'importer', 'connecter', 'inscrire', 'payer', 'supprimer', 'envoyer', 'subir', 'importar', 'iniciar sesión', 'registrar*', 'pagar', 'eliminar', 'enviar', 'conectar', 'carregar', 'fazer login', 'excluir', 'ladda upp', 'importera', 'logga in', 'registrera', 'betala', 'ta bort', 'skicka', 'ansluta',
+  'upload*', 'import*', 'submit*', 'log in', 'login', 'sign in', 'sign up', 'register', 'pay', 'pays', 'download*', 'fetch*', 'sync*', 'connect', 'connects', 'parse*', 'send', 'sends', 'delete', 'deletes', 'hochladen', 'importier*', 'anmelden', 'registrieren', 'bezahlen', 'löschen', 'senden', 'verbinden', 'télécharger', 'importer', 'connecter', 'inscrire', 'payer', 'supprimer', 'envoyer', 'subir', 'importar', 'iniciar sesión', 'registrar*', 'pagar', 'eliminar', 'enviar', 'conectar', 'carregar', 'fazer login', 'excluir', 'ladda upp', 'importera', 'logga in', 'registrera', 'betala', 'ta bort', 'skicka', 'ansluta',
   'загру*', 'импорт*', 'войти', 'вход', 'регистр*', 'оплат*', 'удал*', 'отправ*', 'подключ*', 'アップロード', '取り込', 'ログイン', '登録', '支払', '削除', '送信', '接続', '上传', '导入', '登录', '注册', '支付', '删除', '发送', '连接', '업로드', '가져오기', '로그인', '등록', '결제', '삭제', '전송', '연결',
 ]);
 const failure = compilePhrases([
@@ -19,7 +19,7 @@ export const missingErrorCase: FindingRule = {
     for (const child of document.requirements) if (child.parentId !== null) childrenOf.set(child.parentId, `${childrenOf.get(child.parentId) ?? ''} ${child.text}`);
     for (const requirement of wanted(document)) {
       if ((requirement.kind !== 'functional' && requirement.kind !== 'user_story') || requirement.parentId !== null) continue;
-      const action = canFail.find(requirement.text.toLowerCase());
+      const action = canFail.find(wish(requirement.text).replace(/\([^()]*\)|(?<![\p{L}\p{N}])\p{Lu}{2,}(?![\p{L}\p{N}])/gu, ' ').toLowerCase());
       if (action === null) continue;
       const all = `${requirement.text} ${requirement.acceptance.map((criterion) => criterion.text).join(' ')} ${childrenOf.get(requirement.id) ?? ''}`.toLowerCase();
       if (!failure.test(all)) yield { span: requirement.span, requirement, message: `“${action}” can fail, and nothing says what happens then.`, suggestion: 'Add a criterion for the failure: what the user sees, what is kept, whether it is tried again.' };

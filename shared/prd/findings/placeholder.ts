@@ -1,6 +1,6 @@
 import type { FindingRule } from './rule.ts';
 
-const placeholder = /(?<![\p{L}\p{N}_/-])(?:TBD|TBA|TBC|TODO|FIXME|XXX|WIP|to be (?:defined|decided|determined|confirmed|specified)|lorem ipsum|noch (?:zu klären|offen|festzulegen)|à définir|à compléter|à préciser|por definir|pendiente de definir|a definir|ska definieras|att bestämma|будет определено|уточняется|未定|要検討|待定|待补充|待确认|미정|추후 결정)(?![\p{L}\p{N}_/-])|\?{3,}/giu;
+const placeholder = /(?<![\p{L}\p{N}_/-])(?:TBD|TBA|TBC|TODO|FIXME|XXX|WIP|(?<=(?:^|[(\[|:,;*_>"“–—-]|(?<!\p{L})(?:is|are|still|yet))\s*)to be (?:defined|decided|determined|confirmed|specified)(?!\s+(?:in|by|at|on|per|for|with|through|and|or)(?!\p{L}))|lorem ipsum|noch (?:zu klären|offen|festzulegen)|à définir|à compléter|à préciser|por definir|pendiente de definir|a definir|ska definieras|att bestämma|будет определено|уточняется|未定|要検討|待定|待补充|待确认|미정|추후 결정)(?![\p{L}\p{N}_/-])|\?{3,}/gimu;
 
 export const placeholderText: FindingRule = {
   name: 'placeholder',

@@ -41,4 +41,35 @@ describe('findings', () => {
       assert.deepEqual(readPrd(weak, { disabledRules: [rule] }).findings.filter((finding) => finding.rule === rule), []);
     });
   }
+
+  for (const [rule, text] of [
+    ['vague-wording', withItems('As a clerk, I want to print a list, so that I can easily find it.')],
+    ['vague-wording', withItems('The tooltip of Quick Info shall name the file.')],
+    ['undefined-term', withItems('The file shall end in CRLF.')],
+    ['undefined-term', withItems('An order must be READY.', 'An order that is ready shall be sent.')],
+    ['undefined-term', withItems('The build shall set GOOX=linux.')],
+    ['undefined-term', withItems('The app shall read `QZX`.', 'It shall keep QZX as it is.')],
+    ['placeholder', withItems('The app shall allow rules to be defined in a file.')],
+    ['untestable', '# P\n\n## Non-functional requirements\n\n- The app must not write host names to its output.\n'],
+    ['contradicts-scope', `${withItems('The app must not call the payment service of the bank.')}\n## Out of scope\n\n- Call the payment service of the bank\n`],
+    ['contradictory-numbers', withItems('WHEN the period is longer than 1 day, THE app SHALL show daily sums of the period.', 'WHEN the period is longer than 7 days, THE app SHALL show daily sums of the period.')],
+    ['passive-voice', withItems('The list should be convenient.')],
+    ['missing-error-case', withItems('The API must offer all verbs (GET, DELETE) with the payment.')],
+  ] as const) {
+    it(`${rule}: is silent on “${text.split('\n')[4] ?? ''}”`, () => {
+      assert.deepEqual(readPrd(text).findings.filter((finding) => finding.rule === rule), []);
+    });
+  }
+
+  it('stand at the weak words themselves, whatever the line ends are, and at the statement where marks cut the words', () => {
+    const text = '# P\r\n\r\n## Functional requirements\r\n\r\n- The list shall load\r\n  quickly.\r\n- The QZX should, if\r\n  possible, be **qui**ckly shown.\r\n- Orders must be approved.\r\n';
+    const places = readPrd(text).findings.flatMap(({ rule, span }) => (rule === 'no-acceptance-criterion' ? [] : [[rule, text.slice(span.start, span.end), span.lineStart, span.lineEnd]]));
+    assert.deepEqual(places, [
+      ['vague-wording', 'quickly', 6, 6],
+      ['vague-wording', 'The QZX should, if\r\n  possible, be **qui**ckly shown.', 7, 8],
+      ['undefined-term', 'QZX', 7, 7],
+      ['untestable', 'if\r\n  possible', 7, 8],
+      ['passive-voice', 'must be approved', 9, 9],
+    ]);
+  });
 });
