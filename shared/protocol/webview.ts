@@ -122,7 +122,8 @@ export const BacklogFromWebview = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('reload') }),
   z.strictObject({ type: z.literal('approve') }),
   z.strictObject({ type: z.literal('compare'), key: IssueKey }),
-  z.strictObject({ type: z.literal('openPrd'), lineStart: z.int().min(1), lineEnd: z.int().min(1) }),
+  /** With a requirement, its place in the document as it now stands; the lines are those of the document as submitted. */
+  z.strictObject({ type: z.literal('openPrd'), lineStart: z.int().min(1), lineEnd: z.int().min(1), requirementId: z.string().min(1).max(120).optional() }),
   z.strictObject({ type: z.literal('openUrl'), url: z.string().max(2000) }),
 ]);
 export type BacklogFromWebview = z.infer<typeof BacklogFromWebview>;

@@ -28,7 +28,7 @@ function generalView({ state, post }: EditorContext, findings: readonly IssueFin
   const line = (finding: IssueFinding): TemplateResult => {
     const requirement = finding.requirementId === null ? undefined : state.requirements.get(finding.requirementId);
     return html`<span>${finding.message} <span class="hint">${finding.suggestion}</span>
-      ${requirement === undefined ? nothing : html`<button class="link-button" @click=${() => post({ type: 'openPrd', lineStart: requirement.lineStart, lineEnd: requirement.lineEnd })}>Show in PRD</button>`}</span>`;
+      ${requirement === undefined ? nothing : html`<button class="link-button" @click=${() => post({ type: 'openPrd', lineStart: requirement.lineStart, lineEnd: requirement.lineEnd, requirementId: requirement.id })}>Show in PRD</button>`}</span>`;
   };
   if (findings.length === 1) return html`<p class="banner ${tone}" title="Check: ${first.check}">${icon(tone)}${line(first)}</p>`;
   return html`<details class="banner ${tone}">

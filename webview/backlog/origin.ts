@@ -12,7 +12,7 @@ export function originView(context: EditorContext, issue: StagedIssue): Template
   return html`<div class="field origin" role="group" aria-labelledby="origin-label">
     ${groupLabel('origin-label', 'Why')}
     ${text === '' ? nothing : html`<p>${text}</p>`}
-    ${lines.length === 0 ? nothing : html`<div class="chips">${lines.map(({ start, end }) => prdLines(context, start, end, `${context.state.header.prdName} ${lineWords(start, end)}`, ''))}</div>`}
+    ${lines.length === 0 ? nothing : html`<div class="chips">${lines.map(({ start, end }) => prdLines(context, { lineStart: start, lineEnd: end }, `${context.state.header.prdName} ${lineWords(start, end)}`, ''))}</div>`}
     ${issue.traces.length === 0 ? nothing : html`<ul class="traces" aria-label="Requirements">${issue.traces.map((id) => traceView(context, issue, id))}</ul>`}
     <div class="chips">${addTrace(context, issue)}</div>
     <p class="muted">${provenance(issue)}</p>
@@ -24,7 +24,7 @@ function traceView(context: EditorContext, issue: StagedIssue, id: string): Temp
   const take = remove(context.editable, `Remove trace to ${id}`, () => context.act({ type: 'edit', edit: { kind: 'removeTrace', key: issue.key, requirementId: id }, label: `Remove trace to ${id}` }));
   if (requirement === undefined) return html`<li><span class="chip broken" title="The PRD has no such requirement">${id}${take}</span></li>`;
   const { lineStart, lineEnd, text } = requirement;
-  return html`<li>${prdLines(context, lineStart, lineEnd, id, text)}<span class="trace-text" title=${text}>${text}</span>${take}</li>`;
+  return html`<li>${prdLines(context, { lineStart, lineEnd, requirementId: id }, id, text)}<span class="trace-text" title=${text}>${text}</span>${take}</li>`;
 }
 
 function addTrace(context: EditorContext, issue: StagedIssue): unknown {
@@ -36,8 +36,14 @@ function addTrace(context: EditorContext, issue: StagedIssue): unknown {
       : act({ type: 'notice', notice: { tone: 'warning', message: `The PRD has no requirement ${id}.`, hint: 'Choose one from the list of the field.' } }));
 }
 
-function prdLines({ post }: EditorContext, lineStart: number, lineEnd: number, words: string, text: string): TemplateResult {
-  return html`<button class="chip link" title="Show ${lineWords(lineStart, lineEnd)} of the PRD${text === '' ? '' : `: ${text}`}" @click=${() => post({ type: 'openPrd', lineStart, lineEnd })}>${icon('file')} ${words}</button>`;
+interface PrdPlace {
+  readonly lineStart: number;
+  readonly lineEnd: number;
+  readonly requirementId?: string;
+}
+
+function prdLines({ post }: EditorContext, place: PrdPlace, words: string, text: string): TemplateResult {
+  return html`<button class="chip link" title="Show ${lineWords(place.lineStart, place.lineEnd)} of the PRD${text === '' ? '' : `: ${text}`}" @click=${() => post({ type: 'openPrd', ...place })}>${icon('file')} ${words}</button>`;
 }
 
 function lineWords(start: number, end: number): string {

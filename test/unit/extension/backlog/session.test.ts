@@ -18,7 +18,7 @@ function open(): { session: BacklogSession; runner: MemoryRunner; posted: Backlo
     post: (message) => void posted.push(Outgoing.parse(JSON.parse(JSON.stringify(message)))),
     drafts: new BacklogDrafts({ get: (key) => memory.get(key), update: async (key, value) => void memory.set(key, value) }),
     onState: ({ dirty }) => void asked.push(dirty ? 'dirty' : 'clean'),
-    openPrd: async ({ start, end }) => void asked.push(`prd ${start}-${end}`),
+    openPrd: async ({ start, end }, requirementId) => void asked.push(`prd ${start}-${end}${requirementId === undefined ? '' : ` ${requirementId}`}`),
     openUrl: async (url) => void asked.push(`url ${url}`),
     compare: async (key) => void asked.push(`compare ${key}`),
     approve: async () => void asked.push('approve'),
@@ -120,6 +120,13 @@ describe('a session of the backlog editor', () => {
     await send({ type: 'draft', draft: null });
     assert.equal(again.get(runId), null);
     assert.deepEqual(asked, ['dirty', 'clean']);
+  });
+
+  it('goes to a requirement in the document as it stands, and to mere lines in the document as submitted', async () => {
+    const { send, asked } = open();
+    await send({ type: 'openPrd', lineStart: 4, lineEnd: 6, requirementId: 'FR-2' });
+    await send({ type: 'openPrd', lineStart: 4, lineEnd: 6 });
+    assert.deepEqual(asked, ['prd 4-6 FR-2', 'prd 4-6']);
   });
 
   it('ignores what does not fit the protocol', async () => {
