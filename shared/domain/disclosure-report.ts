@@ -5,7 +5,7 @@ import type { PrdSentence } from '../prd/prd-sentences.ts';
 import { readVisiblePrd } from '../prd/read-visible.ts';
 import { everyRun } from '../prd/word-runs.ts';
 import { PassError } from '../protocol/pass-error.ts';
-import type { Operation, SlottedText, WriteBundle } from './bundle.ts';
+import type { Operation, WriteBundle } from './bundle.ts';
 import { visible } from './bundle-text.ts';
 import { digestOf } from './digest.ts';
 import { disclosureRule } from './disclosure.ts';
@@ -100,17 +100,14 @@ export function locate(sentences: readonly PrdSentence[], texts: readonly { read
 /** Every text of an operation, whatever its kind; also what is kept in memory only. */
 function operationText(operation: Operation): string {
   const texts: string[] = [];
-  const collect = (value: unknown): void => {
+  const collect = (value: unknown, name: string): void => {
     if (typeof value === 'string') texts.push(value);
-    else if (isSlotted(value)) texts.push(value.map((part) => (typeof part === 'string' ? part : '#')).join(''));
-    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
+    // Its parts are written one after the other, so that a word may begin in one and end in the next.
+    else if (name === 'body' && Array.isArray(value)) texts.push(value.map((part: unknown) => (typeof part === 'string' ? part : '#')).join(''));
+    else if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) collect(inner, key);
   };
-  collect(operation);
+  collect(operation, '');
   return texts.join('\n');
-}
-
-function isSlotted(value: unknown): value is SlottedText {
-  return Array.isArray(value) && value.some((part) => typeof part === 'object') && value.every((part) => typeof part === 'string' || (typeof part === 'object' && part !== null && 'ref' in part));
 }
 
 /** The report for people. Empty where everybody who reads the target may read the PRD. */

@@ -79,6 +79,14 @@ describe('disclosure', () => {
     }
   });
 
+  it('finds internal text that was cut into parts in the middle of a word', () => {
+    const { bundle } = freeze(shop, sampleRepository);
+    const [operation] = bundle.operations.filter((one) => one.kind === 'issue.create');
+    assert.ok(operation !== undefined);
+    const cut = { ...bundle, operations: [{ ...operation, body: ['The mar', 'gin must be for', 'ty percent'] }] };
+    assert.equal(reportDisclosure(cut, bytesOf(shop)).internal.length, 1);
+  });
+
   it('refuses a document that is marked for fewer readers than the target has, and marks that fit nothing', () => {
     for (const front of ['visibility: internal', 'pass: {internal: [Prices]}']) {
       const text = `---\n${front}\n---\n${shop}`;
