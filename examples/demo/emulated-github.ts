@@ -27,7 +27,7 @@ interface RawIssue {
 
 /** Start the emulator on a free loopback port. */
 export async function startGithub(): Promise<DemoGithub> {
-  const github = await startEmulator([{ owner: 'larder', name: 'shop' }], { login: 'larder', name: 'Larder' });
+  const github = await startEmulator([{ owner: 'larder', name: 'shop', private: true }], { login: 'larder', name: 'Larder' });
   const repository = 'larder/shop';
   return {
     url: github.url,
