@@ -1,7 +1,8 @@
 /**
  * Builds what the .vsix and the npm package carry, into dist/:
  *
- *   runner/pass-runner.mjs, runner.mjs, gatekeeper.mjs   ESM for Node 22 and later, with shared chunks beside them
+ *   runner/pass-runner.mjs, runner.mjs, gatekeeper.mjs   ESM for Node 22 and later, each with its chunks beside it
+ *   runner/phase-thread.mjs                              worker thread of the runner, in which large PRDs are planned
  *   extension.cjs, extension-<hash>.cjs                  CommonJS for the extension host, `vscode` external
  *   prd-worker.cjs                                       its worker thread, in which open PRDs are read
  *   webview/<name>.js (+ .css)                           one script for each webview/<name>/main.ts
@@ -97,14 +98,19 @@ const common = {
  * Each process is split by itself. Split together, they share chunks, 30 files to find and link at each start instead of 10, and
  * one compile cache, which keeps what the process that ended first happened to use.
  */
-const processes = Object.entries(present({ 'pass-runner': 'runner/cli/main.ts', runner: 'runner/server/main.ts', gatekeeper: 'runner/gatekeeper/main.ts' }));
+const processes = [
+  ['pass-runner', { 'pass-runner': 'runner/cli/main.ts' }],
+  // The thread of the runner process in which large documents are read and planned.
+  ['runner', { runner: 'runner/server/main.ts', 'phase-thread': 'runner/pipeline/phase-thread.ts' }],
+  ['gatekeeper', { gatekeeper: 'runner/gatekeeper/main.ts' }],
+];
 
 const builds = [
-  ...processes.map(([entry, file]) => ({
+  ...processes.map(([entry, entryPoints]) => ({
     name: entry,
     options: {
       ...common,
-      entryPoints: { [entry]: file },
+      entryPoints: present(entryPoints),
       outdir: 'dist/runner',
       outExtension: { '.js': '.mjs' },
       // Chunks lie beside the entries: runner/cli/entries.ts finds siblings relative to its own file.

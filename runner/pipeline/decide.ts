@@ -8,10 +8,9 @@ import type { NeutralisedIssue } from '../planning/neutral-issues.ts';
 import type { StoredRun } from '../store/run-document.ts';
 import { noApproval, personOf } from './approval-state.ts';
 import { checkEdited, refuseDisclosure } from './disclosure.ts';
-import { readJson } from './documents.ts';
+import { backlogCounts, readJson } from './documents.ts';
 import { count } from './phase.ts';
 import type { Pipeline } from './phase.ts';
-import { backlogCounts } from './plan.ts';
 
 /** A bundle that expires sooner than this (milliseconds) is frozen again: a person needs time to read it. */
 const readingTime = 60 * 60 * 1000;

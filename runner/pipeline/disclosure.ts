@@ -17,9 +17,18 @@ import type { Pipeline } from './phase.ts';
 /** `disclosure.json`: what the plan was made for. */
 export type StoredDisclosure = Omit<DisclosureReading, 'document'> & { readonly where: string };
 
+/** What {@link discloseFor} starts from: the PRD's bytes, the document read from them, and what the administrator's rules say. */
+export interface DisclosureInput {
+  readonly prd: Uint8Array;
+  readonly document: PrdDocument;
+  readonly run: Pick<StoredRun, 'prd' | 'target' | 'targetChoice'>;
+  readonly ruled: PrdAudience | null;
+}
+
 /** The PRD as it may be used for the run's target. A target that is not resolved yet counts as public. */
-export async function readDisclosure({ store, gate }: Pick<Pipeline, 'store' | 'gate'>, run: StoredRun, document: PrdDocument): Promise<{ readonly reading: DisclosureReading; readonly sentences: PrdSentence[]; readonly where: string }> {
-  const [text, ruled, { readForTarget }] = await Promise.all([prdText(store, run), ruledAudience(gate, run), import('../../shared/prd/disclosure-reading.ts')]);
+export async function discloseFor({ prd, document, run, ruled }: DisclosureInput): Promise<{ readonly reading: DisclosureReading; readonly sentences: PrdSentence[]; readonly where: string }> {
+  const [{ decodePrd }, { readForTarget }] = await Promise.all([import('../../shared/prd/decode.ts'), import('../../shared/prd/disclosure-reading.ts')]);
+  const { text } = decodePrd(prd, run.prd.name);
   const target = run.target ?? run.targetChoice;
   const reading = readForTarget(text, document, target, ruled);
   return { reading, sentences: await sentencesFor(text, reading), where: whereOf(target) };
@@ -59,7 +68,7 @@ function whereOf(target: Target | TargetChoice): string {
 }
 
 /** What the administrator's rules for paths say. A gatekeeper that does not answer is asked again before anything is frozen. */
-async function ruledAudience(gate: Gate, { prd }: StoredRun): Promise<PrdAudience | null> {
+export async function ruledAudience(gate: Gate, { prd }: StoredRun): Promise<PrdAudience | null> {
   const { internalDocuments = [] } = await gate.status(undefined, 0).catch((error: unknown) => {
     if (PassError.is(error, 'unavailable')) return { internalDocuments: [] };
     throw error;
