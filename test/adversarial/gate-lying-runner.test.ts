@@ -3,26 +3,29 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { approveBundle, fetchBundle } from '../../runner/cli/decision.ts';
 import type { SigningKey } from '../../runner/cli/keys.ts';
+import { computeBundle } from '../../runner/planning/bundle.ts';
 import type { FrozenBundle } from '../../runner/planning/bundle.ts';
 import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
 import { encodeBase64 } from '../../shared/domain/base64.ts';
+import { digestOf } from '../../shared/domain/digest.ts';
 import { renderBundle } from '../../shared/domain/bundle-text.ts';
 import type { MethodInput, MethodName } from '../../shared/protocol/methods.ts';
 import type { RunnerClient } from '../../shared/protocol/client.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
-import { freeze, person, quiet, startGatekeeper } from '../support/gatekeeper-process.ts';
+import { documentKey, freeze, person, quiet, samplePrd, startGatekeeper } from '../support/gatekeeper-process.ts';
 import type { GatekeeperProcess } from '../support/gatekeeper-process.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
+import { sampleRepository, stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
 
 const alice = person('alice', 'local');
 const key: SigningKey = { approver: 'alice', secretKey: alice.keys.secretKey, publicKey: alice.keys.publicKey, scope: 'local' };
 
 /** A runner that answers what it likes, and keeps what the client hands in. */
-function lyingRunner(answer: { bytesBase64: string; digest: string }): { client: RunnerClient; envelopes: ApprovalEnvelope[] } {
+function lyingRunner(answer: { bytesBase64: string; digest: string }, prd = samplePrd): { client: RunnerClient; envelopes: ApprovalEnvelope[] } {
   const envelopes: ApprovalEnvelope[] = [];
   const call = (method: MethodName, params: unknown): Promise<unknown> => {
     if (method === 'bundle.get') return Promise.resolve(answer);
+    if (method === 'prd.get') return Promise.resolve({ contentBase64: Buffer.from(prd).toString('base64') });
     if (method === 'run.approve') envelopes.push((params as MethodInput<'run.approve'>).envelope);
     return Promise.resolve({ ok: true });
   };
@@ -66,6 +69,25 @@ describe('a runner that lies', function () {
     scene(async (_keeper, shown) => {
       const { client, envelopes } = lyingRunner(answerOf(shown));
       await assert.rejects(fetchBundle(client, 'run-20260101-zzzzzzzz'), (error) => PassError.is(error, 'conflict'));
+      assert.deepEqual(envelopes, []);
+    }));
+
+  it('sends another PRD than the bundle names, to hide what becomes visible: the client refuses, and signs nothing', () =>
+    scene(async (_keeper, shown) => {
+      const { client, envelopes } = lyingRunner(answerOf(shown), samplePrd.replace(' [internal]', ''));
+      await assert.rejects(approveBundle(client, await fetchBundle(client, shown.bundle.runId), key, ''), (error) => PassError.is(error, 'conflict') && /another PRD/.test(error.message));
+      assert.deepEqual(envelopes, []);
+    }));
+
+  it('proposes a bundle that shows what the PRD marks internal: the client refuses, and signs nothing', () =>
+    scene(async () => {
+      const leaking = computeBundle({
+        runId: 'run-20260101-abcdefgh', sequence: 1, prdDigest: digestOf(samplePrd), target: sampleRepository, documentKey, submittedBy: 'sam', now: new Date(), nonce: 'e'.repeat(32),
+        backlog: { schema: 'pass.backlog/v1', revision: 1, issues: [stagedIssue({ key: 'cart', body: 'Know that the margin must be forty percent.' })] },
+        observation: { lineage: null, issues: [], labels: [], nativeDependencies: false },
+      });
+      const { client, envelopes } = lyingRunner(answerOf(leaking));
+      await assert.rejects(approveBundle(client, await fetchBundle(client, leaking.bundle.runId), key, ''), (error) => PassError.is(error, 'forbidden') && /marks internal/.test(error.message));
       assert.deepEqual(envelopes, []);
     }));
 

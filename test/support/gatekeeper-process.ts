@@ -11,7 +11,7 @@ import type { ApprovalEnvelope, ApproverKey } from '../../shared/domain/approval
 import { encodeBase64 } from '../../shared/domain/base64.ts';
 import type { StagedIssue } from '../../shared/domain/backlog.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
-import { canonicalJson } from '../../shared/domain/digest.ts';
+import { canonicalJson, digestOf } from '../../shared/domain/digest.ts';
 import { lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import { StartupReport } from '../../shared/protocol/startup.ts';
@@ -23,6 +23,8 @@ import { computeBundle } from '../../runner/planning/bundle.ts';
 import type { FrozenBundle } from '../../runner/planning/bundle.ts';
 
 export const documentKey = 'docs/shop.md';
+/** The PRD that the bundles of {@link freeze} name. */
+export const samplePrd = '# Shop\n\n## Requirements\n\n- FR-1: The shop must keep a cart.\n- FR-2 [internal]: The margin must be forty percent on every cart.\n';
 export const quiet: SyncProgress = { started: () => undefined, finished: () => undefined };
 
 /** A real gatekeeper process with a home of its own, and the runner's client for it. */
@@ -112,7 +114,7 @@ export async function freeze(gate: Gate, target: Target, issues: readonly Staged
   return computeBundle({
     runId: 'run-20260101-abcdefgh',
     sequence,
-    prdDigest: '1'.repeat(64),
+    prdDigest: digestOf(samplePrd),
     backlog: { schema: 'pass.backlog/v1', revision: 1, issues: [...issues] },
     target,
     documentKey,
