@@ -28,7 +28,10 @@ async function chooseTarget(services: Services, document: Uri | undefined): Prom
   // Without a runner there is nothing to choose from and nobody to hand the document to.
   await services.connection.ready();
   const material = gather(services, document);
-  const option = await services.ask.choose('PASS: where should the approved backlog go?', material.then(targetOptions), 'Nothing is written there before you approve the exact bytes');
+  const folder = document === undefined ? undefined : workspace.getWorkspaceFolder(document);
+  const kept = folder === undefined ? '' : `Kept for ${folder.name}. `;
+  const title = document === undefined ? 'PASS: where should approved backlogs go?' : `PASS: where should the approved backlog of ${document.path.split('/').at(-1) ?? ''} go?`;
+  const option = await services.ask.choose(title, material.then(targetOptions), `${kept}Nothing is written there before you approve the exact bytes`);
   if (option === undefined) throw new PassError('cancelled', 'No target was chosen.', '');
   const choice = await resolveOption(services, document, option);
   await new TargetMemory(services.context.workspaceState).set(document, choice);

@@ -53,7 +53,7 @@ async function tell(services: Services, runId: string, source: PrdSource, event:
   }
   if (event.kind !== 'run.waiting') return;
   const { counts } = await services.runs.detail(runId);
-  const what = `${source.name}: ${counted(counts.requirements, 'requirement')}, ${counted(counts.issues, 'staged issue')}${counts.checksFailed > 0 ? `, ${counted(counts.checksFailed, 'check')} failed` : ''}.`;
+  const what = `${source.name}${source.saved ? '' : ' (unsaved buffer)'}: ${counted(counts.requirements, 'requirement')}, ${counted(counts.issues, 'staged issue')}${counts.checksFailed > 0 ? `, ${counted(counts.checksFailed, 'check')} failed` : ''}.`;
   if (await services.ask.inform(`${what} Nothing is written before you approve it.`, 'Open Backlog')) await commands.executeCommand('pass.openBacklog', { runId });
 }
 

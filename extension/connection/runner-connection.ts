@@ -17,6 +17,9 @@ export interface ConnectionPorts {
   readonly random: () => number;
 }
 
+/** A request that waits for longer than this (milliseconds) is worth a word to the person. */
+export const slowAfterMs = 10_000;
+
 interface Follower {
   readonly runId: string;
   readonly listener: (event: RunEvent) => void;
@@ -35,6 +38,7 @@ export class RunnerConnection {
   readonly #ports: ConnectionPorts;
   #state: ConnectionState = { name: 'idle' };
   #lastError: ErrorData | undefined;
+  readonly #overdue = new Set<object>();
   #session: Session | undefined;
   #endpoint: Endpoint | undefined;
   /** Counts tries, so that a late answer of an older one is recognised. */
@@ -55,6 +59,11 @@ export class RunnerConnection {
   /** Why the last try failed, until one succeeds or a person starts from scratch. */
   get lastError(): ErrorData | undefined {
     return this.#lastError;
+  }
+
+  /** True while the runner owes an answer for longer than `slowAfterMs`. State listeners are told when it changes. */
+  get silent(): boolean {
+    return this.#overdue.size > 0;
   }
 
   /** The runner in use, once one was found. */
@@ -103,7 +112,12 @@ export class RunnerConnection {
 
   async call<M extends MethodName>(method: M, params: MethodInput<M>, signal?: AbortSignal): Promise<MethodResult<M>> {
     const session = await this.ready();
-    return session.call(method, params, signal);
+    const answered = this.#await(method);
+    try {
+      return await session.call(method, params, signal);
+    } finally {
+      answered();
+    }
   }
 
   /** Every event of a run after `after`, in order and once each, also across reconnects, until disposed. */
@@ -127,6 +141,24 @@ export class RunnerConnection {
     this.#runListeners.clear();
   }
 
+  /** Watches one request; the returned function says that it is over. */
+  #await(method: MethodName): () => void {
+    const request = {};
+    const cancel = this.#ports.later(slowAfterMs, () => {
+      this.#overdue.add(request);
+      this.#ports.log(`connection: ${method} has had no answer for ${slowAfterMs / 1000} s`);
+      this.#tell();
+    });
+    return () => {
+      cancel();
+      if (this.#overdue.delete(request)) this.#tell();
+    };
+  }
+
+  #tell(): void {
+    for (const listener of [...this.#stateListeners]) listener(this.#state);
+  }
+
   #drop(): void {
     this.#generation += 1;
     const session = this.#session;
@@ -146,7 +178,7 @@ export class RunnerConnection {
     if (after.name !== 'connected') this.#ports.log(`connection: ${after.name}${'error' in after ? ` (${after.error.message})` : ''}`);
     if (after.name === 'resolving') void this.#attempt();
     if (after.name === 'waiting') this.#cancelTimer = this.#ports.later(after.delayMs, () => this.#dispatch({ type: 'due' }));
-    for (const listener of [...this.#stateListeners]) listener(after);
+    this.#tell();
   }
 
   async #attempt(): Promise<void> {

@@ -8,6 +8,8 @@ export interface ConnectionView {
   readonly state: ConnectionState;
   /** Why the last try failed; it stays on the screen while the next one is under way. */
   readonly lastError: ErrorData | undefined;
+  /** True while a connected runner does not answer. */
+  readonly silent: boolean;
   /** True when the settings name the runner; false for the bundled one. */
   readonly configured: boolean;
 }
@@ -53,8 +55,12 @@ function nextSteps(error: ErrorData, configured: boolean): TreeNode[] {
   ];
 }
 
+/** For a runner that holds its connection and says nothing. */
+export const silentWords = 'The runner has not answered for a while. It may be busy or stopped; what you asked for happens when it goes on, and nothing is lost. The log says what it is asked (PASS: Show Log).';
+
 /** The whole reason, above the tree: a node shows one line only. */
 export function connectionMessage(view: ConnectionView, hasRuns: boolean): string | undefined {
+  if (view.silent && view.state.name === 'connected') return silentWords;
   const error = lostBecause(view, hasRuns);
   return error === undefined ? undefined : `${error.message} ${error.hint}`;
 }

@@ -4,6 +4,8 @@ import type { TreeNode } from './tree-node.ts';
 
 /** The architecture pack of the selected run. */
 export class PackTree extends NodeTree {
+  /** Told whose pack is shown; `undefined` when none is. */
+  onShown: (runId: string | undefined) => void = () => undefined;
   readonly #load: () => Promise<PackContent | undefined>;
 
   /** @param load what the selected run has; `undefined` when none is selected */
@@ -18,6 +20,7 @@ export class PackTree extends NodeTree {
 
   protected async roots(): Promise<readonly TreeNode[]> {
     const content = await this.#load();
+    this.onShown(content?.runId);
     if (content === undefined) return [];
     const { packNodes } = await import('./pack-nodes.ts');
     return packNodes(content);

@@ -19,11 +19,12 @@ export function registerViews(services: Services): void {
   const packTree = services.add(new PackTree(async () => (runs.selectedRunId === undefined ? undefined : (await import('./load-pack.ts')).loadPack(connection, runs.selectedRunId))));
   const runsView = services.add(window.createTreeView('pass.runs', { treeDataProvider: runsTree, showCollapseAll: true }));
   const packView = services.add(window.createTreeView('pass.pack', { treeDataProvider: packTree, showCollapseAll: true }));
+  // Of the run whose pack is on the screen, and not of one that is still being fetched.
+  packTree.onShown = (runId) => (packView.description = (runId === undefined ? undefined : runs.summary(runId)?.title) ?? '');
   const drawStatus = statusBarOf(services);
   const draw = (): void => {
     drawStatus();
     runsView.message = connectionMessage(connectionOf(services), runs.all.length > 0) ?? '';
-    packView.description = (runs.selectedRunId === undefined ? undefined : runs.summary(runs.selectedRunId)?.title) ?? '';
     setContextKeys(services);
   };
   services.add(
@@ -44,7 +45,7 @@ export function registerViews(services: Services): void {
 }
 
 function connectionOf({ connection }: Services): ConnectionView {
-  return { state: connection.state, lastError: connection.lastError, configured: isRunnerConfigured() };
+  return { state: connection.state, lastError: connection.lastError, silent: connection.silent, configured: isRunnerConfigured() };
 }
 
 function runsTreeOf(services: Services): RunsTree {
@@ -64,7 +65,7 @@ function statusBarOf(services: Services): () => void {
   status.command = 'pass.showRuns';
   status.show();
   return () => {
-    const { text, tooltip } = statusText(services.connection.state, services.runs.all);
+    const { text, tooltip } = statusText(services.connection.state, services.runs.all, services.connection.silent);
     status.text = text;
     status.tooltip = tooltip;
     status.accessibilityInformation = { label: `PASS: ${tooltip}` };

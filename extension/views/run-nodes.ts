@@ -55,11 +55,12 @@ function progressOf(run: RunSummary): string | undefined {
   return phase === undefined ? undefined : `${phaseTitles[phase.name].toLowerCase()}…`;
 }
 
-/** A folder by its last two names; the tooltip has the whole path. */
+/** A folder by its last names, the suggested one with that of its workspace folder; the tooltip has the whole path. */
 export function shortTarget(label: string): string {
   if (!label.startsWith('folder:')) return label;
   const parts = label.slice('folder:'.length).split(/[\\/]/).filter((part) => part !== '');
-  return parts.slice(-2).join('/');
+  const last = parts.slice(-2).join('/');
+  return last === '.pass/backlog' ? parts.slice(-3).join('/') : last;
 }
 
 /** Words that the `when` clauses of package.json look for in `viewItem`. */

@@ -1,5 +1,6 @@
 import type { ConnectionState } from '../connection/state.ts';
 import type { RunSummary } from '../../shared/domain/run.ts';
+import { silentWords } from './connection-nodes.ts';
 import { counted } from './tree-node.ts';
 
 export interface StatusText {
@@ -8,9 +9,10 @@ export interface StatusText {
 }
 
 /** The one status bar item: what needs the person first, then what is at work, then that all is well. */
-export function statusText(state: ConnectionState, runs: readonly RunSummary[]): StatusText {
+export function statusText(state: ConnectionState, runs: readonly RunSummary[], silent = false): StatusText {
   if (state.name === 'failed' || state.name === 'waiting') return { text: '$(debug-disconnect) PASS', tooltip: `${state.error.message} ${state.error.hint}` };
   if (state.name === 'resolving' || state.name === 'connecting') return { text: '$(sync~spin) PASS', tooltip: 'Connecting to the runner' };
+  if (silent && state.name === 'connected') return { text: '$(watch) PASS', tooltip: silentWords };
   const writing = runs.find((run) => run.status === 'syncing');
   if (writing !== undefined) return { text: `$(sync~spin) PASS ${writing.counts.receipts}/${writing.counts.operations}`, tooltip: `Writing: ${writing.title}` };
   const running = runs.filter((run) => run.status === 'running');

@@ -18,11 +18,14 @@ class FakeRunner {
   #listeners = new Set<(event: RunEvent) => void>();
   readonly closers: ((code: number) => void)[] = [];
 
+  /** What every request waits for. */
+  answers: Promise<void> = Promise.resolve();
+
   readonly open = async (): Promise<Session> => {
     this.opened += 1;
     if (this.refuse !== undefined) throw this.refuse;
     const session = {
-      call: (method: string) => Promise.resolve(method === 'runs.subscribe' ? { runs: [] } : {}),
+      call: (method: string) => (method === 'runs.subscribe' ? Promise.resolve({ runs: [] }) : this.answers.then(() => ({}))),
       follow: (_runId: string, after: number, listener: (event: RunEvent) => void) => {
         this.followedFrom.push(after);
         for (const past of this.events) if (past.seq > after) listener(past);
@@ -146,6 +149,24 @@ describe('the connection to the runner', () => {
     assert.equal(runner.opened, 2);
     runner.closers[0]?.(1006);
     assert.equal(connection.state.name, 'connected');
+  });
+
+  it('says so while the runner owes an answer, and no longer than that', async () => {
+    const runner = new FakeRunner();
+    const { connection, timers } = connect(runner);
+    await connection.ready();
+    const told: boolean[] = [];
+    connection.onState(() => told.push(connection.silent));
+    const answer = Promise.withResolvers<void>();
+    runner.answers = answer.promise;
+    const asked = connection.call('run.list', {});
+    await Promise.resolve();
+    assert.deepEqual([connection.silent, timers.length], [false, 1]);
+    timers[0]?.();
+    assert.equal(connection.silent, true);
+    answer.resolve();
+    await asked;
+    assert.deepEqual([connection.silent, told, timers.length], [false, [true, false], 0]);
   });
 
   it('rejects what waits when it is disposed', async () => {

@@ -117,36 +117,36 @@ describe('the menu of a run', () => {
 });
 
 describe('the label of a target', () => {
-  it('shortens a folder to its last two names', () => {
-    assert.equal(shortTarget('folder:/home/ada/shop/.pass/backlog'), '.pass/backlog');
+  it('shortens a folder to its last names, the suggested one with that of its workspace folder', () => {
+    assert.equal(shortTarget('folder:/home/ada/shop/.pass/backlog'), 'shop/.pass/backlog');
     assert.equal(shortTarget('folder:C:\\work\\shop\\out'), 'shop/out');
     assert.equal(shortTarget('acme/shop'), 'acme/shop');
   });
 });
 
 describe('the state of the connection in the tree', () => {
-  const steps = async (state: ConnectionState, configured: boolean): Promise<(string | undefined)[]> => (await connectionNodes({ state, lastError: undefined, configured }, false)[0]?.children?.() ?? []).map(({ open }) => open);
+  const steps = async (state: ConnectionState, configured: boolean): Promise<(string | undefined)[]> => (await connectionNodes({ state, lastError: undefined, silent: false, configured }, false)[0]?.children?.() ?? []).map(({ open }) => open);
   const lost = (kind: ErrorKind): ConnectionState => ({ name: 'failed', error: { kind, message: 'Wrong.', hint: 'Set it.' } });
 
   it('names the reason, and below it the steps that fit', async () => {
-    assert.deepEqual(connectionNodes({ state: lost('unauthorised'), lastError: undefined, configured: true }, false).map(({ label, description }) => [label, description]), [['Not connected to a runner', 'Wrong.']]);
+    assert.deepEqual(connectionNodes({ state: lost('unauthorised'), lastError: undefined, silent: false, configured: true }, false).map(({ label, description }) => [label, description]), [['Not connected to a runner', 'Wrong.']]);
     assert.deepEqual(await steps(lost('unauthorised'), true), ['pass.setRunnerToken', 'pass.openSettings', 'pass.connect', 'pass.showLog']);
     assert.deepEqual(await steps(lost('version'), true), ['pass.openSettings', 'pass.connect', 'pass.showLog']);
     assert.deepEqual(await steps(lost('unauthorised'), false), ['pass.restartRunner', 'pass.connect', 'pass.showLog']);
-    assert.equal(connectionMessage({ state: lost('unauthorised'), lastError: undefined, configured: true }, false), 'Wrong. Set it.');
+    assert.equal(connectionMessage({ state: lost('unauthorised'), lastError: undefined, silent: false, configured: true }, false), 'Wrong. Set it.');
   });
 
   it('stays quiet about a first try that fails, and speaks up when it goes on or runs are shown', () => {
     const error = { kind: 'unavailable', message: 'Gone.', hint: 'Wait.' } as const;
-    const labels = (state: ConnectionState, hasRuns: boolean): string[] => connectionNodes({ state, lastError: error, configured: false }, hasRuns).map(({ label }) => label);
+    const labels = (state: ConnectionState, hasRuns: boolean): string[] => connectionNodes({ state, lastError: error, silent: false, configured: false }, hasRuns).map(({ label }) => label);
     const waiting = (attempt: number): ConnectionState => ({ name: 'waiting', attempt, delayMs: 1, error });
     assert.deepEqual([labels(waiting(1), false), labels(waiting(1), true), labels(waiting(2), false)], [[], ['Connecting again…'], ['Connecting again…']]);
     assert.deepEqual(labels({ name: 'connecting', attempt: 2 }, false), ['Connecting again…'], 'it must not vanish while the next try is under way');
   });
 
   it('is left to the welcome text while a first connection is made', () => {
-    assert.deepEqual(connectionNodes({ state: { name: 'connecting', attempt: 1 }, lastError: undefined, configured: false }, false), []);
-    assert.deepEqual(connectionNodes({ state: { name: 'connected' }, lastError: undefined, configured: false }, true), []);
+    assert.deepEqual(connectionNodes({ state: { name: 'connecting', attempt: 1 }, lastError: undefined, silent: false, configured: false }, false), []);
+    assert.deepEqual(connectionNodes({ state: { name: 'connected' }, lastError: undefined, silent: false, configured: false }, true), []);
   });
 });
 
