@@ -58,7 +58,8 @@ export function isInternal({ start, end }: { readonly start: number; readonly en
   return parts.some((part) => start < part.end && part.start < end);
 }
 
-const comment = /<!--([\s\S]*?)(?:--!?>|$)/g;
+// Characters that nobody sees may stand anywhere in a mark: the sanitiser takes them out first, too.
+const comment = /<\p{DI}*!\p{DI}*-\p{DI}*-([\s\S]*?)(?:-\p{DI}*-\p{DI}*!?\p{DI}*>|$)/gu;
 
 /** `open`, `close`, or undefined for a comment that is no mark. A comment that means one and is neither is an opening one. */
 function markOf(inner: string): 'open' | 'close' | undefined {
@@ -103,13 +104,14 @@ function lineAt(text: string, offset: number): number {
 }
 
 // Not a link ([internal](…), [internal][…], [text][internal]).
-const tag = /(?<!\])\[\s*internal\s*\](?![([])/i;
+const tag = /(?<!\])\[\s*internal\s*\\?\](?![([])/i;
 const linkDefinition = /^\s{0,3}\[\s*internal\s*\]:\s*\S+\s*(?:["'(].*)?$/i;
 
 function taggedParts(lines: readonly Line[], document: Pick<PrdDocument, 'sections'>, length: number): InternalPart[] {
   const because = 'the tag [internal]';
   return lines.flatMap((line, at): InternalPart[] => {
-    if (!tag.test(line.text) || linkDefinition.test(line.text)) return [];
+    const seen = line.text.normalize('NFKC').replace(/\p{DI}/gu, '');
+    if (!tag.test(seen) || linkDefinition.test(seen)) return [];
     const isHeading = /^[\s>]*#{1,6}(?:\s|$)/.test(line.text) || /^\s{0,3}(?:=+|-{2,})\s*$/.test(lines[at + 1]?.text ?? '');
     if (!isHeading) return [{ ...blockAround(lines, at), because }];
     const { sections } = document;

@@ -45,6 +45,11 @@ describe('marks of what is internal', () => {
     assert.deepEqual(open(prd([...requirements, '', 'Margins [internal]', '---', '', '- FR-9: The system must add ten percent.'])), ['FR-1', 'FR-2', 'FR-2.1', 'FR-3']);
   });
 
+  it('are seen through characters that nobody sees, full-width letters and escapes', () => {
+    for (const tag of ['[inter\u200bnal]', '\\[internal\\]', '［ｉｎｔｅｒｎａｌ］', '[ INTERNAL ]']) assert.deepEqual(open(prd(requirements.map((line) => line.replace('FR-2:', `FR-2 ${tag}:`)))), ['FR-1', 'FR-3'], tag);
+    assert.deepEqual(open(inserted(1, '<\u200b!-\u2060- pass:internal -->')), ['FR-1']);
+  });
+
   it('are not seen in links that are called internal', () => {
     const text = prd([...requirements, '- FR-4: The system must link to [internal](https://example.com) pages, [these][internal] too.', '', '[internal]: https://example.com']);
     assert.deepEqual(open(text), ['FR-1', 'FR-2', 'FR-2.1', 'FR-3', 'FR-4']);
