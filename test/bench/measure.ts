@@ -83,16 +83,23 @@ export async function vsixMegabytes(): Promise<number> {
 
 /** What `npm install` leaves on disk. */
 export async function installMegabytes(): Promise<number> {
-  return (await folderBlocks(join(checkout, 'node_modules'))) * (512 / megabyte);
+  return (await folderBlocks(join(checkout, 'node_modules'), new Set())) * (512 / megabyte);
 }
 
-async function folderBlocks(folder: string): Promise<number> {
+/** Disk blocks of the files below a folder. A file with several names (the pinned Node has two) lies on the disk once. */
+async function folderBlocks(folder: string, counted: Set<string>): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true });
   const sizes = await Promise.all(
     entries.map(async (entry) => {
       const path = join(folder, entry.name);
-      if (entry.isDirectory()) return folderBlocks(path);
-      return entry.isFile() ? (await stat(path)).blocks : 0;
+      if (entry.isDirectory()) return folderBlocks(path, counted);
+      if (!entry.isFile()) return 0;
+      const { blocks, nlink, dev, ino } = await stat(path);
+      if (nlink === 1) return blocks;
+      const name = `${dev}:${ino}`;
+      if (counted.has(name)) return 0;
+      counted.add(name);
+      return blocks;
     }),
   );
   return sizes.reduce((sum, blocks) => sum + blocks, 0);
