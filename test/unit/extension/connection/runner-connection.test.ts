@@ -160,7 +160,7 @@ describe('the connection to the runner', () => {
     const answer = Promise.withResolvers<void>();
     runner.answers = answer.promise;
     const asked = connection.call('run.list', {});
-    await Promise.resolve();
+    await new Promise(setImmediate);
     assert.deepEqual([connection.silent, timers.length], [false, 1]);
     timers[0]?.();
     assert.equal(connection.silent, true);
