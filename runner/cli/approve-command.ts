@@ -16,13 +16,10 @@ import { approveBundle, disclosureOf, fetchBundle, isLocalTarget } from './decis
 import type { FetchedBundle } from './decision.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
-import { homeAt } from './home.ts';
-import { localKey, personKeys, unlockKey } from './keys.ts';
-import type { SigningKey } from './keys.ts';
 import { oneLine, paint, plain } from './output.ts';
 import type { Output } from './output.ts';
-import { typedPassphrase } from './passphrase.ts';
 import { resolveRun } from './run-argument.ts';
+import { signingKey } from './signing-key.ts';
 import { syncExitCode, syncRun, syncText } from './sync-command.ts';
 import { askLine, hasTerminal, page } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -53,7 +50,7 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
       output.result({ runId, approved: false, digest: fetched.digest }, `Not approved. ${runId} still waits.`);
       return exitCodes.waiting;
     }
-    const key = await signingKey(connection, fetched, options);
+    const key = await signingKey(connection, fetched.bundle, options);
     const after = await approveBundle(connection.client, fetched, key, options.reason, operationIds);
     const approved = { runId, approved: true, digest: fetched.digest, approver: key.approver, operationIds, effect: describeEffect(partOf(fetched.bundle, operationIds)), complete: after.approval !== null };
     if (options.sync !== true || after.approval === null) {
@@ -113,16 +110,4 @@ function partText(bundle: WriteBundle, operationIds: readonly OperationId[]): st
   if (left.length === 0) return '';
   const lines = left.map((operation) => `  ${operation.id}  ${oneLine(summariseOperation(operation), 100)}`);
   return [`\napproves ${operationIds.length} of ${bundle.operations.length} operations: ${operationIds.join(', ')}`, `not approved, and not written (${left.length}):`, ...lines].join('\n');
-}
-
-/** A person's own key; for a folder or an emulator, the automatic one of this account when there is no other. */
-async function signingKey(connection: Connection, { bundle }: FetchedBundle, options: ApproveSettings): Promise<SigningKey> {
-  const home = connection.home ?? homeAt(options.home);
-  const names = await personKeys(home);
-  const local = isLocalTarget(bundle.target);
-  if (local && options.as === undefined && (names.length === 0 || options.yes === true) && connection.home !== undefined) return await localKey(home);
-  const name = options.as ?? (names.length === 1 ? names[0] : undefined);
-  if (name !== undefined) return await unlockKey(home, name, () => typedPassphrase(name));
-  if (names.length === 0) throw new PassError('prerequisite', 'You have no approver key in this home.', 'Make one on the gatekeeper’s host with "pass-runner enroll --name NAME", then approve again.');
-  throw new UsageError(`Several keys lie in this home: ${names.join(', ')}.`, 'Say which one signs with --as NAME.');
 }

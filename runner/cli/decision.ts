@@ -17,8 +17,8 @@ export interface FetchedBundle {
   readonly bundle: WriteBundle;
 }
 
-/** An approval is for now: it is not accepted later than this (milliseconds), nor after the bundle expired. */
-const approvalLifetimeMs = 60 * 60 * 1000;
+/** A sync has to start within this time of the approval (milliseconds), and before the bundle expires. */
+const approvalLifetimeMs = 24 * 60 * 60 * 1000;
 
 /**
  * The write bundle of a run: raw bytes, hashed and read here.
@@ -62,10 +62,7 @@ export async function approveBundle(client: RunnerClient, fetched: FetchedBundle
   const { bytes, bundle } = fetched;
   const { refuseInternal } = await import('../../shared/domain/disclosure-report.ts');
   refuseInternal(await disclosureOf(client, fetched), bundle);
-  const { rules } = await client.call('approvers.list', {});
-  // Where several persons approve, the first must not have run out before the last has read it.
-  const lifetime = (rules?.requiredApprovals ?? 1) > 1 ? Number.POSITIVE_INFINITY : Date.now() + approvalLifetimeMs;
-  const notAfter = new Date(Math.min(Date.parse(bundle.expiresAt), lifetime)).toISOString();
+  const notAfter = new Date(Math.min(Date.parse(bundle.expiresAt), Date.now() + approvalLifetimeMs)).toISOString();
   const envelope = createApproval({
     bundleBytes: bytes,
     operationIds,

@@ -18,14 +18,18 @@ const lockName = 'host-files';
 const haltName = 'halt.json';
 const lockWaitMs = 5000;
 
-/** Add a key, or do nothing when it is enrolled already with that name and scope. Returns whether it was added. */
-export async function enrolKey(home: Home, key: Pick<ApproverKey, 'approver' | 'publicKey' | 'scope'>, enrolledBy: string): Promise<boolean> {
+/** Add a key, or link one that is enrolled with that name and scope to a login on GitHub. Returns whether anything changed. */
+export async function enrolKey(home: Home, key: Pick<ApproverKey, 'approver' | 'publicKey' | 'scope' | 'githubLogin'>, enrolledBy: string): Promise<boolean> {
   return await withLock(home, async () => {
     const file = join(home.gatekeeper, 'approvers.json');
     const keys = await readApprovers(home);
     const present = keys.find((other) => other.publicKey === key.publicKey && other.revokedAt === null);
     if (present !== undefined) {
-      if (present.approver === key.approver && present.scope === key.scope) return false;
+      if (present.approver === key.approver && present.scope === key.scope) {
+        if (key.githubLogin === undefined || key.githubLogin === present.githubLogin) return false;
+        await writeDurably(file, `${JSON.stringify(keys.map((other) => (other === present ? { ...other, githubLogin: key.githubLogin } : other)), undefined, 2)}\n`);
+        return true;
+      }
       throw new PassError('conflict', `This key is enrolled already, for ${present.approver} with scope "${present.scope}".`, 'Enrol a key of its own for each person.');
     }
     if (keys.some((other) => other.publicKey === key.publicKey)) throw new PassError('forbidden', 'This key was revoked.', 'Make another key with "pass-runner enroll".');

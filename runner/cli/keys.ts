@@ -5,6 +5,7 @@ import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { KeyScope } from '../../shared/domain/approval.ts';
+import type { ApproverKey } from '../../shared/domain/approval.ts';
 import { generateKey } from '../../shared/domain/approval-signing.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { writeDurably } from '../store/durable-file.ts';
@@ -71,14 +72,14 @@ export async function localKey(home: Home): Promise<SigningKey> {
  * Make a person's key, encrypted with a passphrase, and enrol it on this host.
  * @throws PassError `conflict` when that name has a key here
  */
-export async function createPersonKey(home: Home, name: string, passphrase: string, scope: KeyScope): Promise<{ publicKey: string; file: string }> {
+export async function createPersonKey(home: Home, name: string, passphrase: string, { scope, githubLogin }: Pick<ApproverKey, 'scope' | 'githubLogin'>): Promise<{ publicKey: string; file: string }> {
   await prepareHome(home);
   const file = keyFile(home, name);
   if ((await readKey(file)) !== undefined) throw new PassError('conflict', `${name} has a key here already: ${file}.`, 'Use that one, or enrol under another --name.');
   const { publicKey, secretKey } = generateKey();
   const stored: KeyFile = { schema: 'pass.key/v1', approver: name, publicKey, scope, secret: await seal(secretKey, passphrase, publicKey) };
   await writeDurably(file, `${JSON.stringify(stored, undefined, 2)}\n`);
-  await enrolKey(home, { approver: name, publicKey, scope }, 'pass-runner enroll');
+  await enrolKey(home, { approver: name, publicKey, scope, ...(githubLogin === undefined ? {} : { githubLogin }) }, 'pass-runner enroll');
   return { publicKey, file };
 }
 

@@ -15,6 +15,8 @@ const resumeWindow = 7 * 24 * 60 * 60 * 1000;
 export interface RecordedApproval {
   readonly approver: string;
   readonly publicKey: string;
+  /** Whose permission on the repository counts too; null where nobody is linked. */
+  readonly githubLogin: string | null;
   readonly notAfter: string;
   readonly reason: string;
   readonly operationIds: readonly OperationId[];
@@ -90,7 +92,17 @@ export function describeMode({ requiredApprovals, fourEyes }: ApprovalMode): str
 
 function recorded({ key, statement }: VerifiedStatement): RecordedApproval {
   const { notAfter, reason, operationIds } = statement.predicate;
-  return { approver: key.approver, publicKey: key.publicKey, notAfter, reason, operationIds: [...operationIds] };
+  return { approver: key.approver, publicKey: key.publicKey, githubLogin: key.githubLogin ?? null, notAfter, reason, operationIds: [...operationIds] };
+}
+
+/**
+ * Who signed a no to these bytes, and why. It does not expire, and a key of any scope can say it.
+ * @throws PassError `forbidden` when no enrolled key made it, `bad_input` when it is for other bytes, or no rejection
+ */
+export function verifyRejection(envelope: ApprovalEnvelope, bundleDigest: Digest, keys: readonly ApproverKey[]): { by: string; reason: string; publicKey: string } {
+  const { statement, digest, key } = verifyEnvelope(envelope, keys);
+  if (digest !== bundleDigest || statement.predicate.decision !== 'reject') throw new PassError('bad_input', 'The signature is not one for the rejection of this bundle.', 'Reject the run again. Nothing was written.');
+  return { by: key.approver, reason: statement.predicate.reason, publicKey: key.publicKey };
 }
 
 function refuseSubmitter(verified: readonly VerifiedStatement[], { submittedBy }: WriteBundle): void {

@@ -85,8 +85,8 @@ function serveConnection(socket: Socket, { channelToken, gatekeeper, onDefect }:
       gatekeeper.cancel(bundleDigest);
       return { ok: true as const };
     }),
-    'gate.reject': guarded(async ({ bundleDigest, by, reason }) => {
-      await gatekeeper.reject(bundleDigest, by, reason);
+    'gate.reject': guarded(async ({ bundleDigest, by, reason, envelope }) => {
+      await gatekeeper.reject(bundleDigest, by, reason, envelope);
       return { ok: true as const };
     }),
     'gate.status': guarded(({ target, writes }) => gatekeeper.status(target, writes)),

@@ -1,7 +1,8 @@
 import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
-import type { OperationId, Receipt, Slip } from '../../shared/domain/bundle.ts';
+import type { Operation, OperationId, Receipt, Slip } from '../../shared/domain/bundle.ts';
+import { isCodeOperation } from '../../shared/domain/code-rules.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
 import { estimateWrites, hour } from '../../shared/domain/pace.ts';
@@ -10,7 +11,7 @@ import type { Target, TargetChoice } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { GateMethods, LogHead } from '../../shared/protocol/gate.ts';
 import type { z } from 'zod';
-import { VerifiedApproval } from './approvals.ts';
+import { VerifiedApproval, verifyRejection } from './approvals.ts';
 import { usedUp } from './acceptance.ts';
 import { Execution } from './executor.ts';
 import type { Progress } from './executor.ts';
@@ -23,6 +24,7 @@ import { viewLineage } from './lineage.ts';
 import { haltedError } from './pace.ts';
 import { preflight } from './preflight.ts';
 import { requireFewEnoughReaders } from './document-rules.ts';
+import type { Access } from './target-port.ts';
 import { AllTargets } from './targets.ts';
 import { verifyWritten } from './verify-written.ts';
 
@@ -131,9 +133,10 @@ export class Gatekeeper {
   }
 
   /** A no to a bundle, for good: no approval of it counts any more, and a sync of it ends before its next operation. */
-  async reject(bundleDigest: Digest, by: string, reason: string): Promise<void> {
+  async reject(bundleDigest: Digest, by: string, reason: string, envelope?: ApprovalEnvelope): Promise<void> {
+    const signed = envelope === undefined ? undefined : verifyRejection(envelope, bundleDigest, await this.#home.approvers());
     this.cancel(bundleDigest);
-    await this.#journal.record('bundle.rejected', { bundleDigest, by, reason });
+    await this.#journal.record('bundle.rejected', { bundleDigest, by, reason, publicKey: null, ...signed });
   }
 
   /** The rules, whether writing is halted, and how long so many writes to a target would take, after those of the last hour. */
@@ -182,6 +185,7 @@ export class Gatekeeper {
         now: this.#journal.notBefore(this.#clock()),
         acceptedAt: known?.acceptedAt,
       });
+      await this.#targets.requireApprovers(approval.bundle.target, approval.approvals, accessOf(approval.operations));
     } catch (error) {
       await this.#journal.recordDenied(digest, PassError.toData(error));
       throw error;
@@ -206,6 +210,11 @@ export class Gatekeeper {
     });
     return result;
   }
+}
+
+/** What a target has to be opened for. */
+export function accessOf(operations: readonly Operation[]): Access {
+  return operations.some(isCodeOperation) ? 'code' : 'issues';
 }
 
 function refuseRejected(rejection: Rejection | undefined): void {

@@ -28,7 +28,7 @@ const JournalRecord = z.discriminatedUnion('type', [
       operationIds: z.array(z.string()),
       submittedBy: z.string(),
       /** Each with the administrator's rules as they stood when it counted. */
-      approvals: z.array(z.object({ approver: z.string(), publicKey: z.string(), notAfter: z.string(), reason: z.string(), operationIds: z.array(z.string()), mode: z.string() })),
+      approvals: z.array(z.object({ approver: z.string(), publicKey: z.string(), githubLogin: z.string().nullable().default(null), notAfter: z.string(), reason: z.string(), operationIds: z.array(z.string()), mode: z.string() })),
       mode: z.string(),
     }),
   }),
@@ -38,7 +38,7 @@ const JournalRecord = z.discriminatedUnion('type', [
     data: z.object({ bundleDigest: digest, operationId: z.string(), receipt: Receipt, lineageId: z.string(), entry: LineageEntry.nullable() }),
   }),
   z.object({ type: z.literal('operation.refused'), data: z.object({ bundleDigest: digest, operationId: z.string(), error: z.unknown() }) }),
-  z.object({ type: z.literal('bundle.rejected'), data: z.object({ bundleDigest: digest, by: z.string(), reason: z.string() }) }),
+  z.object({ type: z.literal('bundle.rejected'), data: z.object({ bundleDigest: digest, by: z.string(), reason: z.string(), /** That signed it; null for a no that nobody signed. */ publicKey: z.string().nullable().default(null) }) }),
   z.object({ type: z.literal('sync.finished'), data: z.object({ bundleDigest: digest, slips: z.array(Slip) }) }),
   z.object({ type: z.literal('lineage.adopted'), data: z.object({ lineageId: z.string(), targetId: z.string(), documentKey: z.string(), entry: LineageEntry }) }),
 ]);

@@ -2,7 +2,7 @@ import type { LineageEntry, Operation, WriteBundle } from '../../shared/domain/b
 import { isCodeOperation } from '../../shared/domain/code-rules.ts';
 import { fillSlots, issueDigest } from '../../shared/domain/issue-text.ts';
 import { alreadyCode, performCode } from './code-steps.ts';
-import { requireUnchanged } from './preconditions.ts';
+import { closedMeanwhile, requireUnchanged } from './preconditions.ts';
 import { stale } from './stale.ts';
 import type { TargetPort, Written } from './target-port.ts';
 import { filledContent, numberOf, rememberContent } from './written-content.ts';
@@ -48,6 +48,7 @@ export async function already(operation: Operation, step: Step): Promise<Written
       if (issue === null) throw stale(`Issue #${operation.number} is gone.`);
       const done = operation.kind !== 'issue.update' ? issue.state === (operation.kind === 'issue.close' ? 'closed' : 'open') : issueDigest(issue) === issueDigest(filledContent(operation, numbers));
       if (done) return { number: issue.number, url: issue.url };
+      if (operation.kind === 'issue.update' && issue.state === 'closed') throw closedMeanwhile(operation.number);
       requireUnchanged(issueDigest(issue), operation.before, operation.number);
       return undefined;
     }

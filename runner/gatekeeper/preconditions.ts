@@ -1,9 +1,11 @@
-import type { IssueRef, Operation, WriteBundle } from '../../shared/domain/bundle.ts';
+import type { IssueRef, LineageEntry, ObservedIssue, Operation, WriteBundle } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
-import { issueDigest } from '../../shared/domain/issue-text.ts';
+import { issueDigest, stripMarker } from '../../shared/domain/issue-text.ts';
 import { lineageDigest } from '../../shared/domain/lineage.ts';
+import type { PassError } from '../../shared/protocol/pass-error.ts';
 import { passVersion } from '../../shared/version.ts';
 import { checkCode } from './code-steps.ts';
+import { contentDifferences } from './describe-text.ts';
 import type { LineageView } from './lineage.ts';
 import { stale } from './stale.ts';
 import type { TargetPort } from './target-port.ts';
@@ -20,13 +22,16 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
   if (lineageDigest(view.lineage) !== bundle.preconditions.lineageDigest) {
     throw stale('Another sync of this document came between, or issues of it turned up on the target.');
   }
+  const reopened = new Set(operations.flatMap((operation) => (operation.kind === 'issue.reopen' ? [operation.number] : [])));
   const touched = new Map((view.lineage?.entries ?? []).map((entry) => [entry.number, entry]));
   for (const operation of operations) {
     if (operation.kind !== 'issue.update' && operation.kind !== 'issue.close' && operation.kind !== 'issue.reopen') continue;
-    if (touched.get(operation.number)?.key !== operation.key) throw stale(`Issue #${operation.number} is not the one that PASS wrote for “${operation.key}”.`);
+    const entry = touched.get(operation.number);
+    if (entry?.key !== operation.key) throw stale(`Issue #${operation.number} is not the one that PASS wrote for “${operation.key}”.`);
     const observed = view.observed.get(operation.key) ?? null;
     if (observed === null) throw stale(`Issue #${operation.number} is gone.`);
-    if (issueDigest(observed) !== operation.before) throw stale(`Issue #${operation.number} was changed on the target since the bundle was computed.`);
+    if (issueDigest(observed) !== operation.before) throw stale(`Issue #${operation.number} was changed on the target since the bundle was computed${describeChange(entry, observed)}.`);
+    if (operation.kind === 'issue.update' && observed.state === 'closed' && !reopened.has(operation.number)) throw closedMeanwhile(operation.number);
   }
   checkNativeLinks(operations, touched);
   if (operations.some(({ kind }) => kind === 'issue.blocked_by') && !(await port.nativeDependencies())) {
@@ -35,6 +40,17 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
   if (operations.some(({ kind }) => kind === 'issue.sub_issue') && !(await port.nativeSubIssues())) throw stale('The target has no native sub-issues.');
   if (bundle.target.kind === 'github') await checkLabels(operations, port);
   await checkCode(operations, { port, bundle, assigned: assignedBy(new Map()) });
+}
+
+/** What PASS plans no more, and people ended, is not written on. */
+export function closedMeanwhile(number: number): PassError {
+  return stale(`Issue #${number} was closed on the target since the bundle was computed. It was left as it is.`);
+}
+
+/** What is different from what PASS planned last: of an issue that people had edited before, more than the newest change. */
+function describeChange(entry: LineageEntry, { title, body, labels }: ObservedIssue): string {
+  const changes = contentDifferences(entry, { title, body: stripMarker(body), labels });
+  return changes.length === 0 ? '' : `: ${changes.join('; ')}`;
 }
 
 /** Major and minor number: a patch changes nothing that a person approved. */

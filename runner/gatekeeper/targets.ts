@@ -2,10 +2,12 @@ import { githubLimits } from '../../shared/domain/pace.ts';
 import type { WriteLimits } from '../../shared/domain/pace.ts';
 import type { Target, TargetChoice } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { RecordedApproval } from './approvals.ts';
 import { openFolder, resolveFolder } from './folder/target.ts';
 import type { Account, ListedRepository } from './github/account.ts';
 import type { TokenScope } from './github/app-tokens.ts';
 import type { GithubClient } from './github/client.ts';
+import { requirePermission } from './github/permission.ts';
 import { requireSameRepository, resolveRepository } from './github/repository.ts';
 import type { SignIn } from './github/sign-in.ts';
 import { githubTarget } from './github/target.ts';
@@ -37,6 +39,18 @@ export class AllTargets implements Targets {
     const { settleSeconds } = await this.#home.settings();
     const { login } = await this.account();
     return githubTarget({ client, target, login, limits: await this.limits(target), settleMs: settleSeconds === undefined ? undefined : settleSeconds * 1000, mayAutoMerge: repository.allow_auto_merge !== false });
+  }
+
+  /**
+   * An approver who is linked to an account on GitHub has to have the permission that the writes need there.
+   * @throws PassError `forbidden`, also when the permission cannot be read
+   */
+  async requireApprovers(target: Target, approvals: readonly RecordedApproval[], access: Access): Promise<void> {
+    if (target.kind === 'folder') return;
+    const linked = approvals.filter(({ githubLogin }) => githubLogin !== null);
+    if (linked.length === 0) return;
+    const client = await this.#client({ repository: { owner: target.owner, name: target.name, id: target.repositoryId }, access: 'read' });
+    for (const { approver, githubLogin } of linked) await requirePermission(client, target, { approver, login: githubLogin ?? '' }, access);
   }
 
   /** How fast a target may be written to: GitHub's limits, or lower ones of the administrator. */

@@ -4,7 +4,7 @@ import type { Digest } from '../../shared/domain/digest.ts';
 import { fillSlots, issueDigest, normaliseLines } from '../../shared/domain/issue-text.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
-import { describeBody } from './describe-text.ts';
+import { contentDifferences, describeBody } from './describe-text.ts';
 import type { SyncState } from './journal.ts';
 import type { MarkedIssue, TargetPort } from './target-port.ts';
 import { assignedBy, filledContent, numberOf } from './written-content.ts';
@@ -128,16 +128,7 @@ async function verifyOperation(operation: Operation, { bundle, state, port, read
       const issue = receipt.number === null ? null : await read(receipt.number);
       if (issue === null) return { ...base, approvedDigest, status: 'missing' };
       const foundDigest = issueDigest(issue);
-      return { ...base, approvedDigest, foundDigest, status: foundDigest === approvedDigest ? 'same' : 'differs', differences: differences(approved, issue) };
+      return { ...base, approvedDigest, foundDigest, status: foundDigest === approvedDigest ? 'same' : 'differs', differences: contentDifferences(approved, issue) };
     }
   }
-}
-
-function differences(approved: { title: string; body: string; labels: readonly string[] }, found: ObservedIssue): string[] {
-  const list = (labels: readonly string[]): string => [...labels].sort().join(', ');
-  return [
-    ...(approved.title === found.title ? [] : [`title: “${found.title}” instead of “${approved.title}”`]),
-    ...(approved.body === found.body ? [] : [`body: ${describeBody(approved.body, found.body)}`]),
-    ...(list(approved.labels) === list(found.labels) ? [] : [`labels: ${list(found.labels)} instead of ${list(approved.labels)}`]),
-  ];
 }

@@ -58,7 +58,7 @@ export function createGateClient(options: GateClientOptions): Gate {
     verify: (bundle) => call('gate.verify', { bundleBase64: encodeBase64(bundle) }),
     anchor: async (runner) => (await call('gate.anchor', { runner })).gatekeeper,
     cancel: async (bundleDigest) => void (await call('gate.cancel', { bundleDigest })),
-    reject: async (bundleDigest, by, reason) => void (await call('gate.reject', { bundleDigest, by, reason })),
+    reject: async (bundleDigest, by, reason, envelope) => void (await call('gate.reject', { bundleDigest, by, reason, ...(envelope === undefined ? {} : { envelope }) })),
     status: (target, writes) => call('gate.status', target === undefined ? { writes } : { target, writes }),
     async sync(bundle, envelopes, progress, operationIds) {
       const digest = digestOf(bundle);

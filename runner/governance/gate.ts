@@ -33,7 +33,7 @@ export interface Gate {
   /** Stop the sync of that bundle before its next operation; `sync` then rejects with `cancelled`. */
   cancel(bundleDigest: string): Promise<void>;
   /** A person's no to that bundle. */
-  reject(bundleDigest: string, by: string, reason: string): Promise<void>;
+  reject(bundleDigest: string, by: string, reason: string, envelope?: ApprovalEnvelope): Promise<void>;
   status(target: Target | undefined, writes: number): Promise<GateResult<'gate.status'>>;
   verify(bundle: Uint8Array): Promise<GateResult<'gate.verify'>>;
   close(): Promise<void>;

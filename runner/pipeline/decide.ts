@@ -96,14 +96,6 @@ export async function endWithNothingToDo({ store, clock }: Pipeline, run: Stored
   return true;
 }
 
-/** Say no. @throws PassError `conflict` when there is nothing to decide */
-export async function rejectRun({ store, gate, clock }: Pipeline, run: StoredRun, by: string, reason: string): Promise<void> {
-  refuseUnlessOpen(run, 'rejected');
-  // Told first, so that no approval counts from here on. A no needs no gatekeeper, though: without one nothing is written.
-  if (run.bundle !== null) await gate.reject(run.bundle.digest, personOf(by), reason).catch((error: unknown) => (PassError.is(error, 'unavailable') ? undefined : Promise.reject(error instanceof Error ? error : new Error(String(error)))));
-  await store.record(run.id, { kind: 'run.rejected', by, reason }, { set: { rejection: { by, reason, at: clock().toISOString() }, ...noApproval } });
-}
-
 /** What the target has now for the run's lineage. */
 export async function observe({ gate }: Pipeline, run: StoredRun): Promise<{ target: Target; lineageId: string; observation: Awaited<ReturnType<Pipeline['gate']['observe']>> }> {
   const target = await gate.resolve(run.targetChoice);

@@ -8,11 +8,13 @@ import type { StoredRun } from '../store/run-document.ts';
 import { noApproval } from './approval-state.ts';
 import { recordApproval } from './approve.ts';
 import { build } from './build.ts';
-import { endWithNothingToDo, freezeBundle, isOpen, rejectRun, saveBacklog, waitForDecision } from './decide.ts';
+import { endWithNothingToDo, freezeBundle, isOpen, saveBacklog, waitForDecision } from './decide.ts';
 import { diagnose, renderDiagnosis } from './diagnosis.ts';
 import { intake } from './intake.ts';
 import { KeyedLock } from './keyed-lock.ts';
 import type { AutomaticPhase, Pipeline } from './phase.ts';
+import { rejectRun } from './reject.ts';
+import type { Rejecting } from './reject.ts';
 import { plan } from './plan.ts';
 import { carryOut, renderSlips, voidsBundle } from './sync.ts';
 
@@ -100,8 +102,8 @@ export class Orchestrator {
     return this.#decide(id, (run) => recordApproval(this.#options, run, envelope));
   }
 
-  reject(id: string, by: string, reason: string): Promise<void> {
-    return this.#decide(id, (run) => rejectRun(this.#options, run, by, reason));
+  reject(id: string, rejecting: Rejecting): Promise<void> {
+    return this.#decide(id, (run) => rejectRun(this.#options, run, rejecting));
   }
 
   /** Begin to carry out the approved bundle. Asked again while it runs or once it is done, nothing more happens. */

@@ -45,8 +45,8 @@ export function runHandlers(parts: RunnerParts, principal: () => string): RunHan
       await orchestrator.cancel(runId, principal());
       return ok;
     },
-    'run.reject': async ({ runId, reason }) => {
-      await orchestrator.reject(runId, principal(), reason);
+    'run.reject': async ({ runId, reason, envelope }) => {
+      await orchestrator.reject(runId, { by: principal(), reason, envelope });
       return ok;
     },
     ...documentHandlers(store),

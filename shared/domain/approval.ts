@@ -47,6 +47,9 @@ export const ApprovalRules = z.object({
 });
 export type ApprovalRules = z.infer<typeof ApprovalRules>;
 
+/** Login of a person on GitHub. */
+export const GithubLogin = z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})(?:_[A-Za-z0-9]+)?$/, 'not a login of GitHub');
+
 /** A person's public key as the gatekeeper knows it. */
 export const ApproverKey = z.strictObject({
   /** Name of the person; several keys may carry the same name. */
@@ -54,6 +57,8 @@ export const ApproverKey = z.strictObject({
   /** Ed25519 public key (RFC 8032), 32 bytes, base64. */
   publicKey: z.base64(),
   scope: KeyScope,
+  /** Account on GitHub: then the approval counts only with the permission that this account has on the repository. */
+  githubLogin: GithubLogin.optional(),
   enrolledAt: z.iso.datetime(),
   enrolledBy: z.string(),
   revokedAt: z.iso.datetime().nullable(),

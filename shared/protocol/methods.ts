@@ -70,7 +70,7 @@ export const methods = {
   ),
   'runs.subscribe': method('From now on, `runs.changed` notifications for every run.', nothing, z.object({ runs: z.array(RunSummary) })),
   'run.cancel': method('Stop a run. What was written stays.', run, ok),
-  'run.reject': method('Say no to a run, with a reason.', z.strictObject({ runId: RunId, reason: z.string().trim().min(1).max(2000) }), ok),
+  'run.reject': method('Say no to a run, with a reason; signed, where a person has a key and the bundle is frozen.', z.strictObject({ runId: RunId, reason: z.string().trim().min(1).max(2000), envelope: ApprovalEnvelope.optional() }), ok),
   'prd.get': method('The PRD exactly as submitted, and what was taken out before it was used.', run, z.object({ contentBase64: z.base64(), digest: Digest, removed: z.array(RemovedText) })),
   'requirements.get': method('What was read out of the PRD.', run, PrdDocument),
   'pack.get': method('Table of contents of the architecture pack.', run, PackIndex),

@@ -14,6 +14,7 @@ const used = (title: string): NamedTest => ['test/adversarial/gate-target.test.t
 const failing = (title: string): NamedTest => ['test/adversarial/gate-target.test.ts', `a GitHub that fails › ${title}`];
 const guards = (title: string): NamedTest => ['test/adversarial/gate-guards.test.ts', title];
 const code = (title: string): NamedTest => ['test/adversarial/gate-code.test.ts', `commits, branches and pull requests › ${title}`];
+const voids = (title: string): NamedTest => ['test/adversarial/gate-voids.test.ts', `an approval, after a change on GitHub › ${title}`];
 const rules = (title: string): NamedTest => ['test/adversarial/gate-rules.test.ts', title];
 const halts = (title: string): NamedTest => ['test/adversarial/gate-halt.test.ts', title];
 const two = (title: string): NamedTest => ['test/adversarial/gate-two-gatekeepers.test.ts', `two gatekeepers and one repository › ${title}`];
@@ -47,9 +48,9 @@ export const cases: readonly Case[] = [
   { id: 'A14', attack: 'a valid signature over another payload type', provenBy: [signing('is refused over another payload type')] },
   { id: 'A15', attack: 'envelope or bytes are changed in memory after they were verified', provenBy: [guards('an execution › writes what was verified, though envelope and bytes are changed in memory right after'), guards('an execution › takes nothing but an approval that was verified, whatever looks like one')] },
   { id: 'A16', attack: 'the repository is renamed, transferred or replaced', provenBy: [target('is refused when another repository has the name'), target('is refused when it was renamed, and no redirect is followed')] },
-  { id: 'A17', attack: 'the repository becomes public', provenBy: [guards('a bundle whose conditions no longer hold › is void when the repository became public after the review')] },
+  { id: 'A17', attack: 'the repository becomes public', provenBy: [guards('a bundle whose conditions no longer hold › is void when the repository became public after the review'), voids('is void, and says what changed: the repository becomes public')] },
   { id: 'A18', attack: 'the base branch moves under a pull request', provenBy: [code('end when the base branch moved after the approval, before anything is written'), code('end before the branch and the pull request when the base branch moves in the middle'), code('touch no pull request that was pushed to, closed, or is of somebody else')] },
-  { id: 'A19', attack: 'a label is deleted', provenBy: [target('is refused when a label that the bundle relies on was deleted')] },
+  { id: 'A19', attack: 'a label is deleted', provenBy: [target('is refused when a label that the bundle relies on was deleted'), voids('holds: a label that it does not use')] },
   { id: 'A20', attack: 'the policy is reloaded between approval and sync', provenBy: { notYetApplicable: 'There is no policy engine yet that could be reloaded. The administrator’s rules for approvals are read at each verification: A10, A11.' } },
   { id: 'A21', attack: 'PASS is upgraded between approval and sync', provenBy: [guards('a bundle whose conditions no longer hold › is void when another release of PASS computed it, and not for a patch')] },
   { id: 'A22', attack: 'a process in a sandbox sends the approval', provenBy: { notYetApplicable: 'Nothing runs in a sandbox yet.' } },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import { cliHome } from '../support/cli.ts';
@@ -65,6 +66,37 @@ describe('approving on the command line', function () {
     assert.equal(synced.code, 0, synced.stderr + synced.stdout);
     assert.equal(synced.json<{ run: RunDetail }>().run.approval?.approver, 'alice, bob');
     assert.ok((await written(home)).length >= 3);
+  });
+
+  it('of a person whose key was made on another machine counts, and four eyes keep the submitter out', async () => {
+    await using home = await cliHome();
+    await using elsewhere = await cliHome();
+    const made = (await elsewhere.run(['enroll', '--name', 'bob', '--json'], { env: passphrase })).json<{ publicKey: string }>();
+    assert.equal((await home.run(['enroll', '--name', userInfo().username], { env: passphrase })).code, 0);
+    assert.equal((await home.run(['enroll', '--name', 'bob', '--public-key', made.publicKey, '--github-login', 'bob-gh'])).code, 0);
+    assert.match((await home.run(['enroll', '--list'])).stdout, /bob +any +\S+ +@bob-gh/);
+    await waitingRun(home, { fourEyes: true });
+    const digest = await digestOfLatest(home);
+    const own = await home.run(['approve', 'latest', '--digest', digest], { env: passphrase });
+    assert.equal(own.code, 1, own.stdout);
+    assert.match(own.stderr, /submitted this run and cannot approve it/);
+    const { url, token } = await home.discovery();
+    const bobs = await elsewhere.run(['approve', 'latest', '--runner', url, '--as', 'bob', '--digest', digest], { env: { ...passphrase, PASS_RUNNER_TOKEN: token } });
+    assert.equal(bobs.code, 0, bobs.stderr);
+    assert.equal((await home.run(['sync', 'latest'])).code, 0);
+  });
+
+  it('is refused for good after a rejection that the person signed', async () => {
+    await using home = await cliHome();
+    await home.run(['enroll', '--name', 'alice'], { env: passphrase });
+    await waitingRun(home);
+    await digestOfLatest(home);
+    const rejected = await home.run(['reject', 'latest', '--reason', 'split it', '--json'], { env: passphrase });
+    assert.equal(rejected.code, 0, rejected.stderr);
+    assert.equal(rejected.json<{ signedBy: string }>().signedBy, 'alice');
+    const log = await readFile(join(home.path, 'gatekeeper', 'log.jsonl'), 'utf8');
+    assert.match(log, /"by":"alice".*"publicKey":"[A-Za-z0-9+/]+=","reason":"split it"|"publicKey":"[A-Za-z0-9+/]+=".*"reason":"split it"/);
+    assert.equal((await home.run(['approve', 'latest', '--yes'])).code, 1);
   });
 });
 

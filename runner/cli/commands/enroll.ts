@@ -7,6 +7,7 @@ export interface EnrollOptions {
   readonly name?: string;
   readonly publicKey?: string;
   readonly scope: string;
+  readonly githubLogin?: string;
   readonly list?: boolean;
 }
 
@@ -16,6 +17,7 @@ export function register(program: Command): void {
     .option('--name <name>', 'the person (default: your account)')
     .option('--public-key <base64>', 'enrol this Ed25519 key instead of making one')
     .option('--scope <scope>', 'any, or local (folders and emulators only)', 'any')
+    .option('--github-login <login>', 'their account on GitHub: an approval counts only with its permission on the repository')
     .option('--list', 'show the keys that are enrolled');
   withExamples(command, [
     ['pass-runner enroll --name alice', 'make a key, encrypted with a passphrase that you type'],

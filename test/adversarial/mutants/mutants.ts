@@ -22,6 +22,8 @@ const crash = 'test/adversarial/gate-crash.test.ts';
 const code = 'test/adversarial/gate-code.test.ts';
 const codeUnit = 'test/unit/shared/domain/code-operations.test.ts';
 const slips = 'test/adversarial/gate-slips.test.ts';
+const voids = 'test/adversarial/gate-voids.test.ts';
+const app = 'test/adversarial/gate-app.test.ts';
 const channel = 'test/adversarial/gate-channel.test.ts';
 const log = 'test/integration/gatekeeper-log.test.ts';
 const bundleBytes = 'test/unit/shared/domain/bundle-bytes.test.ts';
@@ -92,7 +94,7 @@ export const mutants: readonly Mutant[] = [
   { guard: 'lineage before the first write', file: preconditionsCode, ...never('lineageDigest(view.lineage) !== bundle.preconditions.lineageDigest'), test: [target, 'a target that changed after the approval › is refused when another sync of the document came between'] },
   { guard: 'before-digest at the start', file: preconditionsCode, ...never('issueDigest(observed) !== operation.before'), test: [guards, 'an issue that a person edited › voids the bundle before anything else of it is written'] },
   { guard: 'before-digest right before the update', file: preconditionsCode, ...never('found !== before'), test: [guards, 'an issue that a person edited › is left as it is when the edit came after the acceptance, right before its turn'] },
-  { guard: 'only own issues', file: preconditionsCode, ...never('touched.get(operation.number)?.key !== operation.key'), test: [guards, 'an issue of somebody else › cannot be changed, closed or linked by any bundle, even an approved one'] },
+  { guard: 'only own issues', file: preconditionsCode, ...never('entry?.key !== operation.key'), test: [guards, 'an issue of somebody else › cannot be changed, closed or linked by any bundle, even an approved one'] },
   { guard: 'only own issues are linked', file: preconditionsCode, ...never("'number' in ref && !touched.has(ref.number)"), test: [guards, 'an issue of somebody else › cannot be changed, closed or linked by any bundle, even an approved one'] },
   { guard: 'labels are there', file: preconditionsCode, ...never('missing !== undefined'), test: [target, 'a target that changed after the approval › is refused when a label that the bundle relies on was deleted'] },
   { guard: 'release of PASS', file: preconditionsCode, ...never('releaseOf(computedBy) !== releaseOf(passVersion)'), test: [guards, 'a bundle whose conditions no longer hold › is void when another release of PASS computed it, and not for a patch'] },
@@ -127,6 +129,15 @@ export const mutants: readonly Mutant[] = [
   { guard: 'files are compared afterwards', file: 'runner/gatekeeper/verify-code.ts', find: 'const other = [...paths].filter(', replace: 'const other = [...paths].slice(0, 0).filter(', test: [code, 'commits, branches and pull requests › are told apart from what was approved afterwards: a file, the branch, the text'] },
   { guard: 'looks again after the last write', file: 'runner/gatekeeper/recheck.ts', find: 'if (state.receipts.size === 0) return [];', replace: 'if (state.receipts.size >= 0) return [];', test: [slips, 'what slips in while a bundle is carried out › is found after the last write and told, once for all'] },
   { guard: 'looks at the target itself again', file: 'runner/gatekeeper/recheck.ts', find: 'return [about(null, null, null, PassError.toData(error).message)];', replace: 'return [];', test: [slips, 'what slips in while a bundle is carried out › is told to be unknown when the target cannot be read again, and what was written stays written'] },
+  // Who may approve, and where a credential may go.
+  { guard: 'permission of the approver', file: 'runner/gatekeeper/gatekeeper.ts', find: 'await this.#targets.requireApprovers(approval.bundle.target, approval.approvals, accessOf(approval.operations));', replace: '', test: [voids, 'an approver who is linked to an account on GitHub › needs the permission that the writes need, and a permission that is not known is none'] },
+  { guard: 'code wants more than triage', file: 'runner/gatekeeper/github/permission.ts', find: "role === 'triage' && access !== 'code'", replace: "role === 'triage'", test: [voids, 'an approver who is linked to an account on GitHub › needs more for code than for issues'] },
+  { guard: 'signature of a rejection', file: approvalsCode, ...never("digest !== bundleDigest || statement.predicate.decision !== 'reject'"), test: [voids, 'a signed rejection › is the signer’s, whatever the runner says, and final; one that nobody enrolled is none'] },
+  { guard: 'closed before the start', file: preconditionsCode, ...never("operation.kind === 'issue.update' && observed.state === 'closed' && !reopened.has(operation.number)"), test: [voids, 'an approval, after a change on GitHub › is void, and says what changed: an issue that it changes is closed'] },
+  { guard: 'host of a credential', file: 'runner/gatekeeper/home.ts', find: 'if (stored !== undefined) requireSameHost(stored, (await this.github()).apiUrl);', replace: '', test: [app, 'a stored credential › is never sent to another host than its own'] },
+  { guard: 'one repository for a token', file: 'runner/gatekeeper/github/app-tokens.ts', find: '{ repository_ids: [repository.id] }', replace: '{}', test: [app, 'a GitHub App › writes with tokens for the one repository, and the permissions that the bundle needs'] },
+  { guard: 'least permission for a token', file: 'runner/gatekeeper/github/app-tokens.ts', find: "issues: access === 'read' ? 'read' : 'write'", replace: "issues: 'write'", test: [app, 'a GitHub App › writes with tokens for the one repository, and the permissions that the bundle needs'] },
+  { guard: 'renewal of a token', file: 'runner/gatekeeper/github/app-tokens.ts', find: ' - renewBefore > ', replace: ' > ', test: [app, 'a GitHub App › renews a token before it ends, and keeps no token on the disk'] },
   // Around the gatekeeper.
   { guard: 'secret of the channel', file: 'runner/gatekeeper/channel.ts', ...never('!sameSecret(said, channelToken)'), test: [channel, 'the channel of the gatekeeper › answers nobody who does not say its secret first'] },
   { guard: 'secret comes first', file: 'runner/gatekeeper/channel.ts', ...never('!greeted'), test: [channel, 'the channel of the gatekeeper › answers nobody who does not say its secret first'] },

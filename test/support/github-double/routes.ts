@@ -152,7 +152,7 @@ function permission({ repository, parameters, url }: RouteRequest): Answer {
   const role = repository.roles.get(login);
   if (role === undefined) return { status: 404, error: `${login} is not a user` };
   const level = role === 'maintain' ? 'write' : role === 'triage' ? 'read' : role;
-  return { status: 200, body: { permission: level, role_name: role, user: user(login, url) } };
+  return { status: 200, body: { permission: level, role_name: role, user: { ...user(login, url), role_name: role } } };
 }
 
 function labelBody({ repository, parameters }: RouteRequest): Answer {

@@ -14,7 +14,7 @@ describe("a person's key", () => {
   it('is enrolled, encrypted on disk, and opened by its passphrase alone', async () => {
     await using folder = await temporaryFolder();
     const home = homeAt(folder.path);
-    const { publicKey, file } = await createPersonKey(home, 'alice', passphrase, 'any');
+    const { publicKey, file } = await createPersonKey(home, 'alice', passphrase, { scope: 'any' });
     const opened = await unlockKey(home, 'alice', () => Promise.resolve(passphrase));
     assert.equal(publicKeyOf(opened.secretKey), publicKey);
     assert.equal((await readFile(file, 'utf8')).includes(opened.secretKey), false);
@@ -26,8 +26,8 @@ describe("a person's key", () => {
   it('cannot be given another public half', async () => {
     await using folder = await temporaryFolder();
     const home = homeAt(folder.path);
-    const { file } = await createPersonKey(home, 'alice', passphrase, 'any');
-    const other = await createPersonKey(home, 'bob', passphrase, 'any');
+    const { file } = await createPersonKey(home, 'alice', passphrase, { scope: 'any' });
+    const other = await createPersonKey(home, 'bob', passphrase, { scope: 'any' });
     const stored = JSON.parse(await readFile(file, 'utf8')) as object;
     await writeFile(file, JSON.stringify({ ...stored, publicKey: other.publicKey }));
     await assert.rejects(unlockKey(home, 'alice', () => Promise.resolve(passphrase)), (error: unknown) => PassError.is(error, 'unauthorised'));
@@ -36,13 +36,13 @@ describe("a person's key", () => {
   it('is not replaced by a second one of the same name', async () => {
     await using folder = await temporaryFolder();
     const home = homeAt(folder.path);
-    await createPersonKey(home, 'alice', passphrase, 'any');
-    await assert.rejects(createPersonKey(home, 'alice', passphrase, 'any'), (error: unknown) => PassError.is(error, 'conflict'));
+    await createPersonKey(home, 'alice', passphrase, { scope: 'any' });
+    await assert.rejects(createPersonKey(home, 'alice', passphrase, { scope: 'any' }), (error: unknown) => PassError.is(error, 'conflict'));
   });
 
   it('cannot have a name that leads out of its folder', async () => {
     await using folder = await temporaryFolder();
-    await assert.rejects(createPersonKey(homeAt(folder.path), '../gatekeeper/approvers', passphrase, 'any'), (error: unknown) => PassError.is(error, 'bad_input'));
+    await assert.rejects(createPersonKey(homeAt(folder.path), '../gatekeeper/approvers', passphrase, { scope: 'any' }), (error: unknown) => PassError.is(error, 'bad_input'));
   });
 });
 
@@ -73,7 +73,7 @@ describe('enrolling', () => {
   it('does not bring a revoked key back', async () => {
     await using folder = await temporaryFolder();
     const home = homeAt(folder.path);
-    const { publicKey } = await createPersonKey(home, 'alice', passphrase, 'any');
+    const { publicKey } = await createPersonKey(home, 'alice', passphrase, { scope: 'any' });
     const file = join(home.gatekeeper, 'approvers.json');
     const [key] = await readApprovers(home);
     await writeFile(file, JSON.stringify([{ ...key, revokedAt: new Date().toISOString() }]));
