@@ -47,12 +47,9 @@ export class InlineText {
     const [first, last] = [this.#indexAt(from), this.#indexAt(to)];
     const text = this.text.slice(first, last).trimEnd();
     const runs: number[] = [0, this.sourceStart(first)];
-    for (let at = 0; at < this.#runs.length; at += 2) {
-      const index = this.#runs[at] ?? 0;
-      if (index > first && index < last) runs.push(index - first, this.#runs[at + 1] ?? 0);
-    }
+    for (let at = firstPair(this.#runs, (index) => index > first); (this.#runs[at] ?? last) < last; at += 2) runs.push((this.#runs[at] ?? 0) - first, this.#runs[at + 1] ?? 0);
     const strong: number[] = [];
-    for (let at = 0; at < this.strong.length; at += 2) {
+    for (let at = firstPair(this.strong, (index) => index >= first); (this.strong[at] ?? last) < last; at += 2) {
       const [opened, closed] = [Math.max(first, this.strong[at] ?? 0), Math.min(first + text.length, this.strong[at + 1] ?? 0)];
       if (closed > opened) strong.push(opened - first, closed - first);
     }
@@ -71,6 +68,18 @@ export class InlineText {
     }
     return low;
   }
+}
+
+/** Index of the first pair of a sorted list of pairs whose first number fits. */
+function firstPair(pairs: readonly number[], fits: (first: number) => boolean): number {
+  let low = 0;
+  let high = pairs.length / 2;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (fits(pairs[middle * 2] ?? 0)) high = middle;
+    else low = middle + 1;
+  }
+  return low * 2;
 }
 
 interface InlineParts {

@@ -43,7 +43,7 @@ export function inspect(text: string): { readonly live: readonly Neutralised[]; 
   markdown.parse(text).iterate({
     enter(node) {
       if (node.name !== 'InlineCode') return;
-      const content = text.slice(node.from, node.to).replace(/^`+|`+$/g, '').trim();
+      const content = withoutTicks(text.slice(node.from, node.to)).trim();
       if (isWhollyActive(content)) quoted.push(content);
     },
   });
@@ -165,6 +165,15 @@ function changesInRun(run: TextRun, text: string, { active, ticks }: TextChanges
     const start = run.starts[match.index] ?? 0;
     if (text.charAt(start) === '`') ticks.push({ kind: 'mention', start, end: start + 1, insert: '\\`', shown: '' });
   }
+}
+
+/** Code without its marks. By hand: a pattern tied to the end of the text would look at each run of ticks again and again. */
+function withoutTicks(code: string): string {
+  let start = 0;
+  let end = code.length;
+  while (start < end && code.charAt(start) === '`') start += 1;
+  while (end > start && code.charAt(end - 1) === '`') end -= 1;
+  return code.slice(start, end);
 }
 
 /** As a block of code, in which nothing acts. */

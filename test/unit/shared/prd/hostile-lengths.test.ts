@@ -3,6 +3,7 @@ import { parser, Strikethrough, Table, TaskList } from '@lezer/markdown';
 import fc from 'fast-check';
 import { scanTags } from '../../../../shared/prd/html-scan.ts';
 import { linearInline } from '../../../../shared/prd/linear-inline.ts';
+import { inspect } from '../../../../shared/prd/neutralise.ts';
 import { readPrd } from '../../../../shared/prd/read.ts';
 import { sanitise } from '../../../../shared/prd/sanitise.ts';
 import { PassError } from '../../../../shared/protocol/pass-error.ts';
@@ -19,6 +20,11 @@ describe('a text that a parser could take minutes for', function () {
     'links that are never closed': '[a](b '.repeat(40_000),
     'brackets in brackets': '['.repeat(60_000) + ']'.repeat(60_000),
     'tags that are never closed': '<div '.repeat(40_000),
+    'lines with ids': '**FR-1:** It must work.\n'.repeat(15_000),
+    'items of HTML that are never closed': `<ul>${'<li>It must work &amp; '.repeat(15_000)}`,
+    'parts that fold in parts that fold': '<details><summary>Scope'.repeat(15_000),
+    'scenarios': `\n\n\`\`\`gherkin\n${'Scenario: it works\n  Then it works\n'.repeat(15_000)}\`\`\`\n`,
+    'labels at the start of paragraphs': '**Not doing.** Melodies and more of them.\n\n'.repeat(5_000),
     'one line of many words': 'The system must work and '.repeat(30_000),
   };
   for (const [what, text] of Object.entries(texts)) {
@@ -27,6 +33,12 @@ describe('a text that a parser could take minutes for', function () {
       assert.ok(readPrd(visible).requirements.some((requirement) => requirement.text.includes('keep a cart')));
     });
   }
+
+  it('is looked at for what acts in it: ticks in code', () => {
+    const ticks = Array.from({ length: 400 }, (_, index) => `x${'`'.repeat(index + 2)}x`).join(' ');
+    assert.deepEqual(inspect(`\`${ticks}\` @ada`).live.map(({ shown }) => shown), ['@ada']);
+    assert.deepEqual(inspect(`\`x${'`'.repeat(200_000)}x\` @ada`).live.map(({ shown }) => shown), ['@ada']);
+  });
 
   it('is refused when its tags cannot be told from text in reasonable time', () => {
     assert.throws(() => [...scanTags('<div a=">" '.repeat(20_000), 0, 220_000)], (error: unknown) => PassError.is(error, 'bad_input'));
