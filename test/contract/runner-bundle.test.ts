@@ -7,7 +7,7 @@ import { lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import type { RunnerClient } from '../../shared/protocol/client.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
-import { eventsOf, reaches, runnerFixture, signPresent, smallPrd, submission } from '../support/runner-fixture.ts';
+import { eventsOf, reaches, readHome, runnerFixture, signPresent, smallPrd, submission } from '../support/runner-fixture.ts';
 import type { RunnerFixture } from '../support/runner-fixture.ts';
 import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
 
@@ -71,6 +71,26 @@ describe('the write bundle of a run', () => {
     const run = await reaches(client, planned.runId, 'done');
     assert.deepEqual([run.approval, run.receipts, fixture.gate.written.size], [null, [], 0]);
     assert.ok((await eventsOf(client, planned.runId)).some((event) => event.kind === 'run.done' && /Nothing to do/.test(event.note)));
+    client.close();
+  });
+
+  it('is carried out between two anchors of the logs, also when the gatekeeper cannot take one', async () => {
+    await using fixture = await runnerFixture();
+    const client = await fixture.client();
+    const synced = async (): Promise<void> => {
+      const { runId } = await client.call('run.submit', submission(smallPrd, { target: { kind: 'folder', path: `/somewhere/${fixture.gate.written.size}` } }));
+      await reaches(client, runId, 'waiting');
+      await client.call('run.approve', { runId, envelope: await signPresent(client, fixture.gate, runId) });
+      await client.call('run.sync', { runId });
+      await reaches(client, runId, 'done', 'stopped');
+      assert.equal((await client.call('run.get', { runId })).status, 'done');
+    };
+    await synced();
+    assert.equal(fixture.gate.anchors.length, 2);
+    const anchors = (await readHome(fixture, 'log.jsonl')).split('\n').filter((line) => line.includes('"type":"log.anchor"'));
+    assert.equal(anchors.length, 2);
+    fixture.gate.anchor = () => Promise.reject(new PassError('unavailable', 'It is being started again.', 'Wait.'));
+    await synced();
     client.close();
   });
 
