@@ -84,6 +84,8 @@ export const PrdDocument = z.object({
   requirements: z.array(Requirement),
   openQuestions: z.array(z.object({ text: z.string(), span: Span })),
   glossary: z.array(z.object({ term: z.string(), definition: z.string(), span: Span })),
+  /** People that sections on users and personas introduce; those of user stories stand with their requirements. */
+  people: z.array(z.object({ name: z.string(), span: Span })).optional(),
   sections: z.array(PrdSection),
   findings: z.array(Finding),
   /** Rules that were turned off, so that nobody takes their silence for a pass. Absent when all were on. */

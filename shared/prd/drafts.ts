@@ -39,6 +39,12 @@ export interface DraftTerm {
   readonly end: number;
 }
 
+export interface DraftPerson {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A criterion that no requirement beside it claims; settled when the whole document is read. */
 export interface LooseCriterion extends DraftCriterion {
   readonly section: Section;
@@ -66,6 +72,7 @@ export class Findings {
   readonly drafts: Draft[] = [];
   readonly questions: DraftQuestion[] = [];
   readonly terms: DraftTerm[] = [];
+  readonly people: DraftPerson[] = [];
   readonly loose: LooseCriterion[] = [];
   readonly cancelled: Cancelled[] = [];
   readonly leftOver: LeftOver[] = [];

@@ -18,6 +18,7 @@ export function toOriginalSpans(document: PrdDocument, original: string, originO
     requirements: document.requirements.map((requirement) => ({ ...withSpan(requirement), acceptance: requirement.acceptance.map(withSpan) })),
     openQuestions: document.openQuestions.map(withSpan),
     glossary: document.glossary.map(withSpan),
+    ...(document.people === undefined ? {} : { people: document.people.map(withSpan) }),
     sections: document.sections.map(withSpan),
     findings: document.findings.map(withSpan),
   };

@@ -41,6 +41,7 @@ export function readPrd(text: string, options: FindingOptions = {}): PrdDocument
     requirements,
     openQuestions: found.questions.map((question) => ({ text: question.text, span: source.span(question.start, question.end) })),
     glossary: found.terms.map((term) => ({ term: term.term, definition: term.definition, span: source.span(term.start, term.end) })),
+    ...(found.people.length === 0 ? {} : { people: found.people.map((person) => ({ name: person.name, span: source.span(person.start, person.end) })) }),
     sections: listSections(root, source),
     findings: [],
     isPrd: requirements.length > 0 && !verdict.yes ? verdict : judgeDocument(source.normal, root, found.drafts),

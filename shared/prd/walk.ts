@@ -4,6 +4,7 @@ import type { Draft } from './drafts.ts';
 import { readEntry } from './read-entry.ts';
 import { readFence } from './read-fence.ts';
 import { firstText, isBehaviourList, readList } from './read-list.ts';
+import { readPeople } from './read-people.ts';
 import { readPlainStatements } from './read-leaves.ts';
 import { readProse } from './read-prose.ts';
 import type { ProseContext } from './read-prose.ts';
@@ -61,6 +62,9 @@ export class Walk {
         return;
       case 'glossary':
         readGlossary(this.found, blocks);
+        break;
+      case 'people':
+        readPeople(this.found, section, blocks);
         break;
       case 'open_questions':
         readQuestionBlocks(this.found, blocks);

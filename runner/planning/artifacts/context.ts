@@ -33,7 +33,7 @@ export function context(facts: PlanFacts): ArtifactContent {
     ],
     json: { schema: 'pass.pack.context/v1', system: facts.system, people, externals, mermaid },
     notDerived: [
-      ...(people.length === 0 ? ['Who uses it: no user story names a persona.'] : []),
+      ...(people.length === 0 ? ['Who uses it: no user story and no section on users names a persona.'] : []),
       ...(externals.length === 0 ? ['External systems: no requirement names one.'] : ['Direction and protocol of each connection, unless a requirement states it.']),
     ],
   });

@@ -23,9 +23,11 @@ export function capabilitiesOf({ prd, backlog }: PlanFacts): { name: string; req
   return [...groups.values()].sort((a, b) => first(a.requirements) - first(b.requirements));
 }
 
-/** Personas that the user stories name, with the requirements that do; spelling variants together. */
+/** Personas that the user stories name, with the requirements that do, spelling variants together; then those that sections on users introduce. */
 export function peopleOf(prd: PrdDocument): Named[] {
-  return grouped(inScope(prd).flatMap((requirement) => (requirement.persona === null ? [] : [{ name: requirement.persona.replace(/^(?:an?|the)\s+/i, ''), id: requirement.id }])));
+  const named = grouped(inScope(prd).flatMap((requirement) => (requirement.persona === null ? [] : [{ name: requirement.persona.replace(/^(?:an?|the)\s+/i, ''), id: requirement.id }])));
+  const known = new Set(named.map(({ name }) => name.toLowerCase()));
+  return [...named, ...(prd.people ?? []).filter(({ name }) => !known.has(name.toLowerCase())).map(({ name }) => ({ name: capitalise(name), requirements: [] }))];
 }
 
 /** External systems that requirements in scope name. */

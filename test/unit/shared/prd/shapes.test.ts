@@ -58,6 +58,14 @@ describe('shapes of documents', () => {
     );
   });
 
+  it('knows the people that a section on users introduces, by items, tables and headings', () => {
+    const text = '# Depot\n\n## Target users\n\n- **Dispatcher**: plans tours.\n- Courier – drives them.\n- We interviewed eleven people who had never been asked before.\n\n| Role | Wants |\n| --- | --- |\n| Clerk | numbers |\n\n## Personas\n\n### Persona 1: Rita the manager\n\nShe likes order.\n\n## Requirements\n\n- The system must work.\n';
+    const { people = [] } = readPrd(text);
+    assert.deepEqual(people.map(({ name }) => name), ['Dispatcher', 'Courier', 'Clerk', 'Rita the manager']);
+    assert.deepEqual(people.map(({ span }) => span.lineStart), [5, 6, 11, 15]);
+    assert.equal(readPrd('# Depot\n\n- The system must work.\n').people, undefined);
+  });
+
   it('takes plain statements under a heading of requirements, with little confidence', () => {
     const { requirements } = readPrd('# Bell\n\n## Quality requirements\n\n### Loudness\n\nThe tone is heard at thirty metres.\n\n### Colour\n\nThe bell must be red. Red was chosen by the board.\n');
     assert.deepEqual(requirements.map(({ text, confidence }) => [text, confidence < 0.5]), [['The tone is heard at thirty metres.', true], ['The bell must be red.', false]]);
