@@ -2,6 +2,14 @@ import type { RunDetail, VerifyReport } from '../../shared/domain/run.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 
 /**
+ * Text from PRDs, targets and errors, as text: it makes no image, link or markup in a preview, which would fetch what an image
+ * names.
+ */
+export function asText(text: string): string {
+  return text.replaceAll(/\s*\n\s*/g, ' ').replaceAll(/[\\`*_{}[\]<>()#|!&~]/g, '\\$&').replaceAll('://', '\\://');
+}
+
+/**
  * The diagnosis of a run that stopped short, as Markdown.
  * @throws PassError `not_found` when it did not
  */
@@ -9,25 +17,25 @@ export function diagnosisText(run: RunDetail): string {
   const { diagnosis } = run;
   if (diagnosis === null) throw new PassError('not_found', `"${run.title}" has no diagnosis: it is ${run.status}.`, 'A diagnosis is written when a run stops short.');
   return [
-    `# ${run.title} stopped in ${diagnosis.phase}`,
+    `# ${asText(run.title)} stopped in ${diagnosis.phase}`,
     '',
-    `**What failed:** ${diagnosis.error.message}`,
+    `**What failed:** ${asText(diagnosis.error.message)}`,
     '',
-    `**Next action:** ${diagnosis.nextAction}`,
+    `**Next action:** ${asText(diagnosis.nextAction)}`,
     '',
-    `**Likely cause:** ${diagnosis.likelyCause}`,
+    `**Likely cause:** ${asText(diagnosis.likelyCause)}`,
     '',
     '## Evidence',
     '',
-    ...(diagnosis.evidence.length === 0 ? ['None was recorded.'] : diagnosis.evidence.map((line) => `- ${line}`)),
+    ...(diagnosis.evidence.length === 0 ? ['None was recorded.'] : diagnosis.evidence.map((line) => `- ${asText(line)}`)),
     '',
     '## Where',
     '',
-    `- Step: ${diagnosis.step}`,
+    `- Step: ${asText(diagnosis.step)}`,
     `- Kind: ${diagnosis.error.kind}`,
     `- At: ${diagnosis.at}`,
     `- Run: ${run.id}`,
-    `- PRD: ${run.prd.documentKey}, SHA-256 ${run.prd.digest}`,
+    `- PRD: ${asText(run.prd.documentKey)}, SHA-256 ${run.prd.digest}`,
     `- Written before it stopped: ${run.receipts.length} of ${run.counts.operations} operations`,
     '',
   ].join('\n');
@@ -38,16 +46,16 @@ const verdicts = { same: 'as approved', differs: 'differs', missing: 'missing', 
 /** What `verify` found, as Markdown. */
 export function verificationText(report: VerifyReport): string {
   const rows = report.operations.map((one) => {
-    const where = one.number === null ? '' : one.url === null ? `#${one.number}` : `[#${one.number}](${one.url})`;
-    return `| ${one.operationId} | ${where} | ${verdicts[one.status]} | ${one.differences.map((text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ')).join('<br>')} |`;
+    const where = one.number === null ? '' : one.url === null ? `#${one.number}` : `[#${one.number}](<${one.url.replaceAll(/[<>\s\\]/g, encodeURIComponent)}>)`;
+    return `| ${one.operationId} | ${where} | ${verdicts[one.status]} | ${one.differences.map(asText).join('; ')} |`;
   });
   return [
     `# Verification of ${report.runId}`,
     '',
-    `**${report.ok ? 'Everything is as approved.' : 'Not everything is as approved.'}** ${report.summary}`,
+    `**${report.ok ? 'Everything is as approved.' : 'Not everything is as approved.'}** ${asText(report.summary)}`,
     '',
     `- Bundle SHA-256: \`${report.bundleDigest}\``,
-    `- Approved by: ${report.approver ?? 'nobody'}`,
+    `- Approved by: ${asText(report.approver ?? 'nobody')}`,
     '',
     '| operation | issue | found | differences |',
     '| --- | --- | --- | --- |',

@@ -90,10 +90,15 @@ function detailNodes(run: RunDetail, source: RunSource): TreeNode[] {
     });
   }
   if (run.rejection !== null) {
-    nodes.push({ id: `${run.id}/rejection`, runId: run.id, label: `Rejected by ${run.rejection.by}`, description: run.rejection.reason, tooltip: run.rejection.reason, icon: 'thumbsdown' });
+    nodes.push({ id: `${run.id}/rejection`, runId: run.id, label: `Rejected by ${personOf(run.rejection.by)}`, description: run.rejection.reason, tooltip: run.rejection.reason, icon: 'thumbsdown' });
   }
   for (const phase of run.phases) nodes.push(phaseNode(run, phase, source));
   return nodes;
+}
+
+/** `alice` of `User::"alice"`. */
+function personOf(principal: string): string {
+  return /^User::"(.+)"$/.exec(principal)?.[1] ?? principal;
 }
 
 function phaseNode(run: RunDetail, phase: Phase, source: RunSource): TreeNode {
