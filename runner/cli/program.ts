@@ -4,6 +4,7 @@ import { register as allow } from './commands/allow.ts';
 import { register as approve } from './commands/approve.ts';
 import { register as audit } from './commands/audit.ts';
 import { register as backlog } from './commands/backlog.ts';
+import { register as bench } from './commands/bench.ts';
 import { register as bundle } from './commands/bundle.ts';
 import { register as cancel } from './commands/cancel.ts';
 import { register as credential } from './commands/credential.ts';
@@ -27,7 +28,7 @@ import { register as verify } from './commands/verify.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** In the order of `--help`: the path of a run, then looking at it, then setting things up. */
-const registrations = [run, status, pack, backlog, diff, bundle, approve, reject, sync, verify, cancel, requirements, serve, stop, halt, resume, doctor, enroll, allow, credential, audit, rebuild, evaluate, ensure];
+const registrations = [run, status, pack, backlog, diff, bundle, approve, reject, sync, verify, cancel, requirements, serve, stop, halt, resume, doctor, enroll, allow, credential, audit, rebuild, evaluate, bench, ensure];
 
 /** All commands. Each loads what it needs only when it is called, so that `--help` and the like answer at once. */
 export function createProgram(): Command {

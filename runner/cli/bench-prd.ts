@@ -13,7 +13,7 @@ const capabilities = [
   ['Notifications', 'message', 'shopper'],
 ] as const;
 
-/** A PRD of about 300 lines, the same at each call: the input of the "run" budget. */
+/** A PRD of about 300 lines, the same at each call: the input of what is measured. */
 export function benchPrd(): string {
   const sections = capabilities.map(([title, thing, person], index) => `## ${index + 2}. ${title}
 
