@@ -1,9 +1,9 @@
 import type { Priority, RequirementKind } from '../domain/prd.ts';
 import { readAuthorId } from './identifiers.ts';
 import { memoise } from './memo.ts';
-import { attributeRole } from './vocabulary/attributes.ts';
+import { readRunIn } from './run-in.ts';
+import type { HeadingLine } from './run-in.ts';
 import type { AuthorId } from './identifiers.ts';
-import type { InlineText } from './inline-text.ts';
 import type { Block, Paragraph } from './markdown.ts';
 import { countWords, isEars, isScenarioStep } from './strength.ts';
 import { Phrases } from './vocabulary/phrases.ts';
@@ -116,7 +116,7 @@ export class SectionBuilder {
   #place(block: Block, next: Block | undefined): void {
     const heading = asHeading(block, next);
     if (heading === null) {
-      const runIn = readRunIn(block);
+      const runIn = readRunIn(block, classifyHeading);
       if (runIn === null) {
         this.#current.blocks.push(block);
         return;
@@ -169,45 +169,11 @@ export function markScenario(section: Section): void {
   if (!listed && steps.length > 1 && steps.length * 2 >= items.length && section.entry === null && !items.some((item) => item.blocks[0]?.type === 'paragraph' && isEars(item.blocks[0].content.text))) section.role = 'acceptance';
 }
 
-interface HeadingLine {
-  readonly level: number;
-  readonly content: InlineText;
-}
-
 /** A heading, or a paragraph that is set in bold as a whole and followed by something it can head. */
 function asHeading(block: Block, next: Block | undefined): HeadingLine | null {
   if (block.type === 'heading') return block;
   if (block.type !== 'paragraph' || next === undefined || next.type === 'heading') return null;
   return isBoldLine(block) ? { level: 7, content: block.content } : null;
-}
-
-interface RunIn {
-  readonly heading: HeadingLine;
-  readonly rest: Paragraph;
-  /** True when the label says what the paragraph holds, so that it serves as a heading. */
-  readonly opens: boolean;
-}
-
-/** Roles that a label at the start of a paragraph can give to it. Others are told by each sentence. */
-const runInRoles: ReadonlySet<SectionRole> = new Set(['requirements', 'scope', 'non_goals', 'risks', 'metrics', 'open_questions']);
-
-/** "**What we won’t do.** Sync with calendars.": a bold label in front of the text that it heads. */
-function readRunIn(block: Block): RunIn | null {
-  if (block.type !== 'paragraph') return null;
-  const { content } = block;
-  const end = content.strong[0] === 0 ? (content.strong[1] ?? 0) : 0;
-  const label = content.text.slice(0, end);
-  const separator = /^\s*[:：.–—-]?\s*/.exec(content.text.slice(end))?.[0] ?? '';
-  const from = end + separator.length;
-  if (end === 0 || from >= content.text.length || label.length > 60 || !(/[.:：?？!]$/.test(label) || separator.trim() !== '')) return null;
-  const plain = label.replace(/[.:：?？!]+$/, '');
-  const rule = attributeRole(plain) === undefined && readAuthorId(plain, true) === null ? classifyHeading(plain) : null;
-  const split = content.sourceStart(from);
-  return {
-    heading: { level: 7, content: content.part(block.start, content.sourceEnd(end)) },
-    rest: { type: 'paragraph', start: split, end: block.end, content: content.part(split, block.end) },
-    opens: rule !== null && rule.topic !== true && runInRoles.has(rule.role),
-  };
 }
 
 function isBoldLine(paragraph: Paragraph): boolean {
