@@ -4,7 +4,7 @@ import { PassError } from './errors.ts';
 import { maxFrameBytes, methods, notifications } from './methods.ts';
 import type { MethodInput, MethodName, MethodResult } from './methods.ts';
 import { createPeer } from './peer.ts';
-import type { CancelSignal } from './peer.ts';
+import type { CancelSignal, Peer } from './peer.ts';
 import type { Transport } from './transport.ts';
 import { minProtocolVersion, protocolVersion, versionMismatch } from './version.ts';
 import { webSocketTransport } from './websocket-transport.ts';
@@ -80,18 +80,8 @@ export async function openSession(transport: Transport, identity: ClientIdentity
     },
     { calls: methods, tells: {} },
   );
-  const range = { version: protocolVersion, min: minProtocolVersion };
-  const hello = await peer.call('session.hello', { token: identity.token, client: identity.client, protocol: range }).catch((error: unknown) => {
-    peer.close(closeCodes.normal);
-    throw error;
-  });
-  const mismatch = versionMismatch(range, hello.protocol);
-  if (mismatch !== undefined) {
-    peer.close(closeCodes.versionMismatch, mismatch.message);
-    throw new PassError('version', mismatch.message, mismatch.hint);
-  }
   return {
-    hello,
+    hello: await sayHello(peer, identity),
     get closed() {
       return ended !== undefined;
     },
@@ -102,22 +92,46 @@ export async function openSession(transport: Transport, identity: ClientIdentity
       if (ended !== undefined) listener(ended.code, ended.reason);
       return listen(closes, listener);
     },
-    async follow(runId, after, listener) {
-      const inOrder = new InOrder(after, listener);
-      const stop = listen(events, (event) => {
-        if (event.runId === runId) inOrder.take(event);
-      });
-      try {
-        const { events: past } = await peer.call('run.subscribe', { runId, after });
-        inOrder.begin(past);
-      } catch (error) {
-        stop();
-        throw error;
-      }
-      return stop;
-    },
+    follow: (runId, after, listener) => followRun(peer, events, { runId, after, listener }),
     close: () => peer.close(closeCodes.normal),
   };
+}
+
+type RunnerPeer = Pick<Peer<typeof methods, Record<never, never>>, 'call' | 'close'>;
+
+/** Opens the session, or closes the connection where it cannot be opened. */
+async function sayHello(peer: RunnerPeer, { token, client }: ClientIdentity): Promise<MethodResult<'session.hello'>> {
+  const range = { version: protocolVersion, min: minProtocolVersion };
+  const hello = await peer.call('session.hello', { token, client, protocol: range }).catch((error: unknown) => {
+    peer.close(closeCodes.normal);
+    throw error;
+  });
+  const mismatch = versionMismatch(range, hello.protocol);
+  if (mismatch === undefined) return hello;
+  peer.close(closeCodes.versionMismatch, mismatch.message);
+  throw new PassError('version', mismatch.message, mismatch.hint);
+}
+
+interface Following {
+  readonly runId: string;
+  readonly after: number;
+  readonly listener: (event: RunEvent) => void;
+}
+
+/** Listens before it asks for the past, so that nothing falls between the two. */
+async function followRun(peer: RunnerPeer, events: Set<(event: RunEvent) => void>, { runId, after, listener }: Following): Promise<() => void> {
+  const inOrder = new InOrder(after, listener);
+  const stop = listen(events, (event) => {
+    if (event.runId === runId) inOrder.take(event);
+  });
+  try {
+    const { events: past } = await peer.call('run.subscribe', { runId, after });
+    inOrder.begin(past);
+  } catch (error) {
+    stop();
+    throw error;
+  }
+  return stop;
 }
 
 /** Gives events on in the order of their numbers, each once, whatever order and how often they come in. */
