@@ -16,16 +16,17 @@ export function readLeaves(walk: Walk, section: Section): void {
 
 /** Every sentence of a section that states requirements in plain statements ("The list opens within a second."). */
 export function readPlainStatements(walk: Walk, section: Section): void {
-  for (const block of section.blocks) readLeaf(walk, section, block, { confidence: 0.45, reason: `A plain statement under “${section.title}”` });
+  const stated = new Set(walk.found.statedIn(section).map(({ start }) => start));
+  for (const block of section.blocks) readLeaf(walk, section, block, stated, { confidence: 0.45, reason: `A plain statement under “${section.title}”` });
 }
 
-function readLeaf(walk: Walk, section: Section, block: Block, how = { confidence: 0.3, reason: 'Nothing in this document obliges; every statement was taken up' }): void {
+function readLeaf(walk: Walk, section: Section, block: Block, stated: ReadonlySet<number> = new Set(), how = { confidence: 0.3, reason: 'Nothing in this document obliges; every statement was taken up' }): void {
   if (block.type === 'list') for (const item of block.items) for (const inner of item.blocks) readLeaf(walk, section, inner);
   else if (block.type === 'quote') for (const inner of block.blocks) readLeaf(walk, section, inner);
   else if (block.type === 'paragraph') {
     const { content } = block;
     for (const sentence of splitSentences(content.text)) {
-      if (/[:：?？]$/.test(sentence.text) || countWords(sentence.text) < 3 || isAboutDocument(sentence.text) || statesPresent(sentence.text)) continue;
+      if (/[:：?？]$/.test(sentence.text) || countWords(sentence.text) < 3 || isAboutDocument(sentence.text) || statesPresent(sentence.text) || stated.has(content.sourceStart(sentence.start))) continue;
       takeStatement(walk.found, {
         text: sentence.text,
         start: content.sourceStart(sentence.start),

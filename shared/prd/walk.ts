@@ -47,11 +47,11 @@ export class Walk {
     if (this.#isUnread(section)) readPlainStatements(this, section);
   }
 
-  /** A sub-section of requirements that holds sentences only, none of which has a word that asks. */
+  /** A section of requirements that holds sentences only, none of which has a word that asks. */
   #isUnread(section: Section): boolean {
-    const { role, topic, parent, blocks, children } = section;
-    const isNested = role === 'requirements' && !topic && parent?.role === 'requirements' && !parent.topic && !section.deleted;
-    return isNested && blocks.length > 0 && children.length === 0 && this.found.statedIn(section).length === 0 && blocks.every(({ type }) => type === 'paragraph');
+    const { role, topic, blocks, children } = section;
+    if (role !== 'requirements' || topic || section.deleted || section.isTitle || blocks.length === 0 || children.length > 0) return false;
+    return blocks.every(({ type }) => type === 'paragraph') && this.found.statedIn(section).every(({ text }) => strengthOf(text) < 2);
   }
 
   readBlocks(section: Section, blocks: readonly Block[], parent: Draft | null): void {

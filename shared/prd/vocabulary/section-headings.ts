@@ -49,7 +49,7 @@ export const headingRules: readonly HeadingRule[] = [
     role: 'non_goals',
     kind: 'out_of_scope',
     phrases: [
-      'non goal*', 'nongoal*', 'no gos', 'no go’s', 'nogos', 'not doing', 'not building', 'not included', 'やらないこと', '하지 않는', 'not goals', 'non objective*', 'out of scope', 'not in scope', 'scope out', 'out-of-scope', 'outside the scope', 'outside scope', 'exclusion*', 'excluded', "won't have", 'wont have', 'will not have', "won't do",
+      'non goal*', 'nongoal*', 'no gos', 'no go’s', 'nogos', 'not doing', 'not building', 'never do', 'does not do', 'doesn’t do', 'not included', 'やらないこと', '하지 않는', 'not goals', 'non objective*', 'out of scope', 'not in scope', 'scope out', 'out-of-scope', 'outside the scope', 'outside scope', 'exclusion*', 'excluded', "won't have", 'wont have', 'will not have', "won't do",
       'future work', 'future consideration*', 'future enhancement*', 'future feature*', 'future improvement*', 'future release*', 'future scope', 'future plan*', 'future possibilit*', 'future development*', 'future extension*', 'future version*', 'future phase*', 'future requirement*', 'what we are not building', "what we're not building",
       'deferred', 'later phase*', 'post mvp', 'post launch', 'not planned', 'beyond mvp', 'parking lot', 'explicitly not', 'what it is not', 'what this is not', 'anti goals', 'nicht ziel*', 'nichtziel*', 'nicht-ziel*',
       'abgrenzung*', 'nicht im umfang', 'außerhalb des *', 'nicht enthalten', 'ausschlüsse', 'ausschluss', 'ausgeschlossen*', 'ausblick', 'zukünftige erweiterung*', 'künftige erweiterung*', 'hors périmètre', 'hors du périmètre', 'hors scope', 'hors champ', 'hors de portée', 'non objectifs', 'exclusions',
@@ -82,6 +82,8 @@ export const headingRules: readonly HeadingRule[] = [
       '术语', '名词解释', '词汇表', '缩略', '용어', '약어', 'глоссари*', 'термин*', 'определени*', 'сокращени*',
     ],
   },
+  // Notes of another kind are not read.
+  { role: 'design', phrases: ['technical note*', 'implementation note*', 'engineering note*', 'technische hinweise', 'notes techniques', 'notas técnicas', 'tekniska anteckningar', 'технические примечания'] },
   {
     role: 'ignored',
     phrases: [
@@ -155,7 +157,7 @@ export const headingRules: readonly HeadingRule[] = [
   {
     role: 'requirements',
     phrases: [
-      'what we’ll do', 'what we will do', 'what we’ll build', 'what we will build', 'what we’re building', 'what we are building', 'has to be true', 'must be true', 'requirement*', 'product requirement*', 'system requirement*', 'software requirement*', 'specification*', 'specific requirement*', 'needs', 'interface requirement*', 'data requirement*', 'external interface*', 'business rules', 'rules', 'anforderung*', '*anforderungen', 'produktdaten', 'lastenheft', 'pflichtenheft', 'exigence*', 'besoins', 'spécification*', 'règles métier', 'règles de gestion', 'requisito*', 'requerimiento*', 'especificac*', 'reglas de negocio',
+      'what it does', 'what we’ll do', 'what we will do', 'what we’ll build', 'what we will build', 'what we’re building', 'what we are building', 'has to be true', 'must be true', 'requirement*', 'product requirement*', 'system requirement*', 'software requirement*', 'specification*', 'specific requirement*', 'needs', 'interface requirement*', 'data requirement*', 'external interface*', 'business rules', 'rules', 'anforderung*', '*anforderungen', 'produktdaten', 'lastenheft', 'pflichtenheft', 'exigence*', 'besoins', 'spécification*', 'règles métier', 'règles de gestion', 'requisito*', 'requerimiento*', 'especificac*', 'reglas de negocio',
       'especificaç*', 'regras de negócio', 'krav', 'kravspecifikation', '*krav', 'kravlista', '要件', '要求', '仕様', 'ビジネスルール', '需求', '规格', '业务规则', '요구사항', '요구 사항', '요건', '명세', 'требовани*', 'спецификаци*', 'бизнес правила', 'бизнес-правила',
     ],
   },
@@ -194,7 +196,7 @@ export const headingRules: readonly HeadingRule[] = [
   {
     role: 'background',
     phrases: [
-      'introduction', 'intro', 'appetite', 'overview', 'background', 'context', 'motivation', 'problem*', 'problem statement', 'summary', 'abstract', 'executive summary', 'purpose', 'current state', 'current situation', 'current design', 'gaps in', 'limitations', 'known limitations', 'status quo', 'why', 'opportunity', 'impact', 'pain points', 'about', 'preface', 'product description', 'description', 'product overview', 'product perspective', 'system overview', 'software overview', 'einleitung', 'einführung', 'ausgangs*', 'hintergrund', 'überblick', 'übersicht', 'problem', 'zweck', 'kontext', 'motivation', 'produktübersicht', 'produkteinsatz',
+      'introduction', 'intro', 'what it is', 'appetite', 'overview', 'background', 'context', 'motivation', 'problem*', 'problem statement', 'summary', 'abstract', 'executive summary', 'purpose', 'current state', 'current situation', 'current design', 'gaps in', 'limitations', 'known limitations', 'status quo', 'why', 'opportunity', 'impact', 'pain points', 'about', 'preface', 'product description', 'description', 'product overview', 'product perspective', 'system overview', 'software overview', 'einleitung', 'einführung', 'ausgangs*', 'hintergrund', 'überblick', 'übersicht', 'problem', 'zweck', 'kontext', 'motivation', 'produktübersicht', 'produkteinsatz',
       'introduction générale', 'contexte', 'présentation*', 'problématique', 'résumé', 'vue d’ensemble', 'description générale', 'introducción', 'contexto', 'antecedentes', 'resumen*', 'descripción general', 'propósito', 'visión general', 'problemática', 'introdução', 'resumo*', 'visão geral', 'descrição geral', 'propósito', 'inledning', 'bakgrund', 'översikt', 'sammanfattning', 'introduktion', 'syfte', 'nuläge', 'problembeskrivning', 'produktbeskrivning',
       'はじめに', '背景', '概要', '課題', '問題', '現状', '概述', '引言', '简介', '前言', '问题', '现状', '摘要', '背景与', '产品定位', '定位', '소개', '배경', '개요', '서론', '문제', '현황', 'введение', 'общие сведения', 'обзор', 'контекст', 'предпосылк*', 'проблем*', 'аннотация', 'описание продукта', 'общее описание', 'назначение',
     ],
