@@ -5,11 +5,12 @@
  */
 import { join } from 'node:path';
 import { processFigures, workFigures } from '../../runner/cli/bench-command.ts';
-import { figure, figureLine } from '../../runner/cli/bench-figures.ts';
+import { figure, figureLine, repeat } from '../../runner/cli/bench-figures.ts';
 import type { Figure } from '../../runner/cli/bench-figures.ts';
 import { checkout } from '../support/checkout.ts';
 import { findChromium } from '../support/chromium.ts';
 import { activationMilliseconds } from './activation.ts';
+import { operationCost, secondsToBundle } from './gate.ts';
 import { installMegabytes, vsixMegabytes } from './measure.ts';
 
 const runs = 5;
@@ -27,3 +28,5 @@ if (findChromium() === undefined) console.log('extension activation: not measure
 else report([figure('extension activation, in VS Code 1.139', 'ms', 50, await activationMilliseconds(runs))]);
 report([figure('pass.vsix', 'MB', 12, [await vsixMegabytes()])]);
 report([figure('npm install (node_modules)', 'MB', 450, [await installMegabytes()])]);
+const operations = await repeat(runs, operationCost);
+report([figure('bundle for 500 issues beside 5,000, strict local server', 's', 2, await secondsToBundle(runs)), figure('gate, for each operation beside its request', 'ms', 15, operations.map(({ overhead }) => overhead)), figure('one bare fsync there', 'ms', null, operations.map(({ fsync }) => fsync))]);
