@@ -1,6 +1,7 @@
 import type { PrdAudience } from '../domain/disclosure.ts';
 import type { PrdDocument, Requirement } from '../domain/prd.ts';
 import { readStatedAudience } from './front-matter-values.ts';
+import { hasInternalTag, withoutTags } from './internal-tag.ts';
 import { blockAround, linesOfText } from './line-blocks.ts';
 import type { Line } from './line-blocks.ts';
 
@@ -103,15 +104,10 @@ function lineAt(text: string, offset: number): number {
   return text.slice(0, offset).split(/\r\n?|\n/).length;
 }
 
-// Not a link ([internal](…), [internal][…], [text][internal]).
-const tag = /(?<!\])\[\s*internal\s*\\?\](?![([])/i;
-const linkDefinition = /^\s{0,3}\[\s*internal\s*\]:\s*\S+\s*(?:["'(].*)?$/i;
-
 function taggedParts(lines: readonly Line[], document: Pick<PrdDocument, 'sections'>, length: number): InternalPart[] {
   const because = 'the tag [internal]';
   return lines.flatMap((line, at): InternalPart[] => {
-    const seen = line.text.normalize('NFKC').replace(/\p{DI}/gu, '');
-    if (!tag.test(seen) || linkDefinition.test(seen)) return [];
+    if (!hasInternalTag(line.text)) return [];
     const isHeading = /^[\s>]*#{1,6}(?:\s|$)/.test(line.text) || /^\s{0,3}(?:=+|-{2,})\s*$/.test(lines[at + 1]?.text ?? '');
     if (!isHeading) return [{ ...blockAround(lines, at), because }];
     const { sections } = document;
@@ -144,7 +140,7 @@ function withParts(roots: readonly Requirement[], all: readonly Requirement[]): 
 }
 
 function plainTitle(title: string): string {
-  return title.replace(tag, ' ').replace(/[*_`]/g, '').replace(/^[\s#]*(?:\d+(?:\.\d+)*[.)]?\s+)?/, '').replace(/\s+/g, ' ').trim().toLowerCase();
+  return withoutTags(title).replace(/[*_`]/g, '').replace(/^[\s#]*(?:\d+(?:\.\d+)*[.)]?\s+)?/, '').replace(/\s+/g, ' ').trim().toLowerCase();
 }
 
 /** True when a line is about that id: it stands first, after list marker, check box, table bar, emphasis or brackets. */

@@ -1,5 +1,7 @@
 import type { PrdDocument, RemovedText } from '../domain/prd.ts';
 import type { FindingOptions } from './findings/rule.ts';
+import { EditableText } from './editable-text.ts';
+import { internalTags } from './internal-tag.ts';
 import { toOriginalSpans } from './original-spans.ts';
 import { readPrd } from './read.ts';
 import { sanitise } from './sanitise.ts';
@@ -16,6 +18,12 @@ export interface VisiblePrd {
  */
 export function readVisiblePrd(text: string, options: FindingOptions = {}): VisiblePrd {
   const { text: clean, removed, originOf } = sanitise(text);
-  const document = readPrd(clean, options);
-  return { document: clean === text ? document : toOriginalSpans(document, text, originOf), removed };
+  const tags = internalTags(clean);
+  if (tags.length === 0) {
+    const document = readPrd(clean, options);
+    return { document: clean === text ? document : toOriginalSpans(document, text, originOf), removed };
+  }
+  const untagged = new EditableText(clean).apply(tags.map((tag) => ({ ...tag, insert: '' })));
+  const placeOf = (offset: number): number => originOf(offset >= untagged.text.length ? clean.length : untagged.originOf(offset));
+  return { document: toOriginalSpans(readPrd(untagged.text, options), text, placeOf), removed };
 }

@@ -50,6 +50,13 @@ describe('marks of what is internal', () => {
     assert.deepEqual(open(inserted(1, '<\u200b!-\u2060- pass:internal -->')), ['FR-1']);
   });
 
+  it('of a tag change neither the id nor the words of what they stand at', () => {
+    const read = (text: string): unknown[] => readVisiblePrd(text).document.requirements.map(({ id, text: statement, section }) => [id, statement, section]);
+    const tagged = prd([...requirements.map((line) => line.replace('FR-2:', 'FR-2 [internal]:')), '- [internal] Staff must see the margin.', '', '## Margins [internal]', '', '- FR-9: The system must add.']);
+    assert.deepEqual(read(tagged), read(tagged.replace(/ ?\[internal\]/g, '')));
+    assert.ok(read(tagged).some((one) => JSON.stringify(one).includes('"FR-2"')));
+  });
+
   it('are not seen in links that are called internal', () => {
     const text = prd([...requirements, '- FR-4: The system must link to [internal](https://example.com) pages, [these][internal] too.', '', '[internal]: https://example.com']);
     assert.deepEqual(open(text), ['FR-1', 'FR-2', 'FR-2.1', 'FR-3', 'FR-4']);
