@@ -69,7 +69,7 @@ async function end(child: ChildProcess): Promise<void> {
 
 /**
  * Starts the VS Code that the npm package code-server carries (a real extension host), or the one whose `lib/vscode`
- * PASS_TEST_VSCODE names.
+ * PASS_TEST_VSCODE names, on the Node that PASS_TEST_VSCODE_NODE names.
  */
 export async function startVsCode(options: HostOptions = {}): Promise<VsCodeHost> {
   const vscode = process.env['PASS_TEST_VSCODE'] ?? join(await provision('code-server'), 'node_modules/code-server/lib/vscode');

@@ -35,7 +35,7 @@ async function issuesOnGithub(github: EmulatedGithub): Promise<z.infer<typeof Is
 /** Each step starts where the one before ended, so the first failure ends the journey. */
 describe('From a PRD to issues on GitHub, in the packaged extension', function () {
   this.bail(true);
-  let stack: AsyncDisposableStack;
+  let stack: AsyncDisposableStack | undefined;
   let github: EmulatedGithub;
   let host: VsCodeHost;
   let window: Workbench;
@@ -61,7 +61,7 @@ describe('From a PRD to issues on GitHub, in the packaged extension', function (
     process.stderr.write(`${await window.passLog()}\n`);
   });
 
-  after(() => stack.disposeAsync());
+  after(() => stack?.disposeAsync());
 
   it('runs on the PRD from the explorer and lets the person choose and allow a repository', async () => {
     await window.chooseFromContextMenu(window.file('shop-prd.md'), 'PASS: Run on This PRD');

@@ -19,7 +19,7 @@ const secondEdit = 'Let a mechanic order a basket of parts';
 /** Each step starts where the one before ended, so the first failure ends the journey. */
 describe('Windows that share a runner, in the packaged extension', function () {
   this.bail(true);
-  let stack: AsyncDisposableStack;
+  let stack: AsyncDisposableStack | undefined;
   let host: VsCodeHost;
   let window: Workbench;
   let second: Workbench;
@@ -56,7 +56,7 @@ describe('Windows that share a runner, in the packaged extension', function () {
     }
   });
 
-  after(() => stack.disposeAsync());
+  after(() => stack?.disposeAsync());
 
   it('takes over from an older runner, with the run that waits there, whatever the settings of the workspace say', async () => {
     await window.openSideBar('PASS');
