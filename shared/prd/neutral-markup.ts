@@ -32,6 +32,9 @@ export function markupIn(root: SyntaxNode, text: string): Change[] {
       case 'FencedCode': {
         const marks = ref.node.getChildren('CodeMark');
         const open = marks[0] === undefined ? '' : text.slice(marks[0].from, marks[0].to);
+        const info = ref.node.getChild('CodeInfo');
+        // A line of dashes below makes it a row of a table to some readers, and nobody sees it in a fence. Only a plain word names a language.
+        if (info !== null && !/^[\w+#.-]+$/.test(text.slice(info.from, info.to))) changes.push({ kind: 'fence', start: info.from, end: info.to, insert: /^[A-Za-z][\w+.-]*(?=[\s{,]|$)/.exec(text.slice(info.from, info.to))?.[0] ?? '', shown: text.slice(info.from, info.to) });
         if (marks.length < 2 && to >= text.trimEnd().length && open !== '') changes.push({ kind: 'fence', start: text.length, end: text.length, insert: `${text.endsWith('\n') ? '' : '\n'}${open}`, shown: open });
         return false;
       }

@@ -58,6 +58,12 @@ describe('neutralise', () => {
     assert.equal(neutralise('```\n@a').text, '```\n@a\n```');
   });
 
+  it('keeps only the name of a language behind a fence: a line of dashes below makes a row of it for some readers', () => {
+    assert.equal(neutralise('```@alice\\| a | b |\n|---|---|\n| ').text, '```\n|---|---|\n| \n```');
+    assert.equal(neutralise('```js {1,3} @bob\nx\n```').text, '```js\nx\n```');
+    assert.equal(neutralise('```c++\nx\n```').text, '```c++\nx\n```');
+  });
+
   it('leaves nothing active, by the reading of another parser, and changes its own result never', () => {
     fc.assert(
       fc.property(text, (source) => {
