@@ -4,7 +4,9 @@ export type Fault =
   | { kind: 'reset'; effect: boolean; midResponse?: boolean }
   /** A list that does not show the newest `hide` entries yet. */
   | { kind: 'stale-list'; hide: number }
-  | { kind: 'delay'; milliseconds: number };
+  | { kind: 'delay'; milliseconds: number }
+  /** Carried out once the test says so. */
+  | { kind: 'hold'; until: Promise<unknown> };
 
 export interface PlannedFault {
   /** Method and path template, e.g. `POST /repos/{owner}/{repo}/issues`; `*` for every request. */

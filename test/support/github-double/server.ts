@@ -103,7 +103,8 @@ class Double {
     this.requests.push(logged);
     const fault = this.faults.next(route);
     if (fault?.kind === 'delay') await delay(fault.milliseconds);
-    const carriedOut = fault === undefined || fault.kind === 'delay' || fault.kind === 'stale-list' || fault.effect === true;
+    if (fault?.kind === 'hold') await fault.until;
+    const carriedOut = fault === undefined || fault.kind === 'delay' || fault.kind === 'hold' || fault.kind === 'stale-list' || fault.effect === true;
     const answer = carriedOut ? this.#answer(request, path, operation, fault) : { status: 500, error: 'not carried out' };
     this.#send(response, logged, request, operation, fault?.kind === 'answer' ? { status: fault.status, error: fault.message } : answer, fault);
   }
