@@ -111,7 +111,8 @@ export class Workbench implements AsyncDisposable {
     const deadline = Date.now() + 30_000;
     while (Date.now() < deadline) {
       for (const frame of this.page.frames()) {
-        const found = await frame.locator(selector).count().catch(() => 0);
+        // A frame that is being replaced answers late or never; the next round asks those that are there then.
+        const found = await Promise.race([frame.locator(selector).count().catch(() => 0), this.page.waitForTimeout(1_000).then(() => 0)]);
         if (found > 0 && frame.name() !== '') return frame;
       }
       await this.page.waitForTimeout(100);
