@@ -10,6 +10,6 @@ import type { Settings } from './home.ts';
  */
 export function requireFewEnoughReaders({ documentKey, target, operations }: Pick<WriteBundle, 'documentKey' | 'target' | 'operations'>, { internalDocuments = [] }: Pick<Settings, 'internalDocuments'>): void {
   const pattern = internalDocuments.find((one) => matchesPath(one, documentKey));
-  if (pattern === undefined || operations.length === 0 || disclosureRule('internal', target).form !== 'refused') return;
+  if (pattern === undefined || operations.length === 0 || disclosureRule('internal', target, true).form !== 'refused') return;
   throw new PassError('forbidden', `The administrator takes ${documentKey} for internal (${pattern}), and everybody can read ${targetLabel(target)}.`, 'Choose a target that fewer people can read, or ask the administrator of the gatekeeper (internalDocuments in its settings).');
 }

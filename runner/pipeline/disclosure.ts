@@ -53,7 +53,7 @@ export async function refuseDisclosure({ store, gate }: Pick<Pipeline, 'store' |
   ]);
   const report = reportDisclosure(bundle, bytes);
   const audience = smallerAudience(report.audience, ruled);
-  const rule = disclosureRule(audience, bundle.target);
+  const rule = disclosureRule(audience, bundle.target, report.whole || ruled !== null);
   refuseInternal({ ...report, audience, rule }, bundle);
   const planned = 'disclosure.json' in run.documents ? (await readJson<StoredDisclosure>(store, run.id, 'disclosure.json')).rule : undefined;
   if (planned !== undefined && bundle.operations.length > 0 && isStricter(rule, planned)) {

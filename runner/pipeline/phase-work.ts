@@ -87,7 +87,7 @@ async function plan(input: PlanInput, synced: () => Promise<ReadonlyMap<IssueKey
   const { reading, sentences, where } = await discloseFor({ ...input, document: parse<PrdDocument>(input.requirements) });
   const prd = reading.document;
   const planned = planBaseline({ prd, snapshot: input.run.prd, removed: parse<RemovedText[]>(input.removed) });
-  const { issues: fresh, neutralised } = neutraliseIssues(reading.rule.form === 'quotes' ? planned.issues : referToRequirements(planned.issues, prd));
+  const { issues: fresh, neutralised } = neutraliseIssues(reading.rule.form === 'references' || reading.rule.form === 'refused' ? referToRequirements(planned.issues, prd) : planned.issues);
   const earlier = input.earlier && { proposed: parse<Backlog>(input.earlier.proposed).issues, left: parse<Backlog>(input.earlier.left).issues };
   const { issues, proposal, kept } = earlier === undefined ? { issues: fresh, proposal: fresh, kept: [] } : carryOver(fresh, earlier, keysClash(fresh, earlier) ? await synced() : new Map());
   const proposed: Backlog = { schema: 'pass.backlog/v1', revision: 1, issues: [...proposal] };

@@ -30,10 +30,10 @@ function textOf({ title, body, acceptanceCriteria, labels, component, rationale,
   return [title, body, ...acceptanceCriteria, ...labels, component, rationale.text, ...traces].join('\n');
 }
 
-function internalText({ audience, rule, unresolved, withheld }: DisclosureToCheck['reading'], found: readonly Located[], where: string): Check {
+function internalText({ rule, unresolved, withheld }: DisclosureToCheck['reading'], found: readonly Located[], where: string): Check {
   const findings: CheckFinding[] = [];
   if (rule.form === 'refused') {
-    findings.push(finding(`The PRD is marked ${audience ?? 'private'}; ${where} has more readers than that.`, 'Choose a target that no more people can read, or let the author of the PRD change its front matter (visibility: public).'));
+    findings.push(finding(`The whole PRD is marked internal; ${where} has more readers than that.`, 'Choose a target that no more people can read, or let the author of the PRD mark parts of it instead (pass: {internal: […]}).'));
   }
   if (rule.withholds) {
     findings.push(...unresolved.map((name) => finding(`The front matter marks “${shorten(name, 80)}” internal, and nothing in the PRD is named like that.`, 'Name the id of a requirement or the title of a section, and run PASS again.')));
@@ -49,10 +49,16 @@ function visibleText({ audience, rule, lost, notices }: DisclosureToCheck['readi
   const findings = [
     ...notices.map((notice) => finding(notice, 'Correct that mark in the PRD, and run PASS again.')),
     ...lost.map((id) => finding(`${id} is not marked internal, and cannot be read without the internal text around it: no issue covers it.`, 'Let the internal part begin and end between two items.', { requirementId: id })),
-    ...listed.map(({ sentence, places }) => finding(`${capital(linesOf(sentence.lines))} becomes visible in ${where}: ${shorten(sentence.text, 300)}`, 'Word the title otherwise, or say in the front matter who may read the PRD (visibility: public).', { issueKey: places[0] ?? '' })),
+    ...(rule.form === 'listed' && listed.length > 0 ? [unstated(listed.length, where)] : []),
+    ...(rule.form === 'listed' ? [] : listed).map(({ sentence, places }) => finding(`${capital(linesOf(sentence.lines))} becomes visible in ${where}: ${shorten(sentence.text, 300)}`, 'Word the title otherwise, or choose a target that no more people can read.', { issueKey: places[0] ?? '' })),
   ];
   const passed = rule.form === 'quotes' ? (audience === 'public' ? 'The PRD is public.' : `${where} has no readers that the PRD does not have.`) : `No sentence of the PRD becomes visible in ${where}.`;
   return result('disclosure-visible', 'What becomes visible of the PRD', 'warning', passed, findings);
+}
+
+/** One finding: who approves reads the sentences themselves, below the operations of the bundle. */
+function unstated(count: number, where: string): CheckFinding {
+  return finding(`The PRD does not say who may read it; ${count === 1 ? '1 of its sentences becomes' : `${count} of its sentences become`} visible in ${where}. The review of the bundle lists them.`, 'Say it in the front matter: with “visibility: private” the issues refer to requirements and quote nothing, with “visibility: public” nothing is listed.');
 }
 
 function capital(text: string): string {

@@ -22,6 +22,8 @@ export interface DisclosedSentence extends Pick<PrdSentence, 'text' | 'lines'> {
 export interface DisclosureReport {
   /** What the PRD says about its readers; null when it does not. */
   readonly audience: PrdAudience | null;
+  /** The whole document is marked internal. */
+  readonly whole: boolean;
   readonly rule: DisclosureRule;
   /** Sentences that become visible to people who may not read the PRD. Empty where all of them may. */
   readonly disclosed: readonly DisclosedSentence[];
@@ -43,8 +45,8 @@ export function reportDisclosure(bundle: WriteBundle, prdBytes: Uint8Array): Dis
   }
   const { text } = decodePrd(prdBytes, 'the PRD');
   const marks = readDisclosureMarks(text, readWhenAsked(text));
-  const rule = disclosureRule(marks.audience, bundle.target);
-  const report = { audience: marks.audience, rule, unresolved: marks.unresolved, notices: marks.notices };
+  const rule = disclosureRule(marks.audience, bundle.target, marks.whole);
+  const report = { audience: marks.audience, whole: marks.whole, rule, unresolved: marks.unresolved, notices: marks.notices };
   if (rule.form === 'quotes' && !rule.withholds) return { ...report, disclosed: [], internal: [] };
   const found = locate(prdSentences(text, marks.parts), bundle.operations.map((operation) => ({ place: operation.id, text: operationText(operation) })));
   return {
@@ -115,7 +117,7 @@ export function renderDisclosure(report: DisclosureReport, bundle: WriteBundle):
   const { rule, audience, disclosed, internal, notices } = report;
   if (rule.form === 'quotes' && !rule.withholds && notices.length === 0) return '';
   const where = `${visible(targetLabel(bundle.target))}${bundle.target.kind === 'github' ? ` (${bundle.target.visibility})` : ''}`;
-  const stated = audience === null ? 'The PRD does not say who may read it; it is taken for private.' : `The PRD is ${audience}.`;
+  const stated = audience === null ? 'The PRD does not say who may read it (visibility: public, internal or private in its front matter).' : `The PRD is ${audience}.`;
   return [
     `What becomes visible in ${where}`,
     `  ${stated}${rule.form === 'quotes' ? ' Nothing of it is shown to more people, but for parts that are marked internal.' : ''}`,
@@ -132,11 +134,11 @@ function sentenceLines({ text, lines, operationIds }: DisclosedSentence): string
 }
 
 /** @throws PassError `forbidden` for a bundle that shows what its PRD marks internal, or a document that is not for its target */
-export function refuseInternal({ rule, internal, audience, unresolved }: DisclosureReport, bundle: WriteBundle): void {
+export function refuseInternal({ rule, internal, unresolved }: DisclosureReport, bundle: WriteBundle): void {
   if (bundle.operations.length === 0) return;
   const where = targetLabel(bundle.target);
   if (rule.form === 'refused') {
-    throw new PassError('forbidden', `The PRD is marked ${audience ?? 'private'}, and more people can read ${where} than that.`, 'Choose a target that no more people can read, or let the author of the PRD change its front matter (visibility: public).');
+    throw new PassError('forbidden', `The whole PRD is marked internal, and more people can read ${where} than that.`, 'Choose a target that no more people can read, or let the author of the PRD mark parts of it instead (pass: {internal: […]}).');
   }
   if (rule.withholds && unresolved.length > 0) {
     throw new PassError('forbidden', `The front matter of the PRD marks ${unresolved.map((name) => `“${name.slice(0, 80)}”`).join(', ')} internal, and nothing in it is named like that.`, 'Name the id of a requirement or the title of a section, and run PASS again.');

@@ -8,10 +8,11 @@ export type PrdAudience = z.infer<typeof PrdAudience>;
 /**
  * How the PRD may show in what is written to a target:
  * - `quotes`: everybody who reads the target may read the PRD
- * - `references`: the target has more readers, so that requirements are named and not quoted
- * - `refused`: the whole document is marked for fewer readers than the target has
+ * - `listed`: the PRD does not say who may read it; it is quoted, and whoever approves sees each sentence that becomes visible
+ * - `references`: the PRD says that fewer people may read it, so that requirements are named and not quoted
+ * - `refused`: the whole document is internal and has no place on the target
  */
-export const DisclosureForm = z.enum(['quotes', 'references', 'refused']);
+export const DisclosureForm = z.enum(['quotes', 'listed', 'references', 'refused']);
 export type DisclosureForm = z.infer<typeof DisclosureForm>;
 
 export interface DisclosureRule {
@@ -24,13 +25,13 @@ export interface DisclosureRule {
 const ranks = { folder: 0, private: 1, internal: 2, public: 3 } as const;
 
 /**
- * What applies to a PRD and a target. An audience that is not stated counts as private. A repository whose visibility is not
- * known yet counts as public.
+ * What applies to a PRD and a target. A repository whose visibility is not known yet counts as public.
+ * @param whole the whole document is marked internal, and not only parts of it
  */
-export function disclosureRule(audience: PrdAudience | null, target: Target | TargetChoice): DisclosureRule {
+export function disclosureRule(audience: PrdAudience | null, target: Target | TargetChoice, whole = false): DisclosureRule {
   const readers = target.kind === 'folder' ? ranks.folder : 'visibility' in target ? ranks[target.visibility] : ranks.public;
   const allowed = ranks[audience ?? 'private'];
-  const form = readers <= allowed ? 'quotes' : audience === null ? 'references' : 'refused';
+  const form = readers <= allowed ? 'quotes' : whole ? 'refused' : audience === null ? 'listed' : 'references';
   return { form, withholds: readers > Math.min(allowed, ranks.internal) };
 }
 

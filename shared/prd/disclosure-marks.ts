@@ -16,6 +16,8 @@ export interface InternalPart {
 export interface DisclosureMarks {
   /** Who may read the document; null when it does not say. */
   readonly audience: PrdAudience | null;
+  /** The whole document is internal. */
+  readonly whole: boolean;
   readonly parts: readonly InternalPart[];
   /** Names of the front matter that fit no requirement and no section: what was meant is not known. */
   readonly unresolved: readonly string[];
@@ -35,6 +37,7 @@ export function readDisclosureMarks(text: string, document: Pick<PrdDocument, 'r
   const named = stated.names.map((name) => ({ name, parts: partsOfName(name, document, lines) }));
   return {
     audience: stated.audience,
+    whole: stated.whole,
     parts: [...comments.parts, ...taggedParts(lines, document, text.length), ...named.flatMap(({ parts }) => parts)].sort((a, b) => a.start - b.start || a.end - b.end),
     unresolved: named.filter(({ parts }) => parts.length === 0).map(({ name }) => name),
     notices: [...stated.notices, ...comments.notices, ...named.filter(({ parts }) => parts.length === 0).map(({ name }) => `The front matter marks “${name.slice(0, 80)}” internal; no requirement and no section is named like that.`)],

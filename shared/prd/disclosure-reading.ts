@@ -25,12 +25,12 @@ export interface DisclosureReading {
  * Read a PRD for a target. Nothing can be planned from an internal part that is withheld: it is blanked before the text is
  * read, so that no title, grouping or estimate knows of it.
  * @param document the whole document, as read from the same text
- * @param ruled what the administrator's rules for paths say about the audience
+ * @param ruled what the administrator's rules for paths say about the audience: the whole document then
  */
 export function readForTarget(text: string, document: PrdDocument, target: Target | TargetChoice, ruled: PrdAudience | null = null): DisclosureReading {
   const marks = readDisclosureMarks(text, document);
   const audience = smallerAudience(marks.audience, ruled);
-  const rule = disclosureRule(audience, target);
+  const rule = disclosureRule(audience, target, marks.whole || ruled !== null);
   const common = { audience, rule, parts: marks.parts, unresolved: marks.unresolved, notices: marks.notices };
   if (!rule.withholds || marks.parts.length === 0) return { ...common, document, withheld: [], lost: [] };
   const open = readVisiblePrd(withoutParts(text, marks.parts)).document;

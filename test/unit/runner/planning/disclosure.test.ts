@@ -26,7 +26,7 @@ const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 function stage(text: string, target: Target): { issues: StagedIssue[]; reading: ReturnType<typeof readForTarget> } {
   const reading = readForTarget(text, readVisiblePrd(text).document, target);
   const { issues } = planBaseline({ prd: reading.document, snapshot: { name: 'prd.md', documentKey: 'docs/prd.md', digest: digestOf(text), bytes: text.length, saved: true }, removed: [] });
-  return { reading, issues: neutraliseIssues(reading.rule.form === 'quotes' ? issues : referToRequirements(issues, reading.document)).issues };
+  return { reading, issues: neutraliseIssues(reading.rule.form === 'references' || reading.rule.form === 'refused' ? referToRequirements(issues, reading.document) : issues).issues };
 }
 
 function freeze(text: string, target: Target, issues = stage(text, target).issues): FrozenBundle {
@@ -44,13 +44,14 @@ const checks = (text: string, issues: readonly StagedIssue[], target: Target = s
 const shop = ['# Shop', '', '## Requirements', '', '- FR-1: The system must open a locker when the courier scans a parcel.', '  - Given a parcel that the courier scanned, the locker opens within two seconds', '- FR-2 [internal]: The margin must be forty percent on every parcel sold.', ''].join('\n');
 
 describe('disclosure', () => {
-  it('refers by id for a repository that more people can read, and quotes for others', () => {
-    const [issue] = stage(shop, sampleRepository).issues;
+  it('refers by id for a repository that more people can read than the PRD says, and quotes for others', () => {
+    const few = `---\nvisibility: private\n---\n${shop}`;
+    const [issue] = stage(few, sampleRepository).issues;
     assert.ok(issue !== undefined);
-    assert.match(issue.body, /FR-1 \(line 5\)/);
+    assert.match(issue.body, /FR-1 \(line 8\)/);
     assert.doesNotMatch([issue.body, ...issue.acceptanceCriteria, issue.rationale.text].join('\n'), /courier|locker|parcel/);
-    assert.deepEqual(issue.acceptanceCriteria, ['Criterion 1 of FR-1 is met (line 6)']);
-    for (const [text, target] of [[shop, sampleFolder], [shop, repository('private')], [`---\nvisibility: public\n---\n${shop}`, sampleRepository]] as const) {
+    assert.deepEqual(issue.acceptanceCriteria, ['Criterion 1 of FR-1 is met (line 9)']);
+    for (const [text, target] of [[few, sampleFolder], [few, repository('private')], [shop, sampleRepository], [`---\nvisibility: public\n---\n${shop}`, sampleRepository]] as const) {
       assert.match(stage(text, target).issues[0]?.body ?? '', /courier scans a parcel/);
     }
   });
@@ -64,8 +65,8 @@ describe('disclosure', () => {
   it('lists every sentence of the PRD that becomes visible, with its line and operations', () => {
     const { bundle } = freeze(shop, sampleRepository);
     const report = reportDisclosure(bundle, bytesOf(shop));
-    assert.deepEqual(report.disclosed.map(({ lines, operationIds }) => [lines.lineStart, operationIds.length]), [[5, 1]]);
-    assert.match(renderDisclosure(report, bundle), /acme\/shop \(public\)\n.*taken for private[\s\S]*line 5: .*courier scans[\s\S]*in op-00/);
+    assert.deepEqual(report.disclosed.map(({ lines, operationIds }) => [lines.lineStart, operationIds.length]), [[5, 1], [6, 1]]);
+    assert.match(renderDisclosure(report, bundle), /acme\/shop \(public\)\n.*does not say who may read it[\s\S]*line 5: .*courier scans[\s\S]*in op-00/);
     assert.deepEqual(checks(shop, stage(shop, sampleRepository).issues).map(({ id, status, severity }) => [id, status, severity]), [['disclosure-internal', 'passed', 'blocking'], ['disclosure-visible', 'failed', 'warning']]);
     assert.equal(renderDisclosure(reportDisclosure(freeze(shop, sampleFolder).bundle, bytesOf(shop)), freeze(shop, sampleFolder).bundle), '');
   });
@@ -88,7 +89,7 @@ describe('disclosure', () => {
   });
 
   it('refuses a document that is marked for fewer readers than the target has, and marks that fit nothing', () => {
-    for (const front of ['visibility: internal', 'pass: {internal: [Prices]}']) {
+    for (const front of ['pass: {internal: true}', 'visibility: confidential', 'pass: {internal: [Prices]}']) {
       const text = `---\n${front}\n---\n${shop}`;
       const { bundle } = freeze(text, sampleRepository);
       assert.throws(() => refuseInternal(reportDisclosure(bundle, bytesOf(text)), bundle), (error) => PassError.is(error, 'forbidden'), front);

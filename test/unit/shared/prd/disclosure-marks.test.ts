@@ -81,13 +81,14 @@ describe('marks of what is internal', () => {
   it('count for a target with more readers only', () => {
     const repository = (visibility: 'public' | 'internal' | 'private') => ({ ...sampleRepository, visibility });
     assert.deepEqual([null, 'public', 'internal', 'private'].map((audience) => [sampleFolder, repository('private'), repository('internal'), repository('public')].map((target) => disclosureRule(audience as 'public' | null, target).form)), [
-      ['quotes', 'quotes', 'references', 'references'],
+      ['quotes', 'quotes', 'listed', 'listed'],
       ['quotes', 'quotes', 'quotes', 'quotes'],
-      ['quotes', 'quotes', 'quotes', 'refused'],
-      ['quotes', 'quotes', 'refused', 'refused'],
+      ['quotes', 'quotes', 'quotes', 'references'],
+      ['quotes', 'quotes', 'references', 'references'],
     ]);
     assert.deepEqual([disclosureRule('public', repository('public')).withholds, disclosureRule('public', repository('internal')).withholds, disclosureRule(null, repository('internal')).withholds, disclosureRule(null, sampleFolder).withholds], [true, false, true, false]);
-    assert.equal(disclosureRule(null, { kind: 'github', owner: 'a', name: 'b' }).form, 'references');
+    assert.equal(disclosureRule(null, { kind: 'github', owner: 'a', name: 'b' }).form, 'listed');
+    assert.deepEqual([sampleFolder, repository('private'), repository('internal'), repository('public')].map((target) => disclosureRule('internal', target, true).form), ['quotes', 'quotes', 'quotes', 'refused']);
     assert.ok(isStricter({ form: 'references', withholds: true }, { form: 'quotes', withholds: false }));
     assert.ok(!isStricter({ form: 'quotes', withholds: false }, { form: 'references', withholds: true }));
   });
