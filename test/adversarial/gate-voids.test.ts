@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Operation } from '../../shared/domain/bundle.ts';
 import { freezeBundle } from '../../shared/domain/bundle-bytes.ts';
@@ -53,6 +53,8 @@ describe('an approval, after a change on GitHub', function () {
       change(at);
       await assert.rejects(gate.sync(at.bytes), fails('stale', message));
       assert.equal(gate.writes().length, before);
+      // Found before it was used: only the first bundle was accepted.
+      assert.equal((await readFile(join(gate.home, 'log.jsonl'), 'utf8')).match(/"sync\.accepted"/g)?.length, 1);
     });
   }
 

@@ -86,6 +86,8 @@ export class DoubleRepository {
   /** Commit of `main`. */
   headSha: string | null;
   allowAutoMerge: boolean;
+  /** May write issues, also without `push`. */
+  triage = false;
   readonly roles: Map<string, string>;
   readonly git = new GitObjects();
   /** Commits of the branches beside `main`. */

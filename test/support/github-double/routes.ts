@@ -41,7 +41,7 @@ export function repositoryBody(repository: DoubleRepository, url: string): Recor
     language: null,
     url: `${url}/repos/${fullName}`,
     html_url: `${url}/${fullName}`,
-    permissions: { admin: repository.push, maintain: repository.push, push: repository.push, triage: repository.push, pull: true },
+    permissions: { admin: repository.push, maintain: repository.push, push: repository.push, triage: repository.push || repository.triage, pull: true },
   };
 }
 
