@@ -50,6 +50,7 @@ describe('the backlog editor in a browser', function () {
   it('loses no key that comes before the next frame is drawn', async () => {
     const { page } = await openEditor(stage);
     await row(page, 'reserve').click();
+    await until(page, 'document.getElementById("title").value.startsWith("Reserve")');
     const focused = await page.evaluate(`(() => {
       const field = document.getElementById('criterion-0');
       field.focus();
