@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { IssueKey } from '../../shared/domain/backlog.ts';
+import { readingLimits } from '../../shared/prd/reading-limits.ts';
 import type { ErrorData } from '../../shared/protocol/errors.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { PhaseWork, PlanInput, ReadInput } from './phase-work.ts';
@@ -37,7 +38,7 @@ function threadEntry(): URL {
 function inThread<T>(task: ThreadTask, signal: AbortSignal, synced: () => Promise<ReadonlyMap<IssueKey, string>>): Promise<T> {
   return new Promise<T>((resolve, reject) => {
     signal.throwIfAborted();
-    const worker = new Worker(threadEntry(), { workerData: task, resourceLimits: { maxOldGenerationSizeMb: maxMegabytes } });
+    const worker = new Worker(threadEntry(), { workerData: task, resourceLimits: { ...readingLimits, maxOldGenerationSizeMb: maxMegabytes } });
     const aborted = (): void => end(() => reject(signal.reason as Error));
     const end = (settle: () => void): void => {
       signal.removeEventListener('abort', aborted);

@@ -13,22 +13,27 @@ export interface ReadingCost {
   readonly megabytes: number;
   /** From the text to its requirements and findings, in a process that has read nothing before. */
   readonly seconds: number;
-  /** Largest resident set of the whole process, in MB. */
+  /** Largest resident set of the whole process, in MB: of Node itself, the thread that reads, and what it read. */
   readonly memory: number;
   readonly requirements: number;
 }
 
 const program = `
 import { readFileSync } from 'node:fs';
+import { isMainThread, Worker } from 'node:worker_threads';
+import { readingLimits } from './shared/prd/reading-limits.ts';
 import { readVisiblePrd } from './shared/prd/read-visible.ts';
-const text = readFileSync(process.argv[2], 'utf8');
-const started = performance.now();
-const { document } = readVisiblePrd(text);
-const seconds = (performance.now() - started) / 1000;
-process.stdout.write(JSON.stringify({ seconds, memory: process.resourceUsage().maxRSS / 1024, requirements: document.requirements.length }));
+if (isMainThread) new Worker(new URL(import.meta.url), { argv: process.argv.slice(2), env: {}, resourceLimits: readingLimits });
+else {
+  const text = readFileSync(process.argv[2], 'utf8');
+  const started = performance.now();
+  const { document } = readVisiblePrd(text);
+  const seconds = (performance.now() - started) / 1000;
+  process.stdout.write(JSON.stringify({ seconds, memory: process.resourceUsage().maxRSS / 1024, requirements: document.requirements.length }));
+}
 `;
 
-/** Cost of reading PRDs of these sizes, each in a process of its own, from the bundled reader as users have it. */
+/** Cost of reading PRDs of these sizes, each in a process of its own, from the bundled reader and in a thread with its limits, as users have it. */
 export async function readingCosts(sizes: readonly number[]): Promise<ReadingCost[]> {
   await using folder = await temporaryFolder();
   const reader = join(folder.path, 'reader.mjs');
