@@ -25,19 +25,20 @@ export interface ApproverPorts {
  */
 export async function enrolledKey(ports: ApproverPorts): Promise<StoredKey> {
   const key = (await ports.secrets.approverKey()) ?? (await makeKey(ports));
-  if (await isEnrolled(ports, key)) return key;
+  if (await isEnrolled(ports.runner, key)) return key;
   const enrol = ['enroll', '--name', key.approver, '--public-key', key.publicKey];
   if (!ports.gatekeeperIsHere()) {
     const command = `pass-runner enroll --name "${key.approver}" --public-key ${key.publicKey}`;
     throw new ActionError('prerequisite', 'The gatekeeper of this runner does not know your approver key.', `Have this run on the gatekeeper's host: ${command}`, { title: 'Copy Command', copy: command });
   }
   await ports.cli(enrol);
-  if (!(await isEnrolled(ports, key))) throw new PassError('forbidden', 'The gatekeeper does not accept your approver key; it may have been revoked.', 'Look at `pass-runner enroll --list` on this machine.');
+  if (!(await isEnrolled(ports.runner, key))) throw new PassError('forbidden', 'The gatekeeper does not accept your approver key; it may have been revoked.', 'Look at `pass-runner enroll --list` on this machine.');
   return key;
 }
 
-async function isEnrolled(ports: ApproverPorts, key: StoredKey): Promise<boolean> {
-  const { approvers } = await ports.runner.call('approvers.list', {});
+/** True when the gatekeeper takes this key for the named person's. */
+export async function isEnrolled(runner: RunnerPort, key: StoredKey): Promise<boolean> {
+  const { approvers } = await runner.call('approvers.list', {});
   return approvers.some((known) => known.publicKey === key.publicKey && known.approver === key.approver && known.revokedAt === null);
 }
 
