@@ -1,6 +1,6 @@
 import type { Check, StagedIssue } from '../../shared/domain/backlog.ts';
-import { locate } from '../../shared/domain/disclosure-report.ts';
-import type { Located } from '../../shared/domain/disclosure-report.ts';
+import { locate } from '../../shared/domain/disclosed-sentences.ts';
+import type { Located } from '../../shared/domain/disclosed-sentences.ts';
 import type { DisclosureReading } from '../../shared/prd/disclosure-reading.ts';
 import type { PrdSentence } from '../../shared/prd/prd-sentences.ts';
 import { finding, result } from './check-result.ts';
@@ -49,16 +49,15 @@ function visibleText({ audience, rule, lost, notices }: DisclosureToCheck['readi
   const findings = [
     ...notices.map((notice) => finding(notice, 'Correct that mark in the PRD, and run PASS again.')),
     ...lost.map((id) => finding(`${id} is not marked internal, and cannot be read without the internal text around it: no issue covers it.`, 'Let the internal part begin and end between two items.', { requirementId: id })),
-    ...(rule.form === 'listed' && listed.length > 0 ? [unstated(listed.length, where)] : []),
     ...(rule.form === 'listed' ? [] : listed).map(({ sentence, places }) => finding(`${capital(linesOf(sentence.lines))} becomes visible in ${where}: ${shorten(sentence.text, 300)}`, 'Word the title otherwise, or choose a target that no more people can read.', { issueKey: places[0] ?? '' })),
   ];
-  const passed = rule.form === 'quotes' ? (audience === 'public' ? 'The PRD is public.' : `${where} has no readers that the PRD does not have.`) : `No sentence of the PRD becomes visible in ${where}.`;
+  const passed = rule.form === 'listed' ? unstated(listed.length, where) : rule.form === 'quotes' ? (audience === 'public' ? 'The PRD is public.' : `${where} has no readers that the PRD does not have.`) : `No sentence of the PRD becomes visible in ${where}.`;
   return result('disclosure-visible', 'What becomes visible of the PRD', 'warning', passed, findings);
 }
 
-/** One finding: who approves reads the sentences themselves, below the operations of the bundle. */
-function unstated(count: number, where: string): CheckFinding {
-  return finding(`The PRD does not say who may read it; ${count === 1 ? '1 of its sentences becomes' : `${count} of its sentences become`} visible in ${where}. The review of the bundle lists them.`, 'Say it in the front matter: with “visibility: private” the issues refer to requirements and quote nothing, with “visibility: public” nothing is listed.');
+/** Nothing is wrong with it: who approves reads the sentences themselves, below the operations of the bundle. */
+function unstated(count: number, where: string): string {
+  return `The PRD does not say who may read it (visibility in its front matter); ${count === 1 ? '1 of its sentences becomes' : `${count} of its sentences become`} visible in ${where}. The review of the bundle lists them.`;
 }
 
 function capital(text: string): string {
