@@ -36,7 +36,7 @@ export async function fetchReview(runner: RunnerPort, run: Pick<RunDetail, 'id' 
   const runId = run.id;
   const review = reviewBundle(await runner.call('bundle.get', { runId, ...(closeDropped === undefined ? {} : { closeDropped }) }), run);
   const [{ renderDisclosure, reportDisclosure }, { contentBase64 }] = await Promise.all([import('../../shared/domain/disclosure-report.ts'), runner.call('prd.get', { runId })]);
-  const disclosure = reportDisclosure(review.bundle, decodeBase64(contentBase64) ?? new Uint8Array());
+  const disclosure = await reportDisclosure(review.bundle, decodeBase64(contentBase64) ?? new Uint8Array());
   const disclosed = renderDisclosure(disclosure, review.bundle);
   return { ...review, disclosure, text: disclosed === '' ? review.text : `${review.text}\n${disclosed}` };
 }

@@ -6,7 +6,6 @@ import type { RunnerClient } from '../../shared/protocol/client.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { backlogText } from './backlog-command.ts';
 import type { Connection } from './connection.ts';
-import { disclosureOf } from './decision.ts';
 import type { FetchedBundle } from './decision.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -16,14 +15,19 @@ import { packLines } from './pack-command.ts';
 import { checkLines, effectText, prerequisitesText } from './run-view.ts';
 import { syncExitCode, syncRun } from './sync-command.ts';
 
+export interface PlanText {
+  readonly checks: readonly Check[];
+  readonly text: readonly string[];
+}
+
 /** True when the target has all of the plan and people changed nothing that would have to be told. */
 export function hasNothingToDo({ bundle }: FetchedBundle): boolean {
   return bundle.operations.length === 0 && bundle.drift.length === 0;
 }
 
 /** Nobody is asked for anything: the run is done. */
-export async function endWithNothingToDo(connection: Connection, run: RunDetail, { bundle, digest }: FetchedBundle, output: Output): Promise<ExitCode> {
-  const { checks } = await connection.client.call('checks.get', { runId: run.id });
+export async function endWithNothingToDo(connection: Connection, run: RunDetail, { bundle, digest }: FetchedBundle, planned: Promise<PlanText>, output: Output): Promise<ExitCode> {
+  const { checks } = await planned;
   const done = await syncRun(connection, run.id, output);
   const left = bundle.unchanged.length;
   output.result(
@@ -34,9 +38,9 @@ export async function endWithNothingToDo(connection: Connection, run: RunDetail,
 }
 
 /** Show the plan and its literal effect, and say how a person decides. */
-export async function decisionPoint(client: RunnerClient, run: RunDetail, fetched: FetchedBundle, output: Output): Promise<ExitCode> {
+export async function decisionPoint(run: RunDetail, fetched: FetchedBundle, planned: Promise<PlanText>, disclosing: Promise<DisclosureReport>, output: Output): Promise<ExitCode> {
   const { bundle, digest } = fetched;
-  const [{ checks, text }, disclosure] = await Promise.all([planText(client, run), disclosureOf(client, fetched)]);
+  const [{ checks, text }, disclosure] = await Promise.all([planned, disclosing]);
   const nothingToDo = bundle.operations.length === 0;
   const dropped = bundle.drift.some(({ field }) => field === 'dropped');
   const close = dropped ? [`pass-runner approve ${run.id} --close-dropped --sync`] : [];
@@ -64,8 +68,8 @@ function disclosureLines({ rule, audience, disclosed, notices }: DisclosureRepor
 }
 
 /** The plan is there, but what it would write cannot be computed from the target: nothing of the plan is lost. */
-export async function planWithoutBundle(client: RunnerClient, run: RunDetail, refusal: PassError, output: Output): Promise<ExitCode> {
-  const { checks, text } = await planText(client, run);
+export async function planWithoutBundle(run: RunDetail, refusal: PassError, planned: Promise<PlanText>, output: Output): Promise<ExitCode> {
+  const { checks, text } = await planned;
   const next = [`pass-runner doctor --target ${run.targetChoice.kind === 'github' ? `${run.targetChoice.owner}/${run.targetChoice.name}` : `folder:${run.targetChoice.path}`}`, `pass-runner approve ${run.id} --sync`];
   output.result(
     { run, checks, bundle: null, error: PassError.toData(refusal), next },
@@ -74,8 +78,9 @@ export async function planWithoutBundle(client: RunnerClient, run: RunDetail, re
   return exitCodes.failed;
 }
 
-async function planText(client: RunnerClient, run: RunDetail): Promise<{ checks: readonly Check[]; text: string[] }> {
-  const [pack, backlog, { checks }] = await Promise.all([packLines(client, run.id), client.call('backlog.get', { runId: run.id }), client.call('checks.get', { runId: run.id })]);
+/** What was planned, as text, and the checks of it. All of it is asked for at once. */
+export async function planText(client: RunnerClient, runId: string, asked: Promise<RunDetail>): Promise<PlanText> {
+  const [run, pack, backlog, { checks }] = await Promise.all([asked, packLines(client, runId), client.call('backlog.get', { runId }), client.call('checks.get', { runId })]);
   const prerequisites = run.preflight.filter(({ status }) => status !== 'ok');
   const text = [
     '',

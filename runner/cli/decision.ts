@@ -41,11 +41,17 @@ export async function fetchBundle(client: RunnerClient, runId: string, closeDrop
 
 /**
  * What a bundle lets the readers of its target know of the PRD: computed here, from the bytes of both.
+ * @param prd its bytes, where this side has them; the runner is asked for them otherwise
  * @throws PassError `conflict` for another PRD than the one that the bundle names
  */
-export async function disclosureOf(client: RunnerClient, { bundle }: FetchedBundle): Promise<DisclosureReport> {
-  const [{ reportDisclosure }, { contentBase64 }] = await Promise.all([import('../../shared/domain/disclosure-report.ts'), client.call('prd.get', { runId: bundle.runId })]);
-  return reportDisclosure(bundle, decodeBase64(contentBase64) ?? new Uint8Array());
+export async function disclosureOf(client: RunnerClient, { bundle }: FetchedBundle, prd?: Uint8Array): Promise<DisclosureReport> {
+  const [{ reportDisclosure }, bytes] = await Promise.all([import('../../shared/domain/disclosure-report.ts'), prd ?? prdOf(client, bundle.runId)]);
+  return await reportDisclosure(bundle, bytes);
+}
+
+async function prdOf(client: RunnerClient, runId: string): Promise<Uint8Array> {
+  const { contentBase64 } = await client.call('prd.get', { runId });
+  return decodeBase64(contentBase64) ?? new Uint8Array();
 }
 
 /** True where the automatic key and `--yes` count: a folder, or an API host that the administrator marked as an emulator. */

@@ -11,9 +11,9 @@ import { PassError } from '../../shared/protocol/errors.ts';
 import type { CloseDropped, RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { approveBundle, fetchBundle, isLocalTarget } from './decision.ts';
+import { approveBundle, disclosureOf, fetchBundle, isLocalTarget } from './decision.ts';
 import type { FetchedBundle } from './decision.ts';
-import { decisionPoint, endWithNothingToDo, hasNothingToDo, planWithoutBundle } from './decision-point.ts';
+import { decisionPoint, endWithNothingToDo, hasNothingToDo, planText, planWithoutBundle } from './decision-point.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Ensured } from './ensure.ts';
@@ -54,15 +54,26 @@ export async function runCommand(file: string, options: RunSettings, output: Out
   if (target.kind === 'github' && options.runner === undefined) await allowHere(options, target);
   return await withConnection({ ...options, ...(ensured === undefined ? {} : { ensured }) }, async (connection) => {
     output.note(`${paint('bold', plain(prd.name), process.stderr)} → ${plain(targetLabel(target))}${options.target === undefined ? ' (choose another with --target)' : ''}${connection.started ? paint('dim', '  started a runner for this home', process.stderr) : ''}`);
-    const run = await submitAndFollow(connection, prd, target, { planner, build: options.build === true }, output);
-    if (run.status !== 'waiting') return ended(run, output);
-    const bundle = await fetchBundle(connection.client, run.id, options.closeDropped).catch((error: unknown) => refusalOf(error));
-    if (PassError.is(bundle)) return await planWithoutBundle(connection.client, run, bundle, output);
-    await expectBundleFor(bundle, prd, target);
-    if (hasNothingToDo(bundle)) return await endWithNothingToDo(connection, run, bundle, output);
-    if (options.yes === true) return await approveAndSync(connection, run, bundle, output);
-    return await decisionPoint(connection.client, run, bundle, output);
+    const { runId, last } = await submitAndFollow(connection, prd, target, { planner, build: options.build === true }, output);
+    const asked = connection.client.call('run.get', { runId });
+    if (last.kind !== 'run.waiting') return ended(await asked, output);
+    return await decide(connection, { runId, asked, prd, target }, options, output);
   });
+}
+
+/** Whatever is shown at the decision point is asked for at once. */
+async function decide(connection: Connection, { runId, asked, prd, target }: { readonly runId: string; readonly asked: Promise<RunDetail>; readonly prd: PrdFile; readonly target: TargetChoice }, options: RunSettings, output: Output): Promise<ExitCode> {
+  const { client } = connection;
+  const planned = planText(client, runId, asked);
+  // Whoever shows the plan hears of its failure.
+  planned.catch(() => undefined);
+  const [run, bundle] = await Promise.all([asked, fetchBundle(client, runId, options.closeDropped).catch((error: unknown) => refusalOf(error))]);
+  if (run.status !== 'waiting') return ended(run, output);
+  if (PassError.is(bundle)) return await planWithoutBundle(run, bundle, planned, output);
+  await expectBundleFor(bundle, prd, target);
+  if (hasNothingToDo(bundle)) return await endWithNothingToDo(connection, run, bundle, planned, output);
+  if (options.yes === true) return await approveAndSync(connection, run, bundle, output);
+  return await decisionPoint(run, bundle, planned, disclosureOf(client, bundle, prd.bytes), output);
 }
 
 /** `--yes` never counts for a real repository, whatever the gatekeeper would say to it. */
@@ -81,7 +92,7 @@ async function allowHere(options: RunSettings, target: Extract<TargetChoice, { k
   await allowRepository(home, `${target.owner}/${target.name}`);
 }
 
-async function submitAndFollow(connection: Connection, prd: PrdFile, target: TargetChoice, how: { planner: 'baseline' | 'model'; build: boolean }, output: Output): Promise<RunDetail> {
+async function submitAndFollow(connection: Connection, prd: PrdFile, target: TargetChoice, how: { planner: 'baseline' | 'model'; build: boolean }, output: Output): Promise<{ readonly runId: string; readonly last: RunEvent }> {
   const rules = await (await import('./rule-settings.ts')).readRuleSettings(prd.path);
   for (const problem of rules.problems) output.note(problem);
   const { runId } = await connection.client.call('run.submit', {
@@ -93,11 +104,11 @@ async function submitAndFollow(connection: Connection, prd: PrdFile, target: Tar
   });
   const progress = new RunProgress(output);
   try {
-    await followUntil(connection, { runId, after: 0, onEvent: (event) => progress.show(event), isLast: (event) => decisionEvents.has(event.kind), onLost: () => progress.lost() });
+    const last = await followUntil(connection, { runId, after: 0, onEvent: (event) => progress.show(event), isLast: (event) => decisionEvents.has(event.kind), onLost: () => progress.lost() });
+    return { runId, last };
   } finally {
     progress.end();
   }
-  return await connection.client.call('run.get', { runId });
 }
 
 /**

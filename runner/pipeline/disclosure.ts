@@ -51,7 +51,7 @@ export async function refuseDisclosure({ store, gate }: Pick<Pipeline, 'store' |
   const [bytes, ruled, { reportDisclosure, refuseInternal }, { disclosureRule, smallerAudience }] = await Promise.all([
     store.readDocument(run.id, 'prd.md'), ruledAudience(gate, run), import('../../shared/domain/disclosure-report.ts'), import('../../shared/domain/disclosure.ts'),
   ]);
-  const report = reportDisclosure(bundle, bytes);
+  const report = await reportDisclosure(bundle, bytes);
   const audience = smallerAudience(report.audience, ruled);
   const rule = disclosureRule(audience, bundle.target, report.whole || ruled !== null);
   refuseInternal({ ...report, audience, rule }, bundle);

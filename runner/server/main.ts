@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 
 /** The modules that phases load when they first need them. One that cannot be loaded fails there, with its message. */
 function preload(): void {
-  for (const loading of [import('../pipeline/phase-work.ts'), import('../planning/bundle.ts'), import('../../shared/domain/disclosure-report.ts')]) loading.catch(() => undefined);
+  for (const loading of [import('../pipeline/phase-work.ts'), import('../planning/bundle.ts'), import('../../shared/domain/disclosure-report.ts'), import('../../shared/domain/disclosed-sentences.ts')]) loading.catch(() => undefined);
 }
 
 function readFrame(line: string): RunnerFrame {

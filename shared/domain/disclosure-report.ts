@@ -1,16 +1,12 @@
 import { decodePrd } from '../prd/decode.ts';
-import { readDisclosureMarks } from '../prd/disclosure-marks.ts';
-import { prdSentences } from '../prd/prd-sentences.ts';
+import { maySpeakOfReaders } from '../prd/disclosure-scan.ts';
 import type { PrdSentence } from '../prd/prd-sentences.ts';
-import { readVisiblePrd } from '../prd/read-visible.ts';
-import { everyRun } from '../prd/word-runs.ts';
 import { PassError } from '../protocol/pass-error.ts';
-import type { Operation, WriteBundle } from './bundle.ts';
+import type { WriteBundle } from './bundle.ts';
 import { visible } from './bundle-text.ts';
 import { digestOf } from './digest.ts';
 import { disclosureRule } from './disclosure.ts';
 import type { DisclosureRule, PrdAudience } from './disclosure.ts';
-import type { PrdDocument } from './prd.ts';
 import { targetLabel } from './target.ts';
 
 /** A sentence of the PRD of which a passage stands in a bundle. */
@@ -36,80 +32,21 @@ export interface DisclosureReport {
 
 /**
  * Compare a bundle with the PRD that it names, for whoever approves it. Computed from the bytes of both, so that a runner
- * cannot leave anything out of it.
+ * cannot leave anything out of it. What reads a PRD is loaded only for one that says something about its readers, or that more
+ * people get to see than it says.
  * @throws PassError `conflict` when these bytes are not the PRD that the bundle was computed from
  */
-export function reportDisclosure(bundle: WriteBundle, prdBytes: Uint8Array): DisclosureReport {
+export async function reportDisclosure(bundle: WriteBundle, prdBytes: Uint8Array): Promise<DisclosureReport> {
   if (digestOf(prdBytes) !== bundle.preconditions.prdDigest) {
     throw new PassError('conflict', 'The runner sent another PRD than the one that the bundle was computed from.', 'Do not trust this runner: stop it and look at its host. Nothing was approved.');
   }
   const { text } = decodePrd(prdBytes, 'the PRD');
-  const marks = readDisclosureMarks(text, readWhenAsked(text));
-  const rule = disclosureRule(marks.audience, bundle.target, marks.whole);
-  const report = { audience: marks.audience, whole: marks.whole, rule, unresolved: marks.unresolved, notices: marks.notices };
-  if (rule.form === 'quotes' && !rule.withholds) return { ...report, disclosed: [], internal: [] };
-  const found = locate(prdSentences(text, marks.parts), bundle.operations.map((operation) => ({ place: operation.id, text: operationText(operation) })));
-  return {
-    ...report,
-    disclosed: rule.form === 'quotes' ? [] : found.filter(({ sentence }) => !sentence.internal).map(toDisclosed),
-    internal: rule.withholds ? found.filter(({ sentence }) => sentence.internal).map(toDisclosed) : [],
-  };
-}
-
-/** Only marks that name a requirement or stand in a heading need the whole document read, which takes as long as all the rest. */
-function readWhenAsked(text: string): Pick<PrdDocument, 'requirements' | 'sections'> {
-  let document: PrdDocument | undefined;
-  const read = (): PrdDocument => (document ??= readVisiblePrd(text).document);
-  return {
-    get requirements() {
-      return read().requirements;
-    },
-    get sections() {
-      return read().sections;
-    },
-  };
-}
-
-function toDisclosed({ sentence, places }: Located): DisclosedSentence {
-  return { text: sentence.text, lines: sentence.lines, operationIds: places };
-}
-
-export interface Located {
-  readonly sentence: PrdSentence;
-  readonly places: readonly string[];
-}
-
-/** The sentences of which a passage occurs in these texts, in the order of the PRD, and where. */
-export function locate(sentences: readonly PrdSentence[], texts: readonly { readonly place: string; readonly text: string }[]): Located[] {
-  const byRun = new Map<string, PrdSentence[]>();
-  for (const sentence of sentences) {
-    for (const run of sentence.runs) {
-      const known = byRun.get(run);
-      if (known === undefined) byRun.set(run, [sentence]);
-      else known.push(sentence);
-    }
+  const rule = disclosureRule(null, bundle.target);
+  if (rule.form === 'quotes' && !rule.withholds && !maySpeakOfReaders(text)) {
+    return { audience: null, whole: false, rule, unresolved: [], notices: [], disclosed: [], internal: [] };
   }
-  const found = new Map<PrdSentence, Set<string>>();
-  for (const { place, text } of texts) {
-    for (const run of everyRun(text)) for (const sentence of byRun.get(run) ?? []) found.set(sentence, (found.get(sentence) ?? new Set<string>()).add(place));
-  }
-  return sentences.flatMap((sentence) => {
-    const places = found.get(sentence);
-    return places === undefined ? [] : [{ sentence, places: [...places] }];
-  });
-}
-
-/** Every text of an operation, whatever its kind; also what is kept in memory only. */
-function operationText(operation: Operation): string {
-  const texts: string[] = [];
-  const collect = (value: unknown, name: string): void => {
-    if (typeof value === 'string') texts.push(value);
-    // Its parts are written one after the other, so that a word may begin in one and end in the next.
-    else if (name === 'body' && Array.isArray(value)) texts.push(value.map((part: unknown) => (typeof part === 'string' ? part : '#')).join(''));
-    else if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) collect(inner, key);
-  };
-  collect(operation, '');
-  return texts.join('\n');
+  const { compareWithPrd } = await import('./disclosed-sentences.ts');
+  return compareWithPrd(bundle, text);
 }
 
 /** The report for people. Empty where everybody who reads the target may read the PRD. */

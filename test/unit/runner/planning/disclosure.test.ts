@@ -62,45 +62,50 @@ describe('disclosure', () => {
     assert.match(checks(shop, stage(shop, sampleRepository).issues)[0]?.summary ?? '', /1 internal requirement is left out/);
   });
 
-  it('lists every sentence of the PRD that becomes visible, with its line and operations', () => {
+  it('lists every sentence of the PRD that becomes visible, with its line and operations', async () => {
     const { bundle } = freeze(shop, sampleRepository);
-    const report = reportDisclosure(bundle, bytesOf(shop));
+    const report = await reportDisclosure(bundle, bytesOf(shop));
     assert.deepEqual(report.disclosed.map(({ lines, operationIds }) => [lines.lineStart, operationIds.length]), [[5, 1], [6, 1]]);
     assert.match(renderDisclosure(report, bundle), /acme\/shop \(public\)\n.*does not say who may read it[\s\S]*line 5: .*courier scans[\s\S]*in op-00/);
-    assert.deepEqual(checks(shop, stage(shop, sampleRepository).issues).map(({ id, status, severity }) => [id, status, severity]), [['disclosure-internal', 'passed', 'blocking'], ['disclosure-visible', 'failed', 'warning']]);
-    assert.equal(renderDisclosure(reportDisclosure(freeze(shop, sampleFolder).bundle, bytesOf(shop)), freeze(shop, sampleFolder).bundle), '');
+    assert.deepEqual(checks(shop, stage(shop, sampleRepository).issues).map(({ id, status, severity }) => [id, status, severity]), [['disclosure-internal', 'passed', 'blocking'], ['disclosure-visible', 'passed', 'warning']]);
+    assert.match(checks(shop, stage(shop, sampleRepository).issues)[1]?.summary ?? '', /does not say who may read it .*2 of its sentences become visible in acme\/shop \(public\)/);
+    const few = `---\nvisibility: private\n---\n${shop}`;
+    assert.match(checks(few, stage(few, sampleRepository).issues)[1]?.findings[0]?.message ?? '', /^Line 8 becomes visible in acme\/shop \(public\)/);
+    assert.equal(renderDisclosure(await reportDisclosure(freeze(shop, sampleFolder).bundle, bytesOf(shop)), freeze(shop, sampleFolder).bundle), '');
   });
 
-  it('finds internal text that a person put into an issue, also split, escaped or in other case, and signs no such bundle', () => {
+  it('finds internal text that a person put into an issue, also split, escaped or in other case, and signs no such bundle', async () => {
     for (const change of [{ body: 'As discussed: THE MARGIN must be **forty percent** on every parcel' }, { title: 'Margin must be for\u200bty percent' }, { acceptanceCriteria: ['the margin must be forty'] }, { component: 'must be forty percent on' }, { rationale: { text: 'margin must be\nforty percent', lines: [] } }]) {
       const issues = stage(shop, sampleRepository).issues.map((issue) => ({ ...issue, ...change }));
       assert.equal(checks(shop, issues)[0]?.status, 'failed', JSON.stringify(change));
       const { bundle } = freeze(shop, sampleRepository, issues);
-      assert.throws(() => refuseInternal(reportDisclosure(bundle, bytesOf(shop)), bundle), (error) => PassError.is(error, 'forbidden') && /line 7/.test(error.message), JSON.stringify(change));
+      const report = await reportDisclosure(bundle, bytesOf(shop));
+      assert.throws(() => refuseInternal(report, bundle), (error) => PassError.is(error, 'forbidden') && /line 7/.test(error.message), JSON.stringify(change));
     }
   });
 
-  it('finds internal text that was cut into parts in the middle of a word', () => {
+  it('finds internal text that was cut into parts in the middle of a word', async () => {
     const { bundle } = freeze(shop, sampleRepository);
     const [operation] = bundle.operations.filter((one) => one.kind === 'issue.create');
     assert.ok(operation !== undefined);
     const cut = { ...bundle, operations: [{ ...operation, body: ['The mar', 'gin must be for', 'ty percent'] }] };
-    assert.equal(reportDisclosure(cut, bytesOf(shop)).internal.length, 1);
+    assert.equal((await reportDisclosure(cut, bytesOf(shop))).internal.length, 1);
   });
 
-  it('refuses a document that is marked for fewer readers than the target has, and marks that fit nothing', () => {
+  it('refuses a document that is marked for fewer readers than the target has, and marks that fit nothing', async () => {
     for (const front of ['pass: {internal: true}', 'visibility: confidential', 'pass: {internal: [Prices]}']) {
       const text = `---\n${front}\n---\n${shop}`;
       const { bundle } = freeze(text, sampleRepository);
-      assert.throws(() => refuseInternal(reportDisclosure(bundle, bytesOf(text)), bundle), (error) => PassError.is(error, 'forbidden'), front);
+      const report = await reportDisclosure(bundle, bytesOf(text));
+      assert.throws(() => refuseInternal(report, bundle), (error) => PassError.is(error, 'forbidden'), front);
       assert.equal(checks(text, stage(text, sampleRepository).issues)[0]?.status, 'failed', front);
       const small = freeze(text, sampleFolder).bundle;
-      refuseInternal(reportDisclosure(small, bytesOf(text)), small);
+      refuseInternal(await reportDisclosure(small, bytesOf(text)), small);
     }
   });
 
-  it('takes no other PRD than the one that the bundle names', () => {
-    assert.throws(() => reportDisclosure(freeze(shop, sampleRepository).bundle, bytesOf(`${shop}\n`)), (error) => PassError.is(error, 'conflict'));
+  it('takes no other PRD than the one that the bundle names', async () => {
+    await assert.rejects(reportDisclosure(freeze(shop, sampleRepository).bundle, bytesOf(`${shop}\n`)), (error) => PassError.is(error, 'conflict'));
   });
 
   it('says which requirements are lost with the internal text around them', () => {
@@ -110,12 +115,12 @@ describe('disclosure', () => {
     assert.match(checks(text, issues)[1]?.findings[0]?.message ?? '', /FR-2 is not marked internal/);
   });
 
-  it('lets no five words in a row of an internal sentence into the bytes of a bundle', () => {
+  it('lets no five words in a row of an internal sentence into the bytes of a bundle', async () => {
     const words = fc.constantFrom('locker', 'courier', 'parcel', 'margin', 'falcon', 'price', 'tariff', 'nightly', 'operator', 'report', 'export', 'customer', 'amber', 'delta', 'quota', 'ledger', 'signal', 'vendor', 'beacon', 'harbor');
     const sentence = fc.array(words, { minLength: 5, maxLength: 9 }).map((list) => `must ${list.join(' ')}`);
     const item = fc.record({ text: sentence, criterion: fc.option(sentence), mark: fc.constantFrom('none', 'none', 'tag', 'comment', 'front', 'section'), table: fc.boolean() });
-    fc.assert(
-      fc.property(fc.array(item, { minLength: 1, maxLength: 7 }), fc.boolean(), fc.constantFrom('public' as const, 'internal' as const), (items, isPublic, visibility) => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(item, { minLength: 1, maxLength: 7 }), fc.boolean(), fc.constantFrom('public' as const, 'internal' as const), async (items, isPublic, visibility) => {
         const fronts = items.flatMap(({ mark }, at) => (mark === 'front' ? [`FR-${at}`] : []));
         const line = ({ text, criterion, mark, table }: (typeof items)[number], at: number): string[] => {
           const id = `FR-${at}${mark === 'tag' ? ' [internal]' : ''}`;
@@ -133,7 +138,7 @@ describe('disclosure', () => {
         const { bytes, bundle } = freeze(text, target);
         const found = ` ${new TextDecoder().decode(bytes).toLowerCase().replace(/[^a-z0-9]+/g, ' ')} `;
         assert.deepEqual(hidden.filter((run) => found.includes(` ${run} `)), [], text);
-        refuseInternal(reportDisclosure(bundle, bytesOf(text)), bundle);
+        refuseInternal(await reportDisclosure(bundle, bytesOf(text)), bundle);
       }),
       { numRuns: 150 },
     );

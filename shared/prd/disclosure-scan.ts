@@ -1,0 +1,11 @@
+const frontMatter = /^\ufeff?(?:---|\+\+\+)[\r\n]/;
+const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cc}\s_-]+/gu;
+const mark = /\[\\?internal|pass[:.=]?(?:\/|end|close)*:?internal/;
+
+/**
+ * A quick look at a PRD as submitted: false when it says nothing about its readers, so that `readDisclosureMarks` finds nothing
+ * in it. Needs nothing of the reader, which takes longer to load than this takes to look.
+ */
+export function maySpeakOfReaders(text: string): boolean {
+  return frontMatter.test(text) || mark.test(text.normalize('NFKC').replace(unseen, '').toLowerCase());
+}
