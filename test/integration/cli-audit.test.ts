@@ -15,7 +15,9 @@ async function synced(): Promise<CliHome> {
   return home;
 }
 
-describe('pass-runner audit', () => {
+describe('pass-runner audit', function () {
+  this.timeout(120_000);
+
   it('explains for a run and for one operation what was done, who approved it with which key, and by which records', async () => {
     await using home = await synced();
     const text = await home.run(['audit', 'explain', 'latest']);
@@ -68,7 +70,9 @@ describe('pass-runner audit', () => {
   });
 });
 
-describe('a document that is run again', () => {
+describe('a document that is run again', function () {
+  this.timeout(120_000);
+
   it('says that there is nothing to do, asks nobody, and ends as done', async () => {
     await using home = await synced();
     const again = await home.run(['run', 'prd.md']);

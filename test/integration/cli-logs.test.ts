@@ -30,7 +30,9 @@ async function syncedHome(): Promise<CliHome & { readonly runId: string }> {
 const documents = async (home: CliHome, runId: string): Promise<unknown[]> =>
   Promise.all(['run.json', 'events.json'].map(async (name) => JSON.parse(await readFile(join(home.path, 'runner', 'runs', runId, name), 'utf8')) as unknown));
 
-describe('pass-runner audit verify', () => {
+describe('pass-runner audit verify', function () {
+  this.timeout(120_000);
+
   it('counts the records of both logs while the runner is at work', async () => {
     await using home = await syncedHome();
     const result = await home.run(['audit', 'verify', '--json']);
@@ -58,7 +60,9 @@ describe('pass-runner audit verify', () => {
   });
 });
 
-describe('pass-runner rebuild', () => {
+describe('pass-runner rebuild', function () {
+  this.timeout(120_000);
+
   it('makes damaged and lost documents again, with all that they said', async () => {
     await using home = await syncedHome();
     await home.run(['stop']);

@@ -42,7 +42,9 @@ async function fileIn(home: CliHome, name: string, content: string | Uint8Array)
   return file;
 }
 
-describe('pass-runner requirements', () => {
+describe('pass-runner requirements', function () {
+  this.timeout(120_000);
+
   it('prints the contract fields, with lines and offsets that point at the text', async () => {
     await using home = await cliHome();
     const result = await home.run(['requirements', await fileIn(home, 'loans.md', prd), '--json']);
@@ -113,7 +115,9 @@ describe('pass-runner requirements', () => {
   });
 });
 
-describe('pass-runner eval', () => {
+describe('pass-runner eval', function () {
+  this.timeout(120_000);
+
   const label = (line: number, text: string): object => ({ line_start: line, line_end: line, text, kind: 'functional' });
   const gold = (requirements: readonly object[], traps: readonly object[] = []): string => JSON.stringify({ file: 'loans.md', requirements, tolerated: [], traps });
 

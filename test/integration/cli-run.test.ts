@@ -46,7 +46,9 @@ function failed(result: CliResult, code: number, kind: string): ErrorOutput['err
 
 const issueFiles = async (folder: string): Promise<string[]> => (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.md'));
 
-describe('pass-runner run', () => {
+describe('pass-runner run', function () {
+  this.timeout(120_000);
+
   it('stops at the decision with exit code 3 and has written nothing', async () => {
     await using home = await cliHome();
     const result = await home.run(['run', await withPrd(home), '--json']);
@@ -132,7 +134,9 @@ describe('pass-runner run', () => {
   });
 });
 
-describe('approving', () => {
+describe('approving', function () {
+  this.timeout(120_000);
+
   it('needs a terminal, the digest of the bytes, or --yes where that counts', async () => {
     await using home = await cliHome();
     const result = await home.run(['run', await withPrd(home), '--json']);
@@ -165,7 +169,9 @@ describe('approving', () => {
   });
 });
 
-describe('what cannot be run is refused with the next step', () => {
+describe('what cannot be run is refused with the next step', function () {
+  this.timeout(120_000);
+
   const inputs: readonly (readonly [what: string, name: string, content: string | Buffer | undefined, kind: string])[] = [
     ['a file that is not there', 'missing.md', undefined, 'not_found'],
     ['an empty file', 'empty.md', '', 'bad_input'],

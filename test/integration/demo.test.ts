@@ -13,7 +13,9 @@ async function demo(...args: string[]): Promise<{ code: number | null; output: s
   return { code: await promise, output: Buffer.concat(output).toString('utf8') };
 }
 
-describe('npm run demo', () => {
+describe('npm run demo', function () {
+  this.timeout(120_000);
+
   it('takes a missing terminal for no yes, and writes nothing', async () => {
     const { code, output } = await demo();
     assert.equal(code, 3, output);

@@ -5,7 +5,9 @@ import { reaches, runnerFixture, signPresent, smallPrd, submission } from '../su
 
 const isStorage = (error: unknown): boolean => PassError.is(error, 'storage') && error.hint !== '';
 
-describe('a runner whose disk fails', () => {
+describe('a runner whose disk fails', function () {
+  this.timeout(60_000);
+
   for (const step of ['write', 'half-write', 'sync', 'open'] as const) {
     it(`takes no submission that it cannot store (${step}), says why, and goes on after a restart`, async () => {
       const disk = failingFiles(step);

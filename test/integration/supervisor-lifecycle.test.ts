@@ -18,7 +18,9 @@ async function startedChildren(home: string): Promise<Record<'runner' | 'gatekee
   return { runner: of('runner'), gatekeeper: of('gatekeeper') };
 }
 
-describe('the runner of a home', () => {
+describe('the runner of a home', function () {
+  this.timeout(60_000);
+
   it('is one, when many start it at the same time', async () => {
     await using home = await cliHome();
     const results = await Promise.all(Array.from({ length: 4 }, () => home.run(['ensure', '--json'])));
@@ -104,7 +106,9 @@ describe('the runner of a home', () => {
   });
 });
 
-describe('serve', () => {
+describe('serve', function () {
+  this.timeout(60_000);
+
   it('listens, is found by the commands of its home, and ends in order on SIGTERM', async () => {
     await using home = await cliHome();
     const child = home.start(['serve', '--port', '0', '--json']);
