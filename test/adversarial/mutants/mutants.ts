@@ -40,6 +40,11 @@ const approvalsCode = 'runner/gatekeeper/approvals.ts';
 const executorCode = 'runner/gatekeeper/executor.ts';
 const preconditionsCode = 'runner/gatekeeper/preconditions.ts';
 const gatekeeperCode = 'runner/gatekeeper/gatekeeper.ts';
+const disclosureCode = 'runner/pipeline/disclosure.ts';
+const anchorsCode = 'runner/governance/anchors.ts';
+const disclosure = 'test/unit/runner/planning/disclosure.test.ts';
+const frozen = 'test/contract/runner-bundle.test.ts';
+const anchors = 'test/unit/runner/governance/anchors.test.ts';
 
 /** Switch a condition off, whatever it says. */
 const never = (condition: string): { find: string; replace: string } => ({ find: `if (${condition})`, replace: `if (false && (${condition}))` });
@@ -138,6 +143,22 @@ export const mutants: readonly Mutant[] = [
   { guard: 'one repository for a token', file: 'runner/gatekeeper/github/app-tokens.ts', find: '{ repository_ids: [repository.id] }', replace: '{}', test: [app, 'a GitHub App › writes with tokens for the one repository, and the permissions that the bundle needs'] },
   { guard: 'least permission for a token', file: 'runner/gatekeeper/github/app-tokens.ts', find: "issues: access === 'read' ? 'read' : 'write'", replace: "issues: 'write'", test: [app, 'a GitHub App › writes with tokens for the one repository, and the permissions that the bundle needs'] },
   { guard: 'renewal of a token', file: 'runner/gatekeeper/github/app-tokens.ts', find: ' - renewBefore > ', replace: ' > ', test: [app, 'a GitHub App › renews a token before it ends, and keeps no token on the disk'] },
+  // What becomes visible of a PRD.
+  { guard: 'disclosure: internal parts are blanked before planning', file: 'shared/prd/disclosure-reading.ts', find: 'readVisiblePrd(withoutParts(text, marks.parts))', replace: 'readVisiblePrd(text)', test: [disclosure, 'disclosure › leaves internal requirements out for a public repository, whatever the PRD says about the rest, and keeps them elsewhere'] },
+  { guard: 'disclosure: the blanks cover the text', file: 'shared/prd/disclosure-marks.ts', find: "text.slice(from, end).replace(/[^\\r\\n]/g, ' ')", replace: 'text.slice(from, end)', test: [disclosure, 'disclosure › lets no five words in a row of an internal sentence into the bytes of a bundle'] },
+  { guard: 'disclosure: freezing refuses internal text', file: disclosureCode, find: 'refuseInternal({ ...report, audience, rule }, bundle);', replace: '', test: [frozen, 'the write bundle of a run › is not frozen for a target that got more readers after the plan was made, nor for paths that the administrator takes for internal'] },
+  { guard: 'disclosure: freezing refuses more readers', file: disclosureCode, ...never('planned !== undefined && bundle.operations.length > 0 && isStricter(rule, planned)'), test: [frozen, 'the write bundle of a run › is not frozen for a target that got more readers after the plan was made, nor for paths that the administrator takes for internal'] },
+  { guard: 'disclosure: paths of the administrator, in the runner', file: disclosureCode, find: 'return internalDocuments.some(', replace: 'return [].some(', test: [frozen, 'the write bundle of a run › is not frozen for a target that got more readers after the plan was made, nor for paths that the administrator takes for internal'] },
+  { guard: 'disclosure: paths of the administrator, in the gatekeeper', file: gatekeeperCode, find: 'requireFewEnoughReaders(parseBundle(bundleBytes).bundle, await this.#home.settings());', replace: '', test: ['test/adversarial/gate-disclosure.test.ts', 'a document that the administrator takes for internal › is not written to a repository that everybody can read, with a genuine approval and a runner that asks for it'] },
+  { guard: 'disclosure: the command line signs nothing internal', file: 'runner/cli/decision.ts', find: 'refuseInternal(await disclosureOf(client, fetched), bundle);', replace: '', test: ['test/adversarial/gate-lying-runner.test.ts', 'a runner that lies › proposes a bundle that shows what the PRD marks internal: the client refuses, and signs nothing'] },
+  { guard: 'disclosure: the extension signs nothing internal', file: 'extension/approval/approval-flow.ts', find: "(await import('../../shared/domain/disclosure-report.ts')).refuseInternal(review.disclosure, review.bundle);", replace: '', test: ['test/unit/extension/approval/approval-flow.test.ts', 'Approve & Sync › signs nothing of what the PRD marks internal'] },
+  { guard: 'disclosure: the PRD is the one of the bundle', file: 'shared/domain/disclosure-report.ts', ...never('digestOf(prdBytes) !== bundle.preconditions.prdDigest'), test: ['test/adversarial/gate-lying-runner.test.ts', 'a runner that lies › sends another PRD than the bundle names, to hide what becomes visible: the client refuses, and signs nothing'] },
+  // The two logs of a home.
+  { guard: 'audit: each log is held against the other', file: anchorsCode, find: 'if (found === anchor.hash) continue;', replace: 'continue;', test: [anchors, 'two logs that anchor each other › tell when the end of either was cut off, though its chain still holds'] },
+  { guard: 'audit: another chain is another log', file: anchorsCode, find: 'if (found === anchor.hash) continue;', replace: 'if (found !== undefined) continue;', test: [anchors, 'two logs that anchor each other › tell when one was replaced by another chain, or is gone'] },
+  { guard: 'audit: no log vouches for itself', file: anchorsCode, find: ' && anchor.log !== part', replace: '', test: [anchors, 'two logs that anchor each other › do not let a log vouch for itself'] },
+  { guard: 'audit: a sync stands between two anchors', file: 'runner/store/run-store.ts', find: "await log.append(anchorType, { log: 'gatekeeper', ...(await exchange(log.head)) });", replace: 'await exchange(log.head);', test: [frozen, 'the write bundle of a run › is carried out between two anchors of the logs, also when the gatekeeper cannot take one'] },
+  { guard: 'audit: a cut log fails the command', file: 'runner/cli/audit-command.ts', find: ' && anchors.broken.length === 0;', replace: ';', test: ['test/integration/cli-audit.test.ts', 'pass-runner audit › verify notices when the end of the gatekeeper’s log was cut off, though its chain holds'] },
   // Around the gatekeeper.
   { guard: 'secret of the channel', file: 'runner/gatekeeper/channel.ts', ...never('!sameSecret(said, channelToken)'), test: [channel, 'the channel of the gatekeeper › answers nobody who does not say its secret first'] },
   { guard: 'secret comes first', file: 'runner/gatekeeper/channel.ts', ...never('!greeted'), test: [channel, 'the channel of the gatekeeper › answers nobody who does not say its secret first'] },
