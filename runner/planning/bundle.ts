@@ -13,6 +13,7 @@ import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { GateResult } from '../governance/gate.ts';
 import { closings } from './closings.ts';
 import { deliveryOrder } from './delivery-order.ts';
+import { withKeptPlaces } from './kept-places.ts';
 import { threeWay } from './three-way.ts';
 import type { PlannedContent } from './three-way.ts';
 
@@ -107,7 +108,7 @@ function planIssues(input: BundleInput, offset: number): Plan {
       creates.push({ id: operationId(offset + creates.length), kind: 'issue.create', key: issue.key, ...withMarker(planned, lineageId, issue.key) });
       continue;
     }
-    const outcome = compare(entry, scene.observed.get(issue.key) ?? null, planned, lineageId);
+    const outcome = compare(entry, scene.observed.get(issue.key) ?? null, withKeptPlaces(planned, issue, entry), lineageId);
     drift.push(...outcome.drift);
     updates.push(...(outcome.reopen ?? []));
     if (outcome.update !== undefined) updates.push(outcome.update);

@@ -2,6 +2,9 @@ import type { StagedIssue } from '../../shared/domain/backlog.ts';
 import type { PrdDocument, Requirement, Span } from '../../shared/domain/prd.ts';
 import { blocks, bullets, inline, linesOf, sentenceList, within } from './markdown.ts';
 
+/** How a body begins that refers instead of quoting. */
+export const referringBody = 'What is asked for stands in the PRD, which not everybody who reads this may read. Ask its author for access.';
+
 /**
  * The issues of a planner for a target that more people can read than the PRD: bodies, criteria and reasons name the
  * requirements and where they stand, and quote nothing. A title stays: without one nobody can work with the issue.
@@ -17,7 +20,7 @@ export function referToRequirements(issues: readonly StagedIssue[], prd: PrdDocu
 function bodyOf({ rationale }: StagedIssue, traced: readonly Requirement[]): string {
   const where = traced.map(({ id, span }) => `${inline(id)} (${linesOf(span)})`);
   return blocks(
-    'What is asked for stands in the PRD, which not everybody who reads this may read. Ask its author for access.',
+    referringBody,
     where.length === 0 ? linesOnly(rationale.lines) : bullets(where),
   ).trimEnd();
 }

@@ -101,6 +101,23 @@ describe('computeBundle', () => {
     assert.deepEqual(again.bundle.unchanged, [{ key: 'cart', number: 1 }, { key: 'pay', number: 2 }]);
   });
 
+  it('writes nothing when requirements only moved in the PRD, and their places with the next change', () => {
+    const at = (line: number, fields: Partial<StagedIssue> = {}) =>
+      stagedIssue({
+        key: 'cart', body: `> What cart does (line 3)\n\n### Out of scope\n\n- Gifts (line ${line + 4})`,
+        rationale: { text: `FR-1 asks for it (line ${line}).`, lines: [{ start: line, end: line + 1 }] }, ...fields,
+      });
+    const observation = carriedOut(compute([at(3)]));
+    assert.deepEqual(kinds(compute([at(9)], { observation })), []);
+    const moved = only(compute([at(9, { acceptanceCriteria: ['It works (line 4)'] })], { observation }), 'issue.update');
+    assert.match(fillSlots(moved.body, new Map()), /- Gifts \(line 13\)[\s\S]*It works \(line 4\)[\s\S]*for it \(line 9\)[\s\S]*Requirements: FR-1 · PRD lines 9–10/);
+    const criterion = carriedOut(compute([at(3, { acceptanceCriteria: ['It works (line 3)'] })]));
+    assert.deepEqual(kinds(compute([at(3, { acceptanceCriteria: ['It works (line 4)'] })], { observation: criterion })), ['issue.update']);
+    // A person may have written the place of the list item; what PASS adds below is nobody's.
+    assert.deepEqual(kinds(compute([at(9, { edited: true })], { observation })), ['issue.update']);
+    assert.deepEqual(kinds(compute([at(9, { edited: true, body: '> What cart does (line 3)\n\n### Out of scope\n\n- Gifts (line 7)' })], { observation })), []);
+  });
+
   it('does not mind line ends that the target changed', () => {
     const issues = [stagedIssue({ key: 'cart', body: 'a\nb' })];
     const first = compute(issues);
