@@ -91,7 +91,7 @@ export function effectText({ bundle, digest }: FetchedBundle): string {
     ...(labels.length > 0 ? [`labels   ${labels.join(', ')}`] : []),
     ...shown,
     ...(changes.length > shown.length ? [`  … and ${changes.length - shown.length} more`] : []),
-    ...(bundle.unchanged.length > 0 ? [`         ${bundle.unchanged.length} issues are left as they are`] : []),
+    ...(bundle.unchanged.length > 0 ? [`         ${bundle.unchanged.length === 1 ? '1 issue is left as it is' : `${bundle.unchanged.length} issues are left as they are`}`] : []),
     ...bundle.drift.map(({ number, key, field, resolution, note }) => `  ${paint('yellow', '!')} #${number} ${plain(key)}: ${field}: ${describeResolution({ field, resolution })}. ${oneLine(note, 200)}`),
   ].join('\n');
 }
