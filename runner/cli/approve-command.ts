@@ -100,7 +100,7 @@ async function askPerson({ bundle, digest }: FetchedBundle, operationIds: readon
   await page(`${renderBundle(bundle)}${disclosure === '' ? '' : `\n${disclosure}`}${partText(bundle, operationIds)}\n`);
   const word = bundle.target.kind === 'github' ? targetLabel(bundle.target) : 'yes';
   process.stderr.write(`\n${paint('bold', 'This will', process.stderr)} ${plain(describeEffect(partOf(bundle, operationIds)))}${partText(bundle, operationIds)}\nbundle sha256 ${digest}\n`);
-  const typed = await askLine(`Type ${paint('bold', word, process.stderr)} to approve for ${describeTarget(bundle.target)}, anything else to leave: `);
+  const typed = await askLine(`Type ${paint('bold', word, process.stderr)} to approve for ${describeTarget(bundle.target)}, anything else to leave: `, 'Nothing was approved.');
   return typed.trim() === word;
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { Interrupted } from './interrupted.ts';
 import { Output } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -52,6 +53,6 @@ export async function perform(options: { readonly json?: boolean }, body: (outpu
     process.exitCode = (await body(output)) ?? exitCodes.ok;
   } catch (error) {
     output.error(error);
-    process.exitCode = error instanceof UsageError ? exitCodes.usage : exitCodes.failed;
+    process.exitCode = error instanceof UsageError ? exitCodes.usage : error instanceof Interrupted ? exitCodes.interrupted : exitCodes.failed;
   }
 }

@@ -41,7 +41,7 @@ function addressOf(text: string): string {
 
 async function tokenFor(apiHost: string, { installation, keyFile }: CredentialSettings): Promise<StoredCredential> {
   if (installation !== undefined || keyFile !== undefined) throw new UsageError('--installation and --key belong to a GitHub App.', 'Say which with --app-id.');
-  const token = (hasTerminal() ? await askSecret('GitHub token: ') : await readStdin()).trim();
+  const token = (hasTerminal() ? await askSecret('GitHub token: ', 'No token was kept.') : await readStdin()).trim();
   if (token === '' || /\s/.test(token)) throw new PassError('bad_input', 'That is not one token.', 'Pipe the token alone into this command; for the key of a GitHub App add --app-id. Nothing was kept.');
   return { kind: 'token', apiHost, token };
 }

@@ -9,7 +9,7 @@ export async function typedPassphrase(name: string): Promise<string> {
   const given = process.env['PASS_KEY_PASSPHRASE'];
   if (given !== undefined && given !== '') return given;
   if (!hasTerminal()) throw new PassError('prerequisite', `The key of ${name} is encrypted, and there is no terminal to type its passphrase on.`, 'Run it on a terminal, or set PASS_KEY_PASSPHRASE.');
-  return await askSecret(`Passphrase of ${name}'s key: `);
+  return await askSecret(`Passphrase of ${name}'s key: `, 'Nothing was signed.');
 }
 
 /** A passphrase for a key that is just made; typed twice. */
@@ -17,8 +17,8 @@ export async function newPassphrase(): Promise<string> {
   const given = process.env['PASS_KEY_PASSPHRASE'];
   if (given === undefined || given === '') {
     if (!hasTerminal()) throw new PassError('prerequisite', 'A key needs a passphrase, and there is no terminal to type it on.', 'Run it on a terminal, or set PASS_KEY_PASSPHRASE.');
-    const first = checked(await askSecret(`Passphrase (at least ${minLength} characters): `));
-    if (first !== (await askSecret('The same again: '))) throw new PassError('bad_input', 'The two passphrases differ.', 'Try again. No key was made.');
+    const first = checked(await askSecret(`Passphrase (at least ${minLength} characters): `, 'No key was made.'));
+    if (first !== (await askSecret('The same again: ', 'No key was made.'))) throw new PassError('bad_input', 'The two passphrases differ.', 'Try again. No key was made.');
     return first;
   }
   return checked(given);

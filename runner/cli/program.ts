@@ -40,7 +40,7 @@ export function createProgram(): Command {
   for (const register of registrations) register(program);
   program.addHelpText(
     'after',
-    '\nRUN is the id of a run, the unique beginning of one, or "latest".\nExit codes: 0 ok, 1 failed, 2 wrong usage, 3 waiting for a person.\n\nStart here:\n  $ pass-runner run docs/prd.md   take a PRD to the point where you decide\n  $ pass-runner doctor            what is set up, what is missing, how to fix it',
+    '\nRUN is the id of a run, the unique beginning of one, or "latest".\nExit codes: 0 ok, 1 failed, 2 wrong usage, 3 waiting for a person, 130 stopped with Ctrl-C at a question.\n\nStart here:\n  $ pass-runner run docs/prd.md   take a PRD to the point where you decide\n  $ pass-runner doctor            what is set up, what is missing, how to fix it',
   );
   return program;
 }

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { PassError } from '../../shared/protocol/errors.ts';
+import { Interrupted } from './interrupted.ts';
 import { paint } from './output.ts';
 
 /** True when a person can be asked: keyboard and screen are both a terminal. */
@@ -8,29 +9,34 @@ export function hasTerminal(): boolean {
   return process.stdin.isTTY === true && process.stderr.isTTY === true;
 }
 
-/** What the person typed, without the line end. Ctrl-C and Ctrl-D are a no: PassError `cancelled`. */
-export async function askLine(question: string): Promise<string> {
-  return await ask(question, process.stderr);
+/**
+ * What the person typed, without the line end. Ctrl-C and Ctrl-D are a no.
+ * @param unanswered what then did not happen: `Nothing was approved.`
+ * @throws PassError `cancelled`; `Interrupted` for Ctrl-C
+ */
+export async function askLine(question: string, unanswered: string): Promise<string> {
+  return await askOn({ input: process.stdin, output: process.stderr }, question, unanswered);
 }
 
 /** The same without showing what is typed. */
-export async function askSecret(question: string): Promise<string> {
+export async function askSecret(question: string, unanswered: string): Promise<string> {
   process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   try {
-    return await ask('', silent);
+    return await askOn({ input: process.stdin, output: silent }, '', unanswered);
   } finally {
     process.stderr.write('\n');
   }
 }
 
-async function ask(question: string, output: NodeJS.WritableStream): Promise<string> {
-  const reader = createInterface({ input: process.stdin, output, terminal: true });
+/** {@link askLine} on this keyboard and screen. */
+export async function askOn({ input, output }: { readonly input: NodeJS.ReadableStream; readonly output: NodeJS.WritableStream }, question: string, unanswered: string): Promise<string> {
+  const reader = createInterface({ input, output, terminal: true });
   try {
     return await new Promise<string>((resolve, reject) => {
-      const no = (): void => reject(new PassError('cancelled', 'Nothing was typed.', 'Run the command again when you are ready. Nothing was approved.'));
-      reader.once('SIGINT', no);
-      reader.once('close', no);
+      const hint = `Run the command again when you are ready. ${unanswered}`;
+      reader.once('SIGINT', () => reject(new Interrupted(hint)));
+      reader.once('close', () => reject(new PassError('cancelled', 'Nothing was typed.', hint)));
       reader.question(question).then(resolve, reject);
     });
   } finally {
