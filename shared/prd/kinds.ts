@@ -31,5 +31,5 @@ export function kindOf(input: { readonly text: string; readonly section: Section
   if (section.kind !== null && section.kind !== 'user_story') return section.kind;
   const lower = input.text.toLowerCase();
   if (mandates.test(lower)) return 'constraint';
-  return qualities.test(lower) ? 'nonfunctional' : 'functional';
+  return qualities.test(lower) || /\bavailable [^.]{0,20}\d+(?:\.\d+)? ?%/.test(lower) ? 'nonfunctional' : 'functional';
 }

@@ -1,4 +1,5 @@
 import type { SyntaxNodeRef, TreeCursor } from '@lezer/common';
+import { readClauses } from './clauses.ts';
 import { readInline } from './markdown-inline.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { readHtmlHeadingsAndLists } from './html-blocks.ts';
@@ -64,7 +65,11 @@ export interface Html extends Placed {
 const maxDepth = 64;
 
 /** Blocks of a text whose lines end in LF, in their order. Front matter is skipped. Linear in the length of ordinary text. */
-export function* parseMarkdown(source: string, pieceLength?: number): Generator<Block> {
+export function parseMarkdown(source: string, pieceLength?: number): Generator<Block> {
+  return readClauses(blocksOf(source, pieceLength), source);
+}
+
+function* blocksOf(source: string, pieceLength?: number): Generator<Block> {
   const frontMatterEnd = readFrontMatter(source);
   const body = frontMatterEnd === 0 ? source : source.slice(0, frontMatterEnd).replace(/[^\n]/g, ' ') + source.slice(frontMatterEnd);
   for (const { tree, end } of parsePieces(body, pieceLength)) {

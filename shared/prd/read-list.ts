@@ -8,7 +8,7 @@ import { classifyHeading } from './sections.ts';
 import { splitId, takeStatement } from './statement.ts';
 import { countWords, hasProductSubject, isNormative, isScenarioStep, statesPresent, strengthOf } from './strength.ts';
 import { readAttribute } from './vocabulary/attributes.ts';
-import { priorityOfLabel } from './vocabulary/priorities.ts';
+import { priorityOfLabel, priorityOfText } from './vocabulary/priorities.ts';
 import type { SectionRole } from './vocabulary/section-headings.ts';
 import { readStory } from './vocabulary/user-stories.ts';
 
@@ -59,7 +59,7 @@ function readItem(context: ListContext, item: ListItem): void {
   }
   if (readMetadata(context, first)) return;
   const nested = rest.filter((block): block is List => block.type === 'list');
-  const draft = takesItem(context, first, nested) ? takeItem(context, first) : null;
+  const draft = takesItem(context, first, nested) ? takeItem(context, first, nested) : null;
   readNested(context, first, nested, draft);
   context.readOther(rest.filter((block) => block.type !== 'list'), context.section, draft ?? context.parent);
 }
@@ -137,14 +137,14 @@ function isLabel(paragraph: Paragraph): boolean {
   return bold || (countWords(text) <= 4 && strengthOf(text) === 0 && !hasId(paragraph));
 }
 
-function takeItem(context: ListContext, paragraph: Paragraph): Draft | null {
+function takeItem(context: ListContext, paragraph: Paragraph, nested: readonly List[]): Draft | null {
   const { content } = paragraph;
   const { authorId, offset } = splitId(content.text, content.strong);
   const text = content.text.slice(offset).replace(/\n/g, ' ');
   if (text === '' && content.struck) noteStruck(context, paragraph, authorId === null ? 'a struck-through item' : authorId.id);
-  const listed = context.section.role === 'requirements' || context.section.role === 'goals' || context.section.role === 'non_goals';
+  const asks = context.section.role === 'requirements' || context.section.role === 'goals' || context.section.role === 'non_goals';
   const where = context.section.title === '' ? 'a list' : `“${context.section.title}”`;
-  const base = authorId !== null ? 0.97 : listed ? 0.8 : 0.6;
+  const base = authorId !== null ? 0.97 : asks ? 0.8 : 0.6;
   const strength = strengthOf(text);
   return takeStatement(context.found, {
     text,
@@ -153,10 +153,19 @@ function takeItem(context: ListContext, paragraph: Paragraph): Draft | null {
     section: context.section,
     parent: context.parent,
     authorId,
+    details: /[:：]$/.test(text) ? listed(nested) : '',
+    // "The portal shall:" obliges what it leads to.
+    priority: context.section.priority ?? priorityOfText(text) ?? (context.lead === null ? null : priorityOfText(context.lead.content.text)),
     kind: roleOfLabel(text) === 'non_goals' ? 'out_of_scope' : null,
     confidence: Math.min(0.98, base + (strength === 3 ? 0.1 : 0)),
     reason: authorId === null ? `An item under ${where}${strength === 3 ? ' with an obliging verb' : ''}` : `It carries the id ${authorId.id}`,
   });
+}
+
+/** "The kiosk must accept these cards:" says little without them. */
+function listed(nested: readonly List[]): string {
+  const data = nested.flatMap(({ items }) => items).map((item) => firstText(item)?.text.replace(/\n/g, ' ') ?? '').filter((text) => text !== '').join(', ');
+  return data === '' ? '' : ` ${data.length > 400 ? `${data.slice(0, 399)}…` : data}`;
 }
 
 function readNested(context: ListContext, paragraph: Paragraph, nested: readonly List[], draft: Draft | null): void {

@@ -1,3 +1,4 @@
+import { readDefinition } from './definition.ts';
 import type { Findings } from './drafts.ts';
 import type { InlineText } from './inline-text.ts';
 import type { Block } from './markdown.ts';
@@ -7,6 +8,11 @@ import { splitSentences } from './sentences.ts';
 /** Terms of a glossary: "**Term**: meaning" items and paragraphs, and deeper lists. */
 export function readGlossary(found: Findings, blocks: readonly Block[]): void {
   for (const content of leadingTexts(blocks)) {
+    const defined = readDefinition(content.text);
+    if (defined !== null) {
+      found.terms.push({ term: defined.term, definition: defined.meaning, start: content.sourceStart(0), end: content.sourceEnd(content.text.length) });
+      continue;
+    }
     const match = /^([^:：\n]{1,80}?)\s*(?:[:：]|\s[–—-]\s)\s*/u.exec(content.text);
     const boldEnd = content.strong[0] === 0 ? (content.strong[1] ?? 0) : 0;
     const termEnd = match?.[1]?.length ?? boldEnd;

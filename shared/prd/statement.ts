@@ -1,4 +1,5 @@
 import type { Priority, RequirementKind } from '../domain/prd.ts';
+import { readDefinition } from './definition.ts';
 import type { Cancelled, Draft, Findings } from './drafts.ts';
 import { readAuthorId } from './identifiers.ts';
 import type { AuthorId } from './identifiers.ts';
@@ -35,6 +36,11 @@ export function takeStatement(found: Findings, statement: Statement): Draft | nu
   const { text } = cleaned;
   if (text === '' || emptyStatement.test(text) || !/\p{L}{2}/u.test(text)) return null;
   if (/^[_*]*\{.*\}[_*]*$/u.test(text)) return null;
+  const defined = readDefinition(text);
+  if (defined !== null) {
+    found.terms.push({ term: defined.term, definition: defined.meaning, start: statement.start, end: statement.end });
+    return null;
+  }
   const story = readStory(text);
   if (story?.template === true || isTemplate(text)) {
     found.leftOver.push({ text, start: statement.start, end: statement.end, what: 'template' });
