@@ -1,7 +1,9 @@
 import { describeHalt } from '../../shared/domain/halt.ts';
+import type { ApproverKey } from '../../shared/domain/approval.ts';
 import type { Prerequisite } from '../../shared/domain/run.ts';
 import type { TargetChoice } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { approverRoles } from './approver-roles.ts';
 import type { AllTargets } from './targets.ts';
 import type { GatekeeperHome } from './home.ts';
 
@@ -14,7 +16,7 @@ export async function preflight(home: GatekeeperHome, targets: AllTargets, choic
   const api = await github(home, targets);
   found.push(...api);
   if (choice !== undefined) found.push(await allowed(home, choice));
-  if (choice !== undefined && api.every(({ status }) => status === 'ok') && found.every(({ id, status }) => id !== 'github.allowed' || status === 'ok')) found.push(await repository(targets, choice));
+  if (choice !== undefined && api.every(({ status }) => status === 'ok') && found.every(({ id, status }) => id !== 'github.allowed' || status === 'ok')) found.push(...(await repository(home, targets, choice)));
   return found;
 }
 
@@ -28,9 +30,7 @@ function ok(id: string, name: string, seen: string): Prerequisite {
 
 async function approver(home: GatekeeperHome, choice: TargetChoice | undefined): Promise<Prerequisite> {
   const name = 'An enrolled approver';
-  const keys = (await home.approvers()).filter(({ revokedAt }) => revokedAt === null);
-  const emulator = (await home.github().catch(() => undefined))?.emulator ?? false;
-  const usable = keys.filter(({ scope }) => scope === 'any' || choice?.kind === 'folder' || emulator);
+  const { keys, usable } = await keysFor(home, choice);
   const persons = [...new Set(usable.map((key) => key.approver))];
   const { requiredApprovals } = await home.settings();
   if (persons.length >= requiredApprovals) return ok('approver', name, persons.join(', '));
@@ -38,6 +38,13 @@ async function approver(home: GatekeeperHome, choice: TargetChoice | undefined):
   if (keys.length === 0 && requiredApprovals === 1 && choice?.kind === 'folder') return ok('approver', name, 'nobody yet; the first approval on this host enrols its key');
   const seen = keys.length === 0 ? 'no key is enrolled' : `${persons.length} of ${requiredApprovals} persons with a key that counts here`;
   return missing('approver', name, seen, ['Approve & Sync'], 'Run `pass-runner enroll --name NAME` on the gatekeeper’s host.');
+}
+
+/** The keys that were not revoked, and those of them that count for such a target. */
+async function keysFor(home: GatekeeperHome, choice: TargetChoice | undefined): Promise<{ keys: ApproverKey[]; usable: ApproverKey[] }> {
+  const keys = (await home.approvers()).filter(({ revokedAt }) => revokedAt === null);
+  const emulator = (await home.github().catch(() => undefined))?.emulator ?? false;
+  return { keys, usable: keys.filter(({ scope }) => scope === 'any' || choice?.kind === 'folder' || emulator) };
 }
 
 async function folder(targets: AllTargets, choice: Extract<TargetChoice, { kind: 'folder' }>): Promise<Prerequisite> {
@@ -77,14 +84,16 @@ async function allowed(home: GatekeeperHome, { owner, name }: Extract<TargetChoi
   return is ? ok('github.allowed', title, wanted) : missing('github.allowed', title, repositories.length === 0 ? 'the list is empty' : `the list has ${repositories.length} others`, ['Approve & Sync'], `Run \`pass-runner allow ${wanted}\` on the gatekeeper’s host.`);
 }
 
-async function repository(targets: AllTargets, choice: Extract<TargetChoice, { kind: 'github' }>): Promise<Prerequisite> {
+async function repository(home: GatekeeperHome, targets: AllTargets, choice: Extract<TargetChoice, { kind: 'github' }>): Promise<Prerequisite[]> {
   const name = `${choice.owner}/${choice.name}`;
   try {
     const target = await targets.resolve(choice);
     await (await targets.open(target, 'issues')).highestNumber();
-    return ok('github.repository', name, target.kind === 'github' ? `${target.visibility}, id ${target.repositoryId}` : '');
+    const { requiredApprovals } = await home.settings();
+    const roles = await approverRoles(targets, target, (await keysFor(home, choice)).usable, requiredApprovals);
+    return [ok('github.repository', name, target.kind === 'github' ? `${target.visibility}, id ${target.repositoryId}` : ''), ...roles];
   } catch (error) {
     const { message, hint } = PassError.toData(error);
-    return missing('github.repository', name, message, ['Approve & Sync'], hint);
+    return [missing('github.repository', name, message, ['Approve & Sync'], hint)];
   }
 }

@@ -45,7 +45,7 @@ export class AllTargets implements Targets {
    * An approver who is linked to an account on GitHub has to have the permission that the writes need there.
    * @throws PassError `forbidden`, also when the permission cannot be read
    */
-  async requireApprovers(target: Target, approvals: readonly RecordedApproval[], access: Access): Promise<void> {
+  async requireApprovers(target: Target, approvals: readonly Pick<RecordedApproval, 'approver' | 'githubLogin'>[], access: Access): Promise<void> {
     if (target.kind === 'folder') return;
     const linked = approvals.filter(({ githubLogin }) => githubLogin !== null);
     if (linked.length === 0) return;

@@ -120,6 +120,26 @@ describe('an approver who is linked to an account on GitHub', function () {
     assert.deepEqual(gate.writes(), []);
   });
 
+  it('is told to lack it before anybody signs, and whom that stops', async () => {
+    const told = async (roles: Record<string, 'read' | 'triage'>, others: ReturnType<typeof person>[] = []) => {
+      await using gate = await linked(roles);
+      await writeFile(join(gate.home, 'approvers.json'), JSON.stringify([{ ...alice.enrolled, githubLogin: 'alice-gh' }, ...others.map(({ enrolled }) => enrolled)]));
+      const found = await gate.gatekeeper.preflight({ kind: 'github', owner: 'acme', name: 'shop' });
+      return found.find(({ id }) => id === 'github.approvers');
+    };
+    const lacking = await told({ 'alice-gh': 'read' });
+    assert.deepEqual([lacking?.status, lacking?.blocks], ['missing', ['Approve & Sync']]);
+    assert.match(lacking?.seen ?? '', /alice \(alice-gh on GitHub\) has the role “read” in acme\/shop/);
+    assert.match(lacking?.fix ?? '', /Give alice-gh the role “Triage”/);
+    assert.match((await told({}))?.seen ?? '', /Nothing is taken for a permission that is not known/);
+    const another = await told({ 'alice-gh': 'read' }, [person('ben')]);
+    assert.deepEqual([another?.status, another?.blocks], ['degraded', ['approvals by alice']]);
+    const able = await told({ 'alice-gh': 'triage' });
+    assert.deepEqual([able?.status, able?.seen], ['ok', 'alice (@alice-gh)']);
+    await using unlinked = await inProcessGate();
+    assert.ok(!(await unlinked.gatekeeper.preflight({ kind: 'github', owner: 'acme', name: 'shop' })).some(({ id }) => id === 'github.approvers'));
+  });
+
   it('loses it in the middle of a sync, and what is left waits', async () => {
     await using gate = await linked({ 'alice-gh': 'write' });
     const repository = gate.github.repository('acme', 'shop');
