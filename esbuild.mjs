@@ -119,6 +119,11 @@ const builds = [
       platform: 'node',
       format: 'esm',
       target: 'node22',
+      // Names as written, for stack traces: `keepNames` calls Object.defineProperty for every function that is made, 30 ms of a run.
+      keepNames: false,
+      minify: false,
+      minifySyntax: !flags.dev,
+      minifyWhitespace: !flags.dev,
       define: { 'process.env.NODE_ENV': '"production"' },
       // CommonJS dependencies ask for Node's modules with require(), which ESM lacks.
       banner: {

@@ -1,7 +1,6 @@
 import canonicalize from 'canonicalize';
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { z } from 'zod';
+import { sha256Hex } from './sha256.ts';
 
 /** Lower-case hexadecimal SHA-256 (FIPS 180-4), 64 characters. */
 export const Digest = z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hexadecimal characters (SHA-256)');
@@ -9,7 +8,7 @@ export type Digest = z.infer<typeof Digest>;
 
 /** SHA-256 of bytes, or of the UTF-8 bytes of a text. */
 export function digestOf(content: Uint8Array | string): Digest {
-  return bytesToHex(sha256(typeof content === 'string' ? utf8ToBytes(content) : content));
+  return sha256Hex(content);
 }
 
 /**

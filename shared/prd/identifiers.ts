@@ -1,5 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { sha256Hex } from '../domain/sha256.ts';
 import { memoise } from './memo.ts';
 
 export interface AuthorId {
@@ -43,5 +42,5 @@ export const normaliseStatement = memoise((text: string): string => {
 /** Id derived from the statement alone, so that no edit elsewhere changes it: `R-` and 8 hexadecimal characters. */
 export function deriveId(text: string, context = ''): string {
   const source = context === '' ? normaliseStatement(text) : `${normaliseStatement(text)}\n${normaliseStatement(context)}`;
-  return `R-${bytesToHex(sha256(utf8ToBytes(source))).slice(0, 8)}`;
+  return `R-${sha256Hex(source).slice(0, 8)}`;
 }
