@@ -6,6 +6,7 @@ import type { HeadingLine } from './run-in.ts';
 import type { AuthorId } from './identifiers.ts';
 import type { Block, Paragraph } from './markdown.ts';
 import { countWords, isEars, isScenarioStep } from './strength.ts';
+import { readStory } from './vocabulary/user-stories.ts';
 import { Phrases } from './vocabulary/phrases.ts';
 import { headingConjunctions, headingRules } from './vocabulary/section-headings.ts';
 import type { HeadingRule, SectionRole } from './vocabulary/section-headings.ts';
@@ -161,8 +162,9 @@ export function markScenarios(section: Section): void {
   for (const child of section.children) markScenarios(child);
 }
 
-/** The same for one section alone; what stands below it does not inherit the mark. */
+/** The same for one section alone; what stands below it does not inherit the mark. A story that tells its own steps is no criterion. */
 export function markScenario(section: Section): void {
+  if (section.blocks.some((block) => block.type === 'paragraph' && readStory(block.content.text) !== null)) return;
   const items = section.blocks.flatMap((block) => (block.type === 'list' ? block.items : []));
   const steps = items.filter((item) => item.blocks[0]?.type === 'paragraph' && isScenarioStep(item.blocks[0].content.text));
   const listed = section.role === 'acceptance' || section.role === 'ignored';
