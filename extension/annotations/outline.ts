@@ -25,11 +25,16 @@ export function outline(requirements: readonly Requirement[]): OutlineNode[] {
   return nodes(null);
 }
 
+/** "FR-1 The shop shall …"; an id in words is set off from the words after it. */
+function nameWith(id: string, text: string): string {
+  return `${id}${/\s/.test(id) ? ':' : ''} ${text}`;
+}
+
 function node(requirement: Requirement, children: readonly OutlineNode[]): OutlineNode {
   const { id, idSource, kind, text, span } = requirement;
   return {
     requirement,
-    name: shorten(idSource === 'author' ? `${id} ${text}` : text, 100),
+    name: shorten(idSource === 'author' ? nameWith(id, text) : text, 100),
     detail: kindWords[kind],
     start: span.start,
     end: Math.max(span.end, ...children.map((child) => child.end)),

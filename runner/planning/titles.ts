@@ -40,7 +40,7 @@ export function titleStyle(requirements: readonly Requirement[], language: strin
 export function titleOf(requirement: Requirement, style: TitleStyle): string {
   const sentence = firstSentence(requirement.text);
   const title = style.language === 'en' ? imperative(withoutLeadIn(withoutLabel(sentence)), style) : sentence;
-  const made = shorten(capitalise(withNames(concise(trimTail(title)), requirement.integrations)), maxPlannedTitle);
+  const made = shorten(capitalise(withNames(trimTail(concise(trimTail(title))), requirement.integrations)), maxPlannedTitle);
   return /[\p{L}\p{N}]/u.test(made) ? made : requirement.id;
 }
 
@@ -65,7 +65,7 @@ function withoutLeadIn(sentence: string): string {
 }
 
 function imperative(sentence: string, style: TitleStyle): string {
-  return fromStory(sentence) ?? fromCondition(sentence, style) ?? fromModal(sentence, style) ?? fromAbility(sentence, style) ?? imperativeOf(sentence) ?? fromNoun(sentence);
+  return fromStory(sentence) ?? fromScenario(sentence) ?? fromCondition(sentence, style) ?? fromModal(sentence, style) ?? fromAbility(sentence, style) ?? imperativeOf(sentence) ?? fromNoun(sentence);
 }
 
 /** "As a shopper, I want to save my cart so that …" → "Let a shopper save their cart". */
@@ -80,6 +80,12 @@ function fromStory(sentence: string): string | undefined {
   const passive = /^(.{3,80}?) to be (\w+(?:ed|en|wn|nt|de))\b(.*)$/i.exec(wish);
   if (to !== undefined || isBaseVerb(firstWord(wish))) return `Let ${person} ${wish}${when}`;
   return passive === null ? `Give ${person} ${wish}${when}` : `Have ${passive[1] ?? ''} ${passive[2] ?? ''}${passive[3] ?? ''}${when}`;
+}
+
+/** "Given a cart, when I pay, then I get a receipt" → "Ensure they get a receipt when they pay". */
+function fromScenario(sentence: string): string | undefined {
+  const [, when = '', then = ''] = /^given\s.{3,120}?,?\s+when\s+(.{3,120}?),?\s+then\s+(.{3,})$/i.exec(sentence) ?? [];
+  return then === '' ? undefined : `Ensure ${outOfFirstPerson(trimTail(then))} when ${outOfFirstPerson(when)}`;
 }
 
 /** "I save my cart" → "they save their cart". */

@@ -32,8 +32,7 @@ const emptyStatement = /^(?:n\/?a|none|nil|tbd|tba|todo|tbc|-+|—|–|\.{2,}|�
 
 /** Take a statement up as a requirement, unless its own words say that it is none. */
 export function takeStatement(found: Findings, statement: Statement): Draft | null {
-  const cleaned = stripLabel(statement.text);
-  const { text } = cleaned;
+  const text = withoutId(stripLabel(statement.text).text, statement.authorId?.id ?? '');
   if (text === '' || emptyStatement.test(text) || !/\p{L}{2}/u.test(text)) return null;
   if (/^[_*]*\{.*\}[_*]*$/u.test(text)) return null;
   const defined = readDefinition(text);
@@ -67,6 +66,12 @@ export function takeStatement(found: Findings, statement: Statement): Draft | nu
     number: statement.number ?? null,
     acceptance: [],
   });
+}
+
+/** Some authors say the id twice, in its column and in front of the statement. One that only says its id stays. */
+function withoutId(text: string, id: string): string {
+  const rest = id !== '' && text.startsWith(id) ? /^\s*[:：.–—-]\s*(\S.*)$/su.exec(text.slice(id.length))?.[1] : undefined;
+  return rest ?? text;
 }
 
 function cancelledAt(statement: Statement, text: string): Cancelled {

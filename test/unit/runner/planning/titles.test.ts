@@ -23,6 +23,8 @@ describe('issue titles', () => {
     ['The cart must persist for 30 days.', 'Ensure the cart persists for 30 days'],
     ['`ListTiers` must support pagination.', 'Ensure `ListTiers` supports pagination'],
     ['When the payment fails, the system shall keep the cart.', 'Keep the cart when the payment fails'],
+    ['Given a full cart, when I pay, then I get a receipt.', 'Ensure they get a receipt when they pay'],
+    ['Number of channels: (mono, stereo, and surround sound with six or eight speakers)', 'Provide number of channels'],
     ['Must return the cart with its lines.', 'Return the cart with its lines'],
     ['Supports export to CSV', 'Support export to CSV'],
     ['Exporting orders as CSV', 'Export orders as CSV'],

@@ -67,6 +67,16 @@ describe('reading a PRD', () => {
     assert.equal(requirements[0]?.persona, 'admin');
   });
 
+  it('takes a story with its scenario under one heading for a requirement with criteria', () => {
+    const { requirements } = readPrd('# P\n\n## Requirements\n\n- The app shall print.\n\n### User story\n\nAs a clerk, I want to scan, so that I can file.\n\nAcceptance criteria:\n\n1. Given a page, when I scan it, then it is filed.\n2. Given no page, when I scan, then nothing is filed.\n');
+    assert.deepEqual(requirements.map(({ kind, acceptance }) => `${kind} ${acceptance.length}`), ['functional 0', 'user_story 2']);
+  });
+
+  it('says an id once that the author says twice', () => {
+    const { requirements } = readPrd('# P\n\n## User stories\n\n| ID | Story |\n| --- | --- |\n| US-7 | US-7: Pay by invoice |\n| US-71 | US-7 is printed on the label |\n');
+    assert.deepEqual(requirements.map(({ id, text }) => `${id} ${text}`), ['US-7 Pay by invoice', 'US-71 US-7 is printed on the label']);
+  });
+
   it('says of a read-me that it is no PRD', () => {
     const { isPrd, requirements } = readPrd('# left-pad\n\nA small library.\n\n## Installation\n\n```sh\nnpm i left-pad\n```\n\n## Usage\n\nCall `leftPad(text, 5)`.\n\n## License\n\nMIT\n');
     assert.deepEqual([isPrd.yes, requirements.length], [false, 0]);
