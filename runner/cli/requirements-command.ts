@@ -4,6 +4,7 @@ import { findingRules } from '../../shared/prd/findings/find.ts';
 import { readVisiblePrd } from '../../shared/prd/read-visible.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { findingLines } from './finding-lines.ts';
 import { oneLine, paint, plain, table } from './output.ts';
 import type { Output } from './output.ts';
 import { readPrdFile } from './prd-file.ts';
@@ -77,7 +78,7 @@ function humanForm(document: PrdDocument, ruleFile: string | null): string {
   const parts = [table(rows)];
   if (document.openQuestions.length > 0) parts.push('', paint('bold', 'Open questions'), ...document.openQuestions.map((question) => `  ${question.span.lineStart}  ${oneLine(question.text, 140)}`));
   if (document.findings.length > 0) {
-    parts.push('', paint('bold', 'Findings'), ...document.findings.map((finding) => `  ${finding.span.lineStart}  ${finding.severity}  ${finding.rule}: ${oneLine(finding.message, 140)}`));
+    parts.push('', paint('bold', 'Findings'), ...findingLines(document.findings));
   }
   const kinds = new Map<string, number>();
   for (const requirement of document.requirements) kinds.set(requirement.kind, (kinds.get(requirement.kind) ?? 0) + 1);
