@@ -139,8 +139,8 @@ export class Gatekeeper {
     await this.#journal.record('bundle.rejected', { bundleDigest, by, reason, publicKey: null, ...signed });
   }
 
-  /** The rules, whether writing is halted, and how long so many writes to a target would take, after those of the last hour. */
-  async status(target: Target | undefined, writes: number): Promise<z.output<GateMethods['gate.status']['result']>> {
+  /** The rules, whether writing is halted, and how long writes of so many requests each would take to a target, after those of the last hour. */
+  async status(target: Target | undefined, writes: readonly number[]): Promise<z.output<GateMethods['gate.status']['result']>> {
     const { rules } = await this.approvers();
     const limits = target === undefined ? undefined : await this.#targets.limits(target);
     const now = this.#clock().getTime();

@@ -59,7 +59,7 @@ export function createGateClient(options: GateClientOptions): Gate {
     anchor: async (runner) => (await call('gate.anchor', { runner })).gatekeeper,
     cancel: async (bundleDigest) => void (await call('gate.cancel', { bundleDigest })),
     reject: async (bundleDigest, by, reason, envelope) => void (await call('gate.reject', { bundleDigest, by, reason, ...(envelope === undefined ? {} : { envelope }) })),
-    status: (target, writes) => call('gate.status', target === undefined ? { writes } : { target, writes }),
+    status: (target, writes) => call('gate.status', target === undefined ? { writes: [...writes] } : { target, writes: [...writes] }),
     async sync(bundle, envelopes, progress, operationIds) {
       const digest = digestOf(bundle);
       const listeners = syncs.get(digest) ?? new Set<SyncProgress>();

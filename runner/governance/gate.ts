@@ -34,7 +34,8 @@ export interface Gate {
   cancel(bundleDigest: string): Promise<void>;
   /** A person's no to that bundle. */
   reject(bundleDigest: string, by: string, reason: string, envelope?: ApprovalEnvelope): Promise<void>;
-  status(target: Target | undefined, writes: number): Promise<GateResult<'gate.status'>>;
+  /** @param writes how many requests each write to come counts as */
+  status(target: Target | undefined, writes: readonly number[]): Promise<GateResult<'gate.status'>>;
   verify(bundle: Uint8Array): Promise<GateResult<'gate.verify'>>;
   close(): Promise<void>;
 }

@@ -69,7 +69,7 @@ function whereOf(target: Target | TargetChoice): string {
 
 /** What the administrator's rules for paths say. A gatekeeper that does not answer is asked again before anything is frozen. */
 export async function ruledAudience(gate: Gate, { prd }: StoredRun): Promise<PrdAudience | null> {
-  const { internalDocuments = [] } = await gate.status(undefined, 0).catch((error: unknown) => {
+  const { internalDocuments = [] } = await gate.status(undefined, []).catch((error: unknown) => {
     if (PassError.is(error, 'unavailable')) return { internalDocuments: [] };
     throw error;
   });

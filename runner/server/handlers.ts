@@ -1,5 +1,7 @@
 import type { Backlog, Check } from '../../shared/domain/backlog.ts';
 import { encodeBase64 } from '../../shared/domain/base64.ts';
+import type { Operation, WriteBundle } from '../../shared/domain/bundle.ts';
+import { requestsOf } from '../../shared/domain/pace.ts';
 import type { PackIndex } from '../../shared/domain/pack.ts';
 import type { PrdDocument, RemovedText } from '../../shared/domain/prd.ts';
 import type { MethodName, Methods } from '../../shared/protocol/methods.ts';
@@ -32,9 +34,9 @@ export function runHandlers(parts: RunnerParts, principal: () => string): RunHan
     'preflight.get': async ({ target }) => ({ prerequisites: await preflight(gate, { target, build: false }) }),
     'approvers.list': () => gate.approvers(),
     'gatekeeper.get': async ({ runId }) => {
-      if (runId === undefined) return gate.status(undefined, 0);
-      const { target, bundle, receipts } = await store.get(runId);
-      return gate.status(target ?? undefined, Math.max(0, (bundle?.operations ?? 0) - receipts.length));
+      if (runId === undefined) return gate.status(undefined, []);
+      const { target } = await store.get(runId);
+      return gate.status(target ?? undefined, (await operationsLeft(store, runId)).map(requestsOf));
     },
     'target.list': () => gate.repositories(),
     'target.resolve': async ({ target }) => ({ target: await gate.resolve(target) }),
@@ -96,4 +98,13 @@ function documentHandlers(store: RunStore): Pick<RunHandlers, 'prd.get' | 'requi
     'backlog.get': ({ runId }) => readJson<Backlog>(store, runId, 'backlog.json'),
     'backlog.proposed': ({ runId }) => readJson<Backlog>(store, runId, 'backlog.proposed.json'),
   };
+}
+
+/** What a frozen bundle still has to do. */
+async function operationsLeft(store: RunStore, runId: string): Promise<Operation[]> {
+  const { bundle, receipts } = await store.get(runId);
+  if (bundle === null) return [];
+  const done = new Set(receipts.map(({ operationId }) => operationId));
+  const { operations } = await readJson<WriteBundle>(store, runId, 'bundle.json');
+  return operations.filter(({ id }) => !done.has(id));
 }

@@ -35,16 +35,18 @@ export function waitBefore(times: readonly number[], limits: WriteLimits, now: n
 }
 
 /**
- * How long so many writes take at least, in milliseconds, after those at `times` (oldest first). Only the waiting is
+ * How long these writes take at least, in milliseconds, after those at `times` (oldest first). Only the waiting is
  * counted: what the target takes to answer comes on top.
+ * @param requests how many each write counts as: see {@link requestsOf}
  */
-export function estimateWrites(writes: number, times: readonly number[], limits: WriteLimits, now: number): number {
+export function estimateWrites(requests: readonly number[], times: readonly number[], limits: WriteLimits, now: number): number {
   const all = times.filter((time) => time > now - hour);
   const nth = (back: number): number => all.at(-back) ?? Number.NEGATIVE_INFINITY;
-  for (let write = 0; write < writes; write += 1) {
-    all.push(Math.max(now, nth(1) + limits.spacing, nth(limits.perMinute) + minute, nth(limits.perHour) + hour));
+  for (const count of requests) {
+    const at = Math.max(now, nth(1) + limits.spacing, nth(limits.perMinute) + minute, nth(limits.perHour) + hour);
+    for (let request = 0; request < count; request += 1) all.push(at);
   }
-  return writes === 0 ? 0 : (all.at(-1) ?? now) - now;
+  return requests.length === 0 ? 0 : (all.at(-1) ?? now) - now;
 }
 
 /** `about 9 minutes`, `about 2 hours 10 minutes`; seconds below two minutes. */
@@ -63,5 +65,5 @@ export function describeDuration(milliseconds: number): string {
  */
 export function describePace({ target, operations }: Pick<WriteBundle, 'target' | 'operations'>, limits = githubLimits): string {
   if (target.kind === 'folder' || target.emulator || operations.length === 0) return '';
-  return `takes ${describeDuration(estimateWrites(operations.length, [], limits, 0))} at the pace that GitHub allows (${limits.perMinute} writes a minute, ${limits.perHour} an hour)`;
+  return `takes ${describeDuration(estimateWrites(operations.map(requestsOf), [], limits, 0))} at the pace that GitHub allows (${limits.perMinute} writes a minute, ${limits.perHour} an hour)`;
 }

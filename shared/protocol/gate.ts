@@ -65,8 +65,8 @@ export const gateMethods = {
   'gate.cancel': { params: z.strictObject({ bundleDigest: Digest }), result: z.object({ ok: z.literal(true) }) },
   /** A person said no to that bundle: final, whatever approvals of it there are. */
   'gate.reject': { params: z.strictObject({ bundleDigest: Digest, by: z.string().max(200), reason: z.string().max(2000), /** That person's signature under it: then it is theirs, whatever `by` says. */ envelope: ApprovalEnvelope.optional() }), result: z.object({ ok: z.literal(true) }) },
-  /** The administrator's rules, whether writing is halted, and how long so many writes to a target would take. */
-  'gate.status': { params: z.strictObject({ target: Target.optional(), writes: z.int().min(0).max(5000) }), result: GatekeeperStatus },
+  /** The administrator's rules, whether writing is halted, and how long writes of so many requests each would take to a target. */
+  'gate.status': { params: z.strictObject({ target: Target.optional(), writes: z.array(z.int().min(1)).max(5000) }), result: GatekeeperStatus },
   'gate.verify': {
     params: z.strictObject({ bundleBase64: z.base64() }),
     result: VerifyReport,

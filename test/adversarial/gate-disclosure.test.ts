@@ -17,7 +17,7 @@ describe('a document that the administrator takes for internal', function () {
       folder: folder.path, approvers: [alice.enrolled], repositories: ['admin/shop'], settings: { internalDocuments: ['docs/**'] },
       frame: { credential: github.token, github: { apiUrl: github.url, emulator: true } },
     });
-    assert.deepEqual((await keeper.gate.status(undefined, 0)).internalDocuments, ['docs/**']);
+    assert.deepEqual((await keeper.gate.status(undefined, [])).internalDocuments, ['docs/**']);
     const target = await keeper.gate.resolve({ kind: 'github', owner: 'admin', name: 'shop' });
     const frozen = await freeze(keeper.gate, target, [stagedIssue({ key: 'cart' })]);
     assert.equal(frozen.bundle.documentKey, documentKey);

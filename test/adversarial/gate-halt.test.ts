@@ -38,7 +38,7 @@ describe('a halt', function () {
     const frozen = await freeze(keeper.gate, await keeper.gate.resolve(choice), issues);
     await assert.rejects(keeper.gate.sync(frozen.bytes, [approve(frozen.bytes, alice)], quiet), isHalted);
     assert.equal(await issueFiles(folder), 0);
-    assert.equal((await keeper.gate.status(undefined, 0)).halted?.reason, 'wrong place');
+    assert.equal((await keeper.gate.status(undefined, [])).halted?.reason, 'wrong place');
     const found = (await keeper.gate.preflight(choice)).prerequisites.find(({ id }) => id === 'halt');
     assert.deepEqual([found?.status, found?.seen], ['missing', 'halted since 2026-01-01T00:00:00.000Z by root: wrong place']);
     await writeFile(halt, '{"half a');
@@ -100,8 +100,9 @@ describe('the pace that an administrator set', function () {
     await using github = await startGithubDouble();
     await using keeper = await startGatekeeper({ folder: at.path, approvers: [alice.enrolled], repositories: ['acme/shop'], settings: { pace: { perMinute: 2 } }, frame: { credential: github.token, github: { apiUrl: github.url, emulator: true } } });
     const target = await keeper.gate.resolve({ kind: 'github', owner: 'acme', name: 'shop' });
-    assert.equal((await keeper.gate.status(target, 5)).waitMs, 120_000);
-    assert.equal((await keeper.gate.status({ kind: 'folder', path: at.path, folderId: 'f' }, 5)).waitMs, null);
+    assert.equal((await keeper.gate.status(target, [1, 1, 1, 1, 1])).waitMs, 120_000);
+    assert.equal((await keeper.gate.status(target, [3, 2, 1])).waitMs, 120_000);
+    assert.equal((await keeper.gate.status({ kind: 'folder', path: at.path, folderId: 'f' }, [1])).waitMs, null);
     const frozen = await freeze(keeper.gate, target, issues);
     const sync = keeper.gate.sync(frozen.bytes, [approve(frozen.bytes, alice)], {
       started: () => undefined,
@@ -109,7 +110,7 @@ describe('the pace that an administrator set', function () {
     });
     await assert.rejects(sync, (error) => PassError.is(error, 'cancelled'));
     assert.equal(github.repository('acme', 'shop').issues.length, 1);
-    const { waitMs } = await keeper.gate.status(target, 1);
+    const { waitMs } = await keeper.gate.status(target, [1]);
     assert.ok(waitMs !== null && waitMs > 0 && waitMs <= 60_000, String(waitMs));
   });
 

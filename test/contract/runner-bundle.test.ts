@@ -74,6 +74,27 @@ describe('the write bundle of a run', () => {
     client.close();
   });
 
+  it('asks the gatekeeper how long what is left of it takes, each operation with its requests', async () => {
+    await using fixture = await runnerFixture();
+    const asked: (readonly number[])[] = [];
+    fixture.gate.status = (_target, writes) => {
+      asked.push(writes);
+      return Promise.resolve({ rules: fixture.gate.rules, halted: null, waitMs: null });
+    };
+    const client = await fixture.client();
+    const { runId } = await client.call('run.submit', submission(smallPrd));
+    await reaches(client, runId, 'waiting');
+    const { bundle } = await bundleOf(client, runId);
+    await client.call('gatekeeper.get', { runId });
+    assert.deepEqual(asked.at(-1), bundle.operations.map(() => 1));
+    await client.call('run.approve', { runId, envelope: await signPresent(client, fixture.gate, runId) });
+    await client.call('run.sync', { runId });
+    await reaches(client, runId, 'done');
+    await client.call('gatekeeper.get', { runId });
+    assert.deepEqual(asked.at(-1), []);
+    client.close();
+  });
+
   it('is carried out between two anchors of the logs, also when the gatekeeper cannot take one', async () => {
     await using fixture = await runnerFixture();
     const client = await fixture.client();

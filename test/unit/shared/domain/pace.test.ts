@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { describeDuration, describePace, estimateWrites, waitBefore } from '../../../../shared/domain/pace.ts';
+import type { Operation } from '../../../../shared/domain/bundle.ts';
+import { describeDuration, describePace, estimateWrites, requestsOf, waitBefore } from '../../../../shared/domain/pace.ts';
 import { createOperation, sampleBundle, sampleFolder, stagedIssue } from './bundle-samples.ts';
 
 const limits = { perMinute: 80, perHour: 500, spacing: 1000 };
@@ -39,22 +40,34 @@ describe('the pace of writes', () => {
 
   it('is told beforehand, exactly as it will be kept', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(3_600_000), { maxLength: 600 }), fc.nat(700), (past, writes) => {
+      fc.property(fc.array(fc.nat(3_600_000), { maxLength: 600 }), fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 300 }), (past, writes) => {
         const now = 3_600_000;
         const times = past.sort((a, b) => a - b);
         let clock = now;
         const kept = [...times];
-        for (let write = 0; write < writes; write += 1) {
+        for (const requests of writes) {
           clock += waitBefore(kept.filter((time) => time > clock - 3_600_000), limits, clock);
-          kept.push(clock);
+          kept.push(...Array.from({ length: requests }, () => clock));
         }
-        assert.equal(estimateWrites(writes, times, limits, now), writes === 0 ? 0 : clock - now);
+        assert.equal(estimateWrites(writes, times, limits, now), writes.length === 0 ? 0 : clock - now);
       }),
       { numRuns: 30 },
     );
-    assert.equal(describeDuration(estimateWrites(501, [], limits, 0)), 'about 60 minutes');
+    assert.equal(describeDuration(estimateWrites(Array.from({ length: 501 }, () => 1), [], limits, 0)), 'about 60 minutes');
     assert.equal(describeDuration(1), 'about 1 second');
     assert.equal(describeDuration(3 * 3_600_000), 'about 3 hours');
+  });
+
+  it('counts a commit as the requests that it is', () => {
+    const person = { name: 'Ada', email: 'ada@example.org' };
+    const commit = (images: number): Operation => ({
+      id: 'op-0001', kind: 'commit.create', key: 'k', parent: { sha: 'a'.repeat(40) }, message: 'Add images', author: person, committer: person, date: '2026-01-01T00:00:00Z',
+      files: [{ path: 'README.md', mode: '100644', content: 'text', as: 'text' }, ...Array.from({ length: images }, (_, at) => ({ path: `${at}.png`, mode: '100644' as const, content: 'iVA=', as: 'base64' as const }))],
+    });
+    assert.deepEqual([0, 3, 100].map((images) => requestsOf(commit(images))), [2, 5, 102]);
+    const one = createOperation('op-0001', stagedIssue({ key: 'k' }));
+    assert.equal(estimateWrites([requestsOf(commit(100)), requestsOf(one)], [], limits, 0), 60_000);
+    assert.match(describePace(sampleBundle({ operations: [commit(100), one] })), /^takes about 60 seconds /);
   });
 
   it('is told from a bundle alone, and not where nothing limits it', () => {
