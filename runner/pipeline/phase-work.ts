@@ -1,8 +1,10 @@
-import type { Backlog, Check, IssueKey } from '../../shared/domain/backlog.ts';
+import { maxIssues } from '../../shared/domain/backlog.ts';
+import type { Backlog, Check, IssueKey, StagedIssue } from '../../shared/domain/backlog.ts';
 import type { PrdAudience } from '../../shared/domain/disclosure.ts';
 import { digestOf } from '../../shared/domain/digest.ts';
 import type { ArtifactContent, PackIndex, PlannerLabel } from '../../shared/domain/pack.ts';
 import type { PrdDocument, PrdSnapshot, RemovedText } from '../../shared/domain/prd.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
 import { disclosure } from '../planning/artifacts/disclosure.ts';
 import { planBaseline } from '../planning/baseline.ts';
 import { carryOver } from '../planning/carry-over.ts';
@@ -90,6 +92,7 @@ async function plan(input: PlanInput, synced: () => Promise<ReadonlyMap<IssueKey
   const { issues: fresh, neutralised } = neutraliseIssues(reading.rule.form === 'references' || reading.rule.form === 'refused' ? referToRequirements(planned.issues, prd) : planned.issues);
   const earlier = input.earlier && { proposed: parse<Backlog>(input.earlier.proposed).issues, left: parse<Backlog>(input.earlier.left).issues };
   const { issues, proposal, kept } = earlier === undefined ? { issues: fresh, proposal: fresh, kept: [] } : carryOver(fresh, earlier, keysClash(fresh, earlier) ? await synced() : new Map());
+  refuseTooMany(issues, fresh.length, input.run.prd);
   const proposed: Backlog = { schema: 'pass.backlog/v1', revision: 1, issues: [...proposal] };
   const backlog: Backlog = { ...proposed, issues };
   const disclosed = checkDisclosure({ reading, sentences, issues, where });
@@ -113,6 +116,21 @@ async function plan(input: PlanInput, synced: () => Promise<ReadonlyMap<IssueKey
     counts: backlogCounts(backlog, checks),
     kept: kept.length,
   };
+}
+
+/**
+ * A backlog that is too large is told, not cut: nobody could see what is missing of it.
+ * @throws PassError `bad_input`
+ */
+function refuseTooMany(issues: readonly StagedIssue[], planned: number, { name }: PrdSnapshot): void {
+  if (issues.length <= maxIssues) return;
+  const parts = Math.ceil(issues.length / maxIssues) + 1;
+  const own = issues.length > planned ? `, with ${issues.length - planned} of yours that are kept from the run before` : '';
+  throw new PassError(
+    'bad_input',
+    `${name} yields ${issues.length} issues${own}; a backlog holds ${maxIssues} at most.`,
+    `Split the PRD by product area into ${parts} documents or more, with fewer than ${maxIssues} requirements each, and run PASS on each. What was read of it is kept: see the requirements and findings of this run.`,
+  );
 }
 
 function filesOf({ id, markdown, json }: ArtifactContent): FileContent[] {

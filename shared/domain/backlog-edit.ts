@@ -1,4 +1,4 @@
-import { IssueKey, LabelName, maxBodyLength, maxTitleLength } from './backlog.ts';
+import { IssueKey, LabelName, maxBodyLength, maxIssues, maxTitleLength } from './backlog.ts';
 import type { IssueSize, StagedIssue } from './backlog.ts';
 import { dependencyPath } from './backlog-graph.ts';
 import { allowedLabels } from './labels.ts';
@@ -168,7 +168,7 @@ function addTrace(issues: readonly StagedIssue[], issue: StagedIssue, requiremen
 function addIssue(issues: readonly StagedIssue[], edit: Extract<BacklogEdit, { kind: 'add' }>): EditResult {
   if (!IssueKey.safeParse(edit.key).success) return refuse(`${edit.key} cannot be a key: lower-case letters, digits and hyphens, at most 64.`);
   if (issues.some((issue) => issue.key === edit.key)) return refuse(`There already is an issue ${edit.key}.`);
-  if (issues.length >= 2000) return refuse('A backlog has at most 2000 issues.');
+  if (issues.length >= maxIssues) return refuse(`A backlog has at most ${maxIssues} issues.`);
   const added: StagedIssue = {
     key: edit.key,
     title: edit.title,

@@ -49,11 +49,14 @@ export const StagedIssue = z.strictObject({
 });
 export type StagedIssue = z.infer<typeof StagedIssue>;
 
+/** Issues of one backlog, dropped ones among them. */
+export const maxIssues = 2000;
+
 /** The backlog of a run. Order is the order of delivery; a save must name the revision that it started from. */
 export const Backlog = z.strictObject({
   schema: z.literal('pass.backlog/v1'),
   revision: z.int().min(1),
-  issues: z.array(StagedIssue).max(2000),
+  issues: z.array(StagedIssue).max(maxIssues),
 });
 export type Backlog = z.infer<typeof Backlog>;
 

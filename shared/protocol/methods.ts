@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ApprovalEnvelope, ApprovalRules, ApproverKey } from '../domain/approval.ts';
-import { Backlog, Check, StagedIssue } from '../domain/backlog.ts';
+import { Backlog, Check, maxIssues, StagedIssue } from '../domain/backlog.ts';
 import { ObservedIssue } from '../domain/bundle.ts';
 import { Digest } from '../domain/digest.ts';
 import { GatekeeperStatus } from './gate.ts';
@@ -80,7 +80,7 @@ export const methods = {
   'backlog.proposed': method('The backlog as the planner proposed it (revision 1), before any person changed it.', run, Backlog),
   'backlog.save': method(
     'Replace the backlog. Refused with `conflict` when it is no longer at `baseRevision`. Voids a bundle frozen from an older revision.',
-    z.strictObject({ runId: RunId, baseRevision: z.int().min(1), issues: z.array(StagedIssue).max(2000) }),
+    z.strictObject({ runId: RunId, baseRevision: z.int().min(1), issues: z.array(StagedIssue).max(maxIssues) }),
     z.object({ backlog: Backlog, checks: z.array(Check) }),
   ),
   'bundle.get': method(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Check, IssueKey, IssueSize, StagedIssue } from '../domain/backlog.ts';
+import { Check, IssueKey, IssueSize, maxIssues, StagedIssue } from '../domain/backlog.ts';
 import { ObservedIssue } from '../domain/bundle.ts';
 import { PackArtifact, PlannerLabel } from '../domain/pack.ts';
 import { Priority, RequirementKind } from '../domain/prd.ts';
@@ -111,7 +111,7 @@ export const BacklogFromWebview = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('save'),
     baseRevision: z.int().min(1),
-    issues: z.array(StagedIssue).max(2000),
+    issues: z.array(StagedIssue).max(maxIssues),
     /** What to do once it is saved. */
     then: z.discriminatedUnion('action', [
       z.strictObject({ action: z.literal('nothing') }),
