@@ -1,4 +1,5 @@
 import type { Check } from '../../shared/domain/backlog.ts';
+import { personOf } from '../../shared/domain/principal.ts';
 import type { Phase, PhaseName, RunDetail, RunSummary } from '../../shared/domain/run.ts';
 import { isDecidable } from '../approval/decidable.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
@@ -94,11 +95,6 @@ function detailNodes(run: RunDetail, source: RunSource): TreeNode[] {
   }
   for (const phase of run.phases) nodes.push(phaseNode(run, phase, source));
   return nodes;
-}
-
-/** `alice` of `User::"alice"`. */
-function personOf(principal: string): string {
-  return /^User::"(.+)"$/.exec(principal)?.[1] ?? principal;
 }
 
 function phaseNode(run: RunDetail, phase: Phase, source: RunSource): TreeNode {

@@ -3,6 +3,7 @@ import { keyId } from '../../shared/domain/approval-signing.ts';
 import { describeEffect, renderOperation, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { Operation } from '../../shared/domain/bundle.ts';
 import type { ParsedBundle } from '../../shared/domain/bundle-bytes.ts';
+import { personOf } from '../../shared/domain/principal.ts';
 import { RunEvent } from '../../shared/domain/run.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { acceptedIn, bundleIn, checkAudit } from './audit-check.ts';
@@ -69,15 +70,15 @@ function sentence(event: RunEvent): string | undefined {
     case 'run.created':
       return `submitted “${oneLine(event.title, 80)}”, PRD sha256 ${event.prdDigest}`;
     case 'backlog.changed':
-      return `backlog revision ${event.revision} by ${plain(event.by)}, ${event.issues} issues`;
+      return `backlog revision ${event.revision} by ${plain(personOf(event.by))}, ${event.issues} issues`;
     case 'bundle.frozen':
       return `bundle ${event.digest.slice(0, 12)}… frozen, ${event.operations} operations`;
     case 'approval.recorded':
       return `approval of ${event.digest.slice(0, 12)}… by ${plain(event.approver)} handed in`;
     case 'run.rejected':
-      return `rejected by ${plain(event.by)}: ${oneLine(event.reason, 300)}`;
+      return `rejected by ${plain(personOf(event.by))}: ${oneLine(event.reason, 300)}`;
     case 'run.cancelled':
-      return `cancelled by ${plain(event.by)}`;
+      return `cancelled by ${plain(personOf(event.by))}`;
     case 'run.stopped':
       return `stopped in ${event.phase}: ${oneLine(event.error.message, 300)}`;
     case 'run.done':

@@ -2,6 +2,7 @@ import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeEffect, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { Receipt } from '../../shared/domain/bundle.ts';
+import { personOf } from '../../shared/domain/principal.ts';
 import type { Prerequisite, RunDetail, RunSummary } from '../../shared/domain/run.ts';
 import { describeResolution } from '../../shared/domain/target-changes.ts';
 import { describePace } from '../../shared/domain/pace.ts';
@@ -34,7 +35,7 @@ function approvalLines(run: RunDetail): string[] {
   if (run.approval === null && (run.approvals ?? []).length > 0) lines.push(plain(describeApprovals(run)));
   if (run.approval?.operationIds !== undefined && run.approval.operationIds.length < run.counts.operations) lines.push(`approved ${run.approval.operationIds.length} of ${run.counts.operations} operations`);
   if (run.approval !== null) lines.push(`approved by ${plain(run.approval.approver)} at ${run.approval.at}, bundle ${run.approval.bundleDigest.slice(0, 12)}…`);
-  if (run.rejection !== null) lines.push(`rejected by ${plain(run.rejection.by)} at ${run.rejection.at}: ${oneLine(run.rejection.reason, 400)}`);
+  if (run.rejection !== null) lines.push(`rejected by ${plain(personOf(run.rejection.by))} at ${run.rejection.at}: ${oneLine(run.rejection.reason, 400)}`);
   return lines;
 }
 

@@ -3,10 +3,10 @@ import type { ApprovalEnvelope, ApprovalRules } from '../../shared/domain/approv
 import { approvedOperations, requireClosed } from '../../shared/domain/approved-operations.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
+import { personOf } from '../../shared/domain/principal.ts';
 import type { WriteBundle } from '../../shared/domain/bundle.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { RunChange, StoredRun } from '../store/run-document.ts';
-import { personOf } from './approval-state.ts';
 import { refuseUnlessOpen } from './decide.ts';
 import { readJson } from './documents.ts';
 import type { Pipeline } from './phase.ts';

@@ -1,9 +1,10 @@
 import { ApprovalStatement } from '../../shared/domain/approval.ts';
 import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
+import { personOf } from '../../shared/domain/principal.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { StoredRun } from '../store/run-document.ts';
-import { noApproval, personOf } from './approval-state.ts';
+import { noApproval } from './approval-state.ts';
 import { refuseUnlessOpen } from './decide.ts';
 import type { Pipeline } from './phase.ts';
 

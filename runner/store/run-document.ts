@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Digest } from '../../shared/domain/digest.ts';
+import { personOf } from '../../shared/domain/principal.ts';
 import { RunDetail, RunEvent } from '../../shared/domain/run.ts';
 import type { PhaseName, RunStatus, RunSummary } from '../../shared/domain/run.ts';
 
@@ -84,9 +85,9 @@ function phasesAfter({ phases }: StoredRun, event: RunEvent): Phases {
     case 'run.stopped':
       return set(event.phase, { status: 'failed', endedAt: event.at, note: event.error.message });
     case 'run.rejected':
-      return set('decide', { status: 'cancelled', endedAt: event.at, note: `Rejected by ${event.by}: ${event.reason}` });
+      return set('decide', { status: 'cancelled', endedAt: event.at, note: `Rejected by ${personOf(event.by)}: ${event.reason}` });
     case 'run.cancelled':
-      return phases.map((phase) => (phase.status === 'running' || phase.status === 'waiting' ? { ...phase, status: 'cancelled', endedAt: event.at, note: `Cancelled by ${event.by}.` } : phase));
+      return phases.map((phase) => (phase.status === 'running' || phase.status === 'waiting' ? { ...phase, status: 'cancelled', endedAt: event.at, note: `Cancelled by ${personOf(event.by)}.` } : phase));
     default:
       return phases;
   }

@@ -61,6 +61,20 @@ describe('run store', () => {
     assert.deepEqual((await opened.store.events(id, 0)).map(({ seq }) => seq), [1, 2]);
   });
 
+  it('names the person in the note of a phase, and not the principal', async () => {
+    await using folder = await temporaryFolder();
+    await using opened = await open(folder.path);
+    const noteAfter = async (event: NewRunEvent): Promise<string | undefined> => {
+      const { id } = await opened.store.create(newRun(), prd);
+      await opened.store.record(id, waiting);
+      await opened.store.record(id, event);
+      return (await opened.store.get(id)).phases.find(({ name }) => name === 'decide')?.note;
+    };
+    assert.equal(await noteAfter({ kind: 'run.cancelled', by: 'User::"root"' }), 'Cancelled by root.');
+    assert.equal(await noteAfter({ kind: 'run.rejected', by: 'User::"root"', reason: 'too large' }), 'Rejected by root: too large');
+    assert.equal(await noteAfter({ kind: 'run.cancelled', by: 'Agent::"nightly"' }), 'Cancelled by Agent::"nightly".');
+  });
+
   it('keeps the wire schema: what it gives out is a run, a summary, events', async () => {
     await using folder = await temporaryFolder();
     await using opened = await open(folder.path);
