@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 export async function setRunnerToken(services: Services): Promise<void> {
   const { runnerUrl } = readSettings();
   if (runnerUrl === '') throw new PassError('bad_input', 'No runner is configured; the bundled one needs no token.', 'Set pass.runner.url in your user settings first.');
-  const token = await services.ask.text({ title: 'Runner Token', prompt: `Token for ${runnerUrl}, from runner/discovery.json in its home, or as its administrator gave it. It is kept in the editor's secret storage.`, password: true });
+  const token = await services.ask.text({ title: 'Runner Token', prompt: `Token for ${runnerUrl}, from runner/token in its home, or as its administrator gave it. It is kept in the editor's secret storage.`, password: true });
   if (token === undefined || token.trim() === '') return;
   await (await services.secrets()).storeRunnerToken(runnerUrl, token.trim());
   await services.connection.reconnect();

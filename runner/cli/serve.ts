@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { passVersion } from '../../shared/version.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { clientTokenFile, keptClientToken } from './client-token.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { githubSettingsOf } from './github-settings.ts';
@@ -22,6 +23,7 @@ export interface ServeSettings {
   readonly port: string;
   readonly config?: string;
   readonly allowHost: readonly string[];
+  readonly newToken?: boolean;
 }
 
 interface ConfigFile {
@@ -39,25 +41,27 @@ export async function serve(options: ServeSettings, output: Output, command: Com
   const host = typed('host') ? options.host : (config.host ?? options.host);
   const port = typed('port') ? portOf(options.port) : (config.port ?? portOf(options.port));
   const log = stderrLog('supervisor');
+  const home = homeAt(options.home);
   const supervisor = await startSupervisor({
-    home: homeAt(options.home),
+    home,
+    token: () => keptClientToken(home, options.newToken === true),
     version: passVersion,
     host,
     port,
     managed: false,
     idleExitSeconds: 900,
     principal: `User::"${userInfo().username}"`,
-    ...githubSettings(config, hasOwnGithub(homeAt(options.home))),
+    ...githubSettings(config, hasOwnGithub(home)),
     allowedHosts: [...options.allowHost, ...(config.allowHosts ?? [])],
     log,
     logToFiles: false,
   });
   stopOnSignals(supervisor);
   const { url, instanceId, version } = supervisor.discovery;
-  const { discoveryFile, root } = homeAt(options.home);
+  const tokenFile = clientTokenFile(home);
   output.result(
-    { url, instanceId, version, home: root, discoveryFile, pid: process.pid },
-    `${paint('green', '✔')} listening on ${url}\n  home ${root}; clients of this account find it there, others take the token from ${discoveryFile}\n  Ctrl-C ends it`,
+    { url, instanceId, version, home: home.root, discoveryFile: home.discoveryFile, tokenFile, pid: process.pid },
+    `${paint('green', '✔')} listening on ${url}\n  home ${home.root}; clients of this account find it there, others take the token from ${tokenFile}${options.newToken === true ? ' (a new one: the old one opens nothing any more)' : ''}\n  Ctrl-C ends it`,
   );
   return (await supervisor.ended) === 0 ? exitCodes.ok : exitCodes.failed;
 }

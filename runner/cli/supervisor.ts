@@ -27,8 +27,8 @@ export interface SupervisorOptions {
   /** GitHub token for the gatekeeper alone. */
   readonly credential?: string;
   readonly github?: GithubSettings;
-  /** Token that clients present; a random one when absent. */
-  readonly token?: string;
+  /** Token that clients present, asked for once the home is this supervisor's; one for this start when absent. */
+  readonly token?: () => Promise<string>;
   readonly principal: string;
   readonly allowedHosts?: readonly string[];
   readonly log: LogLine;
@@ -69,9 +69,10 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
     }
     undo.push(() => lock.release());
     await forgetDiscovery(home);
+    const token = (await options.token?.()) ?? secret();
     const channelDirectory = await mkdtemp(join(tmpdir(), 'pass-'));
     undo.push(() => rm(channelDirectory, { recursive: true, force: true }));
-    const parts = new SupervisedParts(options, channelDirectory, waiting);
+    const parts = new SupervisedParts({ ...options, clientToken: token }, channelDirectory, waiting);
     await parts.start();
     control.resolve((line) => parts.control(line));
     return parts.supervisor(async () => {
@@ -83,11 +84,14 @@ export async function startSupervisor(options: SupervisorOptions): Promise<Super
   }
 }
 
+interface PartsOptions extends SupervisorOptions {
+  readonly clientToken: string;
+}
+
 /** Runner and gatekeeper of one home, and what each is told. */
 class SupervisedParts {
-  readonly #options: SupervisorOptions;
+  readonly #options: PartsOptions;
   readonly #instanceId = randomUUID();
-  readonly #token: string;
   readonly #controlToken = secret();
   readonly #gatekeeper: KeptChild;
   readonly #runner: KeptChild;
@@ -96,10 +100,9 @@ class SupervisedParts {
   #discovery: Discovery | undefined;
   #stopping = false;
 
-  constructor(options: SupervisorOptions, channelDirectory: string, waiting: Readonly<Record<Part, WaitingChild>>) {
+  constructor(options: PartsOptions, channelDirectory: string, waiting: Readonly<Record<Part, WaitingChild>>) {
     const { home, log } = options;
     this.#options = options;
-    this.#token = options.token ?? secret();
     const channel = { channel: channelPath(channelDirectory), channelToken: secret() };
     this.#gatekeeperFrame = {
       home: home.gatekeeper,
@@ -115,7 +118,7 @@ class SupervisedParts {
       managed: options.managed,
       idleExitSeconds: options.idleExitSeconds,
       instanceId: this.#instanceId,
-      tokens: [{ token: this.#token, principal: options.principal }],
+      tokens: [{ token: options.clientToken, principal: options.principal }],
       ...(options.allowedHosts === undefined ? {} : { allowedHosts: [...options.allowedHosts] }),
     };
     this.#gatekeeper = new KeptChild({ part: 'gatekeeper', waiting: waiting.gatekeeper, frame: () => this.#gatekeeperFrame, log, ...logFile(options, 'gatekeeper') });
@@ -157,10 +160,10 @@ class SupervisedParts {
 
   async #announce(listening: string | undefined, pid: number): Promise<void> {
     if (listening === undefined) throw new PassError('internal', 'The runner did not say where it listens.', 'This is a defect in PASS.');
-    const { home, version, managed } = this.#options;
+    const { home, version, managed, clientToken } = this.#options;
     const url = reachable(listening);
     const startedAt = this.#discovery?.startedAt ?? new Date().toISOString();
-    this.#discovery = { url, token: this.#token, pid, supervisorPid: process.pid, instanceId: this.#instanceId, version, startedAt, managed };
+    this.#discovery = { url, token: clientToken, pid, supervisorPid: process.pid, instanceId: this.#instanceId, version, startedAt, managed };
     this.#runnerFrame = { ...this.#runnerFrame, port: Number(new URL(url).port) };
     await writeDiscovery(home, this.#discovery);
   }
