@@ -1,6 +1,7 @@
 import type { Backlog, StagedIssue } from '../../shared/domain/backlog.ts';
 import type { PackArtifact, PackIndex } from '../../shared/domain/pack.ts';
 import type { Finding, PrdDocument, RemovedText, Requirement, RequirementKind } from '../../shared/domain/prd.ts';
+import type { TargetChange, TargetMark } from '../../shared/domain/target-changes.ts';
 import { counted } from './tree-node.ts';
 import type { TreeNode } from './tree-node.ts';
 
@@ -13,17 +14,23 @@ export interface PackContent {
   readonly removed: readonly RemovedText[];
 }
 
+/** What people did on the target to the staged issues of a run, by key; `looked` when a person sees it. */
+export interface MarkSource {
+  known(runId: string): ReadonlyMap<string, TargetMark>;
+  looked(runId: string): ReadonlyMap<string, TargetMark>;
+}
+
 /** Top nodes: artifacts, requirements, staged issues, findings, removed text; only what there is. */
-export function packNodes(content: PackContent): TreeNode[] {
+export function packNodes(content: PackContent, marks: MarkSource): TreeNode[] {
   const { runId, pack, prd, backlog, removed } = content;
   const nodes: TreeNode[] = [];
   if (pack !== undefined && pack.artifacts.length > 0) {
     nodes.push(group(runId, 'artifacts', 'Artifacts', 'book', pack.artifacts.map((artifact) => artifactNode(runId, artifact)), true));
   }
   if (prd !== undefined && prd.requirements.length > 0) {
-    nodes.push(group(runId, 'requirements', 'Requirements', 'list-unordered', prd.requirements.map((one) => requirementNode(runId, one, backlog)), false));
+    nodes.push(group(runId, 'requirements', 'Requirements', 'list-unordered', prd.requirements.map((one) => requirementNode(runId, one, backlog, marks)), false));
   }
-  if (backlog !== undefined && backlog.issues.length > 0) nodes.push(group(runId, 'issues', 'Staged Issues', 'issues', issueGroups(runId, backlog.issues), false, backlog.issues.length));
+  if (backlog !== undefined && backlog.issues.length > 0) nodes.push(issuesNode(runId, backlog.issues, marks));
   if (prd !== undefined && prd.openQuestions.length > 0) {
     nodes.push(
       group(runId, 'questions', 'Open Questions', 'question', prd.openQuestions.map((question, index) => ({
@@ -44,8 +51,22 @@ export function packNodes(content: PackContent): TreeNode[] {
   return nodes;
 }
 
-function group(runId: string, name: string, label: string, icon: string, children: readonly TreeNode[], expanded: boolean, count = children.length): TreeNode {
-  return { id: `${runId}/${name}`, runId, label, description: String(count), icon, expanded, children: () => children };
+function group(runId: string, name: string, label: string, icon: string, children: readonly TreeNode[], expanded: boolean): TreeNode {
+  return { id: `${runId}/${name}`, runId, label, description: String(children.length), icon, expanded, children: () => children };
+}
+
+function issuesNode(runId: string, issues: readonly StagedIssue[], marks: MarkSource): TreeNode {
+  const known = marks.known(runId);
+  const changed = issues.filter(({ key }) => (known.get(key)?.changes.length ?? 0) > 0).length;
+  return {
+    id: `${runId}/issues`,
+    runId,
+    label: 'Staged Issues',
+    description: `${issues.length}${changed === 0 ? '' : ` · ${changed} changed on the target`}`,
+    icon: 'issues',
+    expanded: false,
+    children: () => issueGroups(runId, issues, marks.looked(runId)),
+  };
 }
 
 function artifactNode(runId: string, artifact: PackArtifact): TreeNode {
@@ -72,15 +93,15 @@ const kindIcons: Readonly<Record<RequirementKind, string>> = {
   out_of_scope: 'circle-slash',
 };
 
-function requirementNode(runId: string, requirement: Requirement, backlog: Backlog | undefined): TreeNode {
+function requirementNode(runId: string, requirement: Requirement, backlog: Backlog | undefined, marks: MarkSource): TreeNode {
   const { lineStart, lineEnd } = requirement.span;
   const traced = (backlog?.issues ?? []).filter((issue) => issue.traces.includes(requirement.id));
-  const children: TreeNode[] = [
+  const children = (): TreeNode[] => [
     ...requirement.acceptance.map((criterion, index): TreeNode => ({
       id: `${runId}/requirements/${requirement.id}/acceptance/${index}`, runId, label: criterion.text, description: 'acceptance', tooltip: criterion.text, icon: 'tasklist',
       lines: { start: criterion.span.lineStart, end: criterion.span.lineEnd }, open: 'pass.revealRequirement',
     })),
-    ...traced.map((issue) => issueNode(runId, issue, `${runId}/requirements/${requirement.id}/issue`)),
+    ...traced.map((issue) => issueNode(runId, issue, `${runId}/requirements/${requirement.id}/issue`, marks.looked(runId).get(issue.key))),
   ];
   return {
     id: `${runId}/requirements/${requirement.id}`,
@@ -93,38 +114,56 @@ function requirementNode(runId: string, requirement: Requirement, backlog: Backl
     icon: kindIcons[requirement.kind],
     context: 'requirement',
     open: 'pass.revealRequirement',
-    ...(children.length === 0 ? {} : { children: () => children }),
+    ...(requirement.acceptance.length + traced.length === 0 ? {} : { children }),
   };
 }
 
 /** By component where there are several; order of delivery within. */
-function issueGroups(runId: string, issues: readonly StagedIssue[]): TreeNode[] {
+function issueGroups(runId: string, issues: readonly StagedIssue[], marks: ReadonlyMap<string, TargetMark>): TreeNode[] {
   const byComponent = Map.groupBy(issues, (issue) => issue.component);
-  if (byComponent.size <= 1) return issues.map((issue) => issueNode(runId, issue, `${runId}/issues`));
+  if (byComponent.size <= 1) return issues.map((issue) => issueNode(runId, issue, `${runId}/issues`, marks.get(issue.key)));
   return [...byComponent].map(([component, members]) => ({
     id: `${runId}/issues/${component}`,
     runId,
     label: component === '' ? 'No component' : component,
     description: String(members.length),
     icon: 'symbol-module',
-    children: () => members.map((issue) => issueNode(runId, issue, `${runId}/issues/${component}`)),
+    children: () => members.map((issue) => issueNode(runId, issue, `${runId}/issues/${component}`, marks.get(issue.key))),
   }));
 }
 
-function issueNode(runId: string, issue: StagedIssue, under: string): TreeNode {
-  const marks = [issue.size, issue.priority, issue.dropped ? 'dropped' : null, issue.edited ? 'edited' : null].filter((part) => part !== null);
+function issueNode(runId: string, issue: StagedIssue, under: string, mark: TargetMark | undefined): TreeNode {
+  const number = mark?.number ?? null;
+  const changes = mark === undefined || mark.changes.length === 0 ? null : `${mark.changes.join(', ')} on the target`;
+  const marks = [issue.size, issue.priority, issue.dropped ? 'dropped' : null, issue.edited ? 'edited' : null, number === null ? null : `#${number}`, changes].filter((part) => part !== null);
   return {
     id: `${under}/${issue.key}`,
     runId,
     issueKey: issue.key,
     label: issue.title,
     description: marks.join(' · '),
-    tooltip: [issue.title, issue.key, issue.rationale.text, ...(issue.dependsOn.length === 0 ? [] : [`Depends on ${issue.dependsOn.join(', ')}`])].join('\n'),
-    icon: issue.dropped ? 'circle-slash' : issue.edited ? 'edit' : 'issue-draft',
+    tooltip: [issue.title, issue.key, issue.rationale.text, ...(issue.dependsOn.length === 0 ? [] : [`Depends on ${issue.dependsOn.join(', ')}`]), ...(changes === null ? [] : [`Since the last sync: ${changes}`])].join('\n'),
+    ...issueLook(issue, mark),
     context: 'issue',
     open: 'pass.openBacklog',
   };
 }
+
+/** What people did on the target comes before what was done to the plan. */
+function issueLook(issue: StagedIssue, mark: TargetMark | undefined): Pick<TreeNode, 'icon' | 'color'> {
+  const [first] = mark?.changes ?? [];
+  if (first !== undefined) return { icon: changeIcons[first], color: 'list.warningForeground' };
+  return { icon: issue.dropped ? 'circle-slash' : issue.edited ? 'edit' : 'issue-draft' };
+}
+
+const changeIcons: Readonly<Record<TargetChange, string>> = {
+  closed: 'issue-closed',
+  'opened again': 'issue-reopened',
+  'title edited': 'git-compare',
+  'body edited': 'git-compare',
+  'labels changed': 'git-compare',
+  gone: 'trash',
+};
 
 const severityLooks = {
   error: { icon: 'error', color: 'list.errorForeground' },

@@ -10,13 +10,15 @@ import type { ConnectionView } from './connection-nodes.ts';
 import { PackTree } from './pack-tree.ts';
 import { RunsTree } from './runs-tree.ts';
 import { statusText } from './status-bar.ts';
+import { TargetMarks } from './target-marks.ts';
 import type { TreeNode } from './tree-node.ts';
 
 /** Runs, Architecture Pack and the status bar item, kept in step with the connection and the runs. */
 export function registerViews(services: Services): void {
   const { connection, runs } = services;
   const runsTree = services.add(runsTreeOf(services));
-  const packTree = services.add(new PackTree(async () => (runs.selectedRunId === undefined ? undefined : (await import('./load-pack.ts')).loadPack(connection, runs.selectedRunId))));
+  const marks = targetMarksOf(services, () => packTree.refresh());
+  const packTree = services.add(new PackTree(async () => (runs.selectedRunId === undefined ? undefined : (await import('./load-pack.ts')).loadPack(connection, runs.selectedRunId)), marks));
   const runsView = services.add(window.createTreeView('pass.runs', { treeDataProvider: runsTree, showCollapseAll: true }));
   const packView = services.add(window.createTreeView('pass.pack', { treeDataProvider: packTree, showCollapseAll: true }));
   // Of the run whose pack is on the screen, and not of one that is still being fetched.
@@ -37,6 +39,8 @@ export function registerViews(services: Services): void {
     runs.onDidChange((runId) => {
       draw();
       runsTree.refresh(runId);
+      // Everything was fetched again, as a person who refreshes the view asks for.
+      if (runId === undefined) marks.outdate();
       if (runId === undefined || runId === runs.selectedRunId) packTree.refresh();
     }),
   );
@@ -46,6 +50,18 @@ export function registerViews(services: Services): void {
 
 function connectionOf({ connection }: Services): ConnectionView {
   return { state: connection.state, lastError: connection.lastError, silent: connection.silent, configured: isRunnerConfigured() };
+}
+
+function targetMarksOf({ connection, runs }: Services, changed: () => void): TargetMarks {
+  return new TargetMarks({
+    observe: async (runId) => (await connection.call('issue.observe', { runId })).issues,
+    version: (runId) => {
+      const run = runs.summary(runId);
+      return run === undefined || run.status === 'running' || run.status === 'syncing' ? undefined : `${run.status} ${run.counts.receipts}`;
+    },
+    now: Date.now,
+    changed,
+  });
 }
 
 function runsTreeOf(services: Services): RunsTree {

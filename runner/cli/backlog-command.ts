@@ -1,6 +1,6 @@
 import type { Backlog, StagedIssue } from '../../shared/domain/backlog.ts';
-import { targetChanges } from '../../shared/domain/target-changes.ts';
-import type { TargetChange } from '../../shared/domain/target-changes.ts';
+import { targetMarks } from '../../shared/domain/target-changes.ts';
+import type { TargetMark } from '../../shared/domain/target-changes.ts';
 import type { RunnerClient } from '../../shared/protocol/client.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import type { RunnerOptions } from './command.ts';
@@ -27,17 +27,10 @@ export async function backlogCommand(run: string, options: RunnerOptions & { rea
   return undefined;
 }
 
-export interface TargetMark {
-  readonly key: string;
-  readonly number: number | null;
-  readonly url: string | null;
-  readonly changes: readonly TargetChange[];
-}
-
 /** What became of the issues on the target: their numbers, and what people did to them. Empty when the target cannot be asked. */
 async function marksOf(client: RunnerClient, runId: string): Promise<TargetMark[]> {
   const { issues } = await client.call('issue.observe', { runId }).catch(() => ({ issues: [] }));
-  return issues.map(({ key, observed, synced }) => ({ key, number: observed?.number ?? null, url: observed?.url ?? null, changes: targetChanges(synced, observed) }));
+  return targetMarks(issues);
 }
 
 /** The backlog as a list, grouped by component in the order of delivery. */

@@ -21,6 +21,19 @@ export function targetChanges(synced: SyncedIssue | undefined, observed: Observe
   return changes;
 }
 
+/** What became of a staged issue on the target. */
+export interface TargetMark {
+  readonly key: string;
+  readonly number: number | null;
+  readonly url: string | null;
+  readonly changes: readonly TargetChange[];
+}
+
+/** Marks of the issues that the target has, or had, for a plan. */
+export function targetMarks(issues: readonly { readonly key: string; readonly observed: ObservedIssue | null; readonly synced?: SyncedIssue | undefined }[]): TargetMark[] {
+  return issues.map(({ key, observed, synced }) => ({ key, number: observed?.number ?? null, url: observed?.url ?? null, changes: targetChanges(synced, observed) }));
+}
+
 function labelText(labels: readonly string[]): string {
   return [...new Set(labels.map((label) => label.toLowerCase()))].sort().join('\n');
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { packNodes } from '../../../../extension/views/pack-nodes.ts';
+import { packNodes as nodesWith } from '../../../../extension/views/pack-nodes.ts';
 import type { PackContent } from '../../../../extension/views/pack-nodes.ts';
 import type { TreeNode } from '../../../../extension/views/tree-node.ts';
 import type { PrdDocument, Requirement } from '../../../../shared/domain/prd.ts';
+import type { TargetMark } from '../../../../shared/domain/target-changes.ts';
 import { stagedIssue } from '../../shared/domain/bundle-samples.ts';
 import { runId } from '../support.ts';
 
@@ -14,6 +15,8 @@ const prd = (fields: Partial<PrdDocument> = {}): PrdDocument => ({
   title: 'Shop', language: 'en', requirements: [requirement('FR-1')], openQuestions: [], glossary: [], sections: [], findings: [], isPrd: { yes: true, reason: '' }, ...fields,
 });
 const content = (fields: Partial<PackContent> = {}): PackContent => ({ runId, pack: undefined, prd: prd(), backlog: { schema: 'pass.backlog/v1', revision: 1, issues: [stagedIssue({ key: 'cart' })] }, removed: [], ...fields });
+const none: ReadonlyMap<string, TargetMark> = new Map();
+const packNodes = (shown: PackContent): TreeNode[] => nodesWith(shown, { known: () => none, looked: () => none });
 const named = (nodes: readonly TreeNode[], label: string): TreeNode | undefined => nodes.find((node) => node.label === label);
 const childrenOf = async (node: TreeNode | undefined): Promise<readonly TreeNode[]> => (await node?.children?.()) ?? [];
 
@@ -45,6 +48,36 @@ describe('the tree of an architecture pack', () => {
     assert.deepEqual(groups.map((group) => group.label), ['checkout', 'payment']);
     const leaves = (await Promise.all(groups.map(childrenOf))).flat();
     assert.deepEqual(leaves.map((leaf) => [leaf.issueKey, leaf.description]), [['cart', 'M · must · dropped'], ['pay', 'M · must · edited']]);
+  });
+
+  it('marks what people closed or edited on the target, and counts it on the group', async () => {
+    const issues = ['cart', 'pay', 'ship', 'mail'].map((key) => stagedIssue({ key }));
+    const marks = new Map<string, TargetMark>([
+      ['cart', { key: 'cart', number: 7, url: null, changes: ['closed', 'title edited'] }],
+      ['pay', { key: 'pay', number: 8, url: null, changes: [] }],
+      ['ship', { key: 'ship', number: null, url: null, changes: ['gone'] }],
+    ]);
+    const nodes = nodesWith(content({ backlog: { schema: 'pass.backlog/v1', revision: 1, issues } }), { known: () => marks, looked: () => marks });
+    const staged = named(nodes, 'Staged Issues');
+    assert.equal(staged?.description, '4 · 2 changed on the target');
+    assert.deepEqual((await childrenOf(staged)).map(({ description, icon }) => [description, icon]), [
+      ['M · must · #7 · closed, title edited on the target', 'issue-closed'],
+      ['M · must · #8', 'issue-draft'],
+      ['M · must · gone on the target', 'trash'],
+      ['M · must', 'issue-draft'],
+    ]);
+    const [requirementNode] = await childrenOf(named(nodes, 'Requirements'));
+    assert.match((await childrenOf(requirementNode)).find(({ issueKey }) => issueKey === 'cart')?.tooltip ?? '', /Since the last sync: closed, title edited on the target/);
+  });
+
+  it('asks the target only when a person looks at issues', async () => {
+    let looks = 0;
+    const nodes = nodesWith(content(), { known: () => none, looked: () => ((looks += 1), none) });
+    const [requirementNode] = await childrenOf(named(nodes, 'Requirements'));
+    assert.equal(looks, 0);
+    await childrenOf(requirementNode);
+    await childrenOf(named(nodes, 'Staged Issues'));
+    assert.equal(looks, 2);
   });
 
   it('shows findings with their lines, and what was removed', async () => {
