@@ -49,9 +49,14 @@ export async function runToDecision(services: TestAccess['services'], uri: vscod
   return runId;
 }
 
+/** A file of the bundled runner's home. */
+export async function homeFile(path: string): Promise<string> {
+  return readFile(join(process.env['PASS_HOME'] ?? join(homedir(), '.pass-runner'), path), 'utf8');
+}
+
 /** Where the bundled runner says that it is. */
 export async function discovery(): Promise<{ pid: number; supervisorPid: number }> {
-  return JSON.parse(await readFile(join(process.env['PASS_HOME'] ?? join(homedir(), '.pass-runner'), 'runner/discovery.json'), 'utf8')) as { pid: number; supervisorPid: number };
+  return JSON.parse(await homeFile('runner/discovery.json')) as { pid: number; supervisorPid: number };
 }
 
 export const prd = `# Library

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { access, prd, runToDecision, workspaceFolder, writeFile } from './access.ts';
+import { access, homeFile, prd, runToDecision, workspaceFolder, writeFile } from './access.ts';
 
 const api = process.env['PASS_GITHUB_API_URL'] ?? '';
 const token = process.env['PASS_GITHUB_TOKEN'] ?? '';
@@ -82,13 +82,17 @@ describe('PASS: Approve & Sync', () => {
     assert.equal((await issuesOf(fullName)).length, before + created);
   });
 
-  it('rejects with a reason, which is kept', async () => {
+  it('rejects with a reason, which is kept, and signed with the key that is there', async () => {
     const services = await access();
     const runId = await runToDecision(services, await writeFile('docs/rejected.md', prd));
+    const { digest } = await services.connection.call('bundle.get', { runId });
     services.ask.texts = ['Too much at once.'];
     await vscode.commands.executeCommand('pass.rejectRun', { runId });
     const run = await services.connection.call('run.get', { runId });
     assert.deepEqual([run.status, run.rejection?.reason], ['rejected', 'Too much at once.']);
+    const records = (await homeFile('gatekeeper/log.jsonl')).trimEnd().split('\n').map((line) => JSON.parse(line) as { type: string; data: { bundleDigest?: string; by?: string; publicKey?: string | null } });
+    const no = records.find(({ type, data }) => type === 'bundle.rejected' && data.bundleDigest === digest)?.data;
+    assert.deepEqual([no?.by, typeof no?.publicKey], ['Ada', 'string']);
   });
 
   it('shows the PRD as submitted, read-only, and the lines of a requirement', async () => {
