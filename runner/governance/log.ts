@@ -41,6 +41,7 @@ export class ChainedLog {
   #pending: Pending[] = [];
   #flushing: Promise<void> | undefined;
   #refusal: PassError | undefined;
+  readonly #broken = Promise.withResolvers<PassError>();
 
   private constructor(path: string, file: OpenFile, durable: LogPosition, clock: () => Date) {
     this.path = path;
@@ -85,6 +86,11 @@ export class ChainedLog {
   /** Why it takes no more records, or `undefined` while it does. */
   get refusal(): PassError | undefined {
     return this.#refusal;
+  }
+
+  /** Resolves when a record could not be written; never for a log that is closed in order. */
+  get broken(): Promise<PassError> {
+    return this.#broken.promise;
   }
 
   /** The end of what is durable. */
@@ -166,6 +172,7 @@ export class ChainedLog {
 
   #refuse(error: PassError, batch: readonly Pending[]): void {
     this.#refusal = error;
+    this.#broken.resolve(error);
     const lost = [...batch, ...this.#pending];
     this.#pending = [];
     for (const entry of lost) entry.reject(error);

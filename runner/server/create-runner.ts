@@ -14,6 +14,7 @@ import { RunStore } from '../store/run-store.ts';
 import type { Token } from './access.ts';
 import { listen } from './listener.ts';
 import { Session } from './session.ts';
+import { untilWritable } from './storage-recovery.ts';
 
 export type Report = (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void;
 
@@ -37,6 +38,8 @@ export interface RunnerOptions {
   /** How long to wait for a runner that is just ending in this home. */
   readonly handOverMs?: number;
   readonly maxConnections?: number;
+  /** Waits between looks at a disk that failed, in milliseconds. */
+  readonly storageLooksMs?: readonly number[];
   readonly report?: Report;
 }
 
@@ -45,6 +48,11 @@ export interface Runner {
   readonly url: string;
   /** Why it ended by itself: idle, or handed over to another version. */
   readonly finished: Promise<string>;
+  /**
+   * Resolves when its log takes no more records and the disk is well again: end this runner and start another one, which
+   * opens the log anew and goes on with the unfinished runs. Until then it answers whoever reads.
+   */
+  readonly broken: Promise<PassError>;
   /** Serve one more client over a transport that is connected. */
   connect(transport: Transport): void;
   /** Store everything and end. Unfinished runs go on at the next start. */
@@ -111,10 +119,18 @@ async function compose(options: RunnerOptions, undo: (() => Promise<void>)[]): P
   await orchestrator.resume();
   const stopIdling = managed ? endWhenIdle(options.idleExitSeconds ?? 900, () => sessions.size > 0 || orchestrator.busy > 0, ending.resolve) : () => undefined;
 
+  const recovering = new AbortController();
+  const broken = Promise.withResolvers<PassError>();
+  void log.broken.then(async (error) => {
+    report('error', 'the log takes no more records; waiting for the disk, to be started again', { error: PassError.toData(error) });
+    if (await untilWritable({ directory: home, signal: recovering.signal, ...(files === undefined ? {} : { files }), ...(options.storageLooksMs === undefined ? {} : { delays: options.storageLooksMs }) })) broken.resolve(error);
+  });
+
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stopIdling();
-    for (const session of sessions) session.close(managed ? closeCodes.retired : closeCodes.goingAway, 'the runner ends');
+    recovering.abort();
+    for (const session of sessions) session.close(managed && log.refusal === undefined ? closeCodes.retired : closeCodes.goingAway, 'the runner ends');
     // A sync waits for the gatekeeper's answer, which nobody needs any more: the gatekeeper goes on by itself.
     await Promise.all([orchestrator.close(), gate.close()]);
     await store.flush().catch((error: unknown) => report('error', 'documents are behind the log; the next start makes them again', { error: PassError.toData(error) }));
@@ -122,7 +138,7 @@ async function compose(options: RunnerOptions, undo: (() => Promise<void>)[]): P
     await listener.close();
     await lock.release();
   };
-  return { url: listener.url, finished: ending.promise, connect, close: () => (closing ??= close()) };
+  return { url: listener.url, finished: ending.promise, broken: broken.promise, connect, close: () => (closing ??= close()) };
 }
 
 /** Tell when nothing was going on for so many seconds. */

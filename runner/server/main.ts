@@ -30,9 +30,11 @@ async function main(): Promise<void> {
   // Whoever starts a managed runner submits a PRD at once: what a run needs is loaded while that client connects.
   if (frame.managed) preload();
   const supervisorGone = lines.next().then(() => 'the supervisor ended');
-  const reason = await Promise.race([runner.finished, supervisorGone]);
-  report('info', 'finishing', { reason });
+  const ended = await Promise.race([runner.finished, supervisorGone, runner.broken]);
+  report('info', 'finishing', { reason: typeof ended === 'string' ? ended : ended.message });
   await runner.close();
+  // The supervisor starts a runner again that ended with a failure.
+  if (typeof ended !== 'string') throw ended;
 }
 
 /** The modules that phases load when they first need them. One that cannot be loaded fails there, with its message. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
 import { PassError } from '../../shared/protocol/errors.ts';
+import { until } from '../support/cli.ts';
 import { failingFiles } from '../support/failing-files.ts';
 import { reaches, runnerFixture, signPresent, smallPrd, submission } from '../support/runner-fixture.ts';
 
@@ -81,6 +83,33 @@ describe('a runner whose disk fails', function () {
     assert.equal(run.status, 'done', JSON.stringify(run.diagnosis));
     assert.deepEqual(run.receipts.map(({ operationId }) => operationId), [...new Set(run.receipts.map(({ operationId }) => operationId))]);
     assert.equal(run.receipts.length, operations);
+    again.close();
+  });
+
+  it('asks to be started again once the disk takes writes, not before, and goes on with the run', async () => {
+    const disk = failingFiles('sync');
+    await using fixture = await runnerFixture({ files: disk.files, storageLooksMs: [1] });
+    const client = await fixture.client();
+    const { runId } = await client.call('run.submit', submission(smallPrd));
+    await reaches(client, runId, 'waiting');
+    let asked = false;
+    const { broken } = fixture.runner;
+    void broken.then(() => (asked = true));
+    disk.fail = true;
+    await assert.rejects(client.call('run.reject', { runId, reason: 'x' }), isStorage);
+    const looks = disk.failures;
+    await until('it looked at the disk a few times', () => disk.failures >= looks + 5);
+    assert.equal(asked, false);
+    // What is stored can be read meanwhile.
+    assert.equal((await client.call('run.get', { runId })).status, 'waiting');
+    disk.fail = false;
+    assert.ok(isStorage(await broken));
+    assert.deepEqual((await readdir(fixture.home)).filter((name) => name.startsWith('probe.')), []);
+    client.close();
+    await fixture.restart();
+    const again = await fixture.client();
+    await again.call('run.reject', { runId, reason: 'x' });
+    assert.equal((await again.call('run.get', { runId })).status, 'rejected');
     again.close();
   });
 

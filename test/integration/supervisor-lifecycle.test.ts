@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Discovery } from '../../runner/cli/discovery.ts';
 import { retireRunner } from '../../runner/cli/connection.ts';
@@ -9,6 +9,7 @@ import { handToGatekeeper } from '../../runner/cli/supervisor-control.ts';
 import { isHeld } from '../../runner/store/exclusive.ts';
 import { passVersion } from '../../shared/version.ts';
 import { cliHome, isAlive, until } from '../support/cli.ts';
+import { smallPrd } from '../support/runner-fixture.ts';
 
 /** Process ids of the gatekeeper and the runner, from the supervisor's log. */
 async function startedChildren(home: string): Promise<Record<'runner' | 'gatekeeper', number[]>> {
@@ -103,6 +104,29 @@ describe('the runner of a home', function () {
       assert.ok(isAlive(found.supervisorPid));
       await home.run(['stop']);
     }
+  });
+});
+
+describe('a runner whose log cannot be written', function () {
+  this.timeout(60_000);
+
+  it('is started again with the log repaired, and takes the submission then', async () => {
+    await using home = await cliHome();
+    const first = (await home.run(['ensure', '--json'])).json<Discovery>();
+    const prd = join(home.work, 'prd.md');
+    await writeFile(prd, smallPrd);
+    // As after a write that was cut short: what is on the disk is not what the runner wrote.
+    await appendFile(join(home.path, 'runner', 'log.jsonl'), '{"v":1,"se');
+    const refused = await home.run(['run', prd, '--target', `folder:${join(home.work, 'out')}`, '--json']);
+    assert.equal(refused.json<{ error: { kind: string } }>().error.kind, 'storage');
+    await until('the runner was started again', async () => (await startedChildren(home.path)).runner.length === 2);
+    const taken = await home.run(['run', prd, '--target', `folder:${join(home.work, 'out')}`, '--json']);
+    assert.equal(taken.code, 3, taken.stderr);
+    const { supervisorPid, pid } = await home.discovery();
+    assert.equal(supervisorPid, first.supervisorPid);
+    assert.notEqual(pid, first.pid);
+    assert.match(await readFile(join(home.path, 'runner', 'log.jsonl'), 'utf8'), /"type":"log\.repaired"/);
+    assert.equal((await home.run(['audit', 'verify', '--json'])).code, 0);
   });
 });
 

@@ -4,10 +4,12 @@ import type { FileLayer } from '../../runner/store/file-layer.ts';
 export type FailingStep = 'open' | 'write' | 'half-write' | 'sync' | 'rename';
 
 /** Real files on which one kind of step starts to fail, with the given system error, as soon as `fail` says so. */
-export function failingFiles(step: FailingStep, code = 'ENOSPC'): { files: FileLayer; fail: boolean } {
-  const state = { fail: false };
+export function failingFiles(step: FailingStep, code = 'ENOSPC'): { files: FileLayer; fail: boolean; readonly failures: number } {
+  const state = { fail: false, failures: 0 };
   const check = (at: FailingStep): void => {
-    if (state.fail && at === step) throw Object.assign(new Error(`${code}: injected at ${at}`), { code });
+    if (!state.fail || at !== step) return;
+    state.failures += 1;
+    throw Object.assign(new Error(`${code}: injected at ${at}`), { code });
   };
   const files: FileLayer = {
     ...nodeFiles,
