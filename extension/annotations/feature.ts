@@ -8,11 +8,14 @@ import { registerCodeActions } from './code-actions.ts';
 import { CoveringRuns } from './covering-runs.ts';
 import type { DocumentMemory } from './document-memory.ts';
 import { Marks } from './marks.ts';
-import { registerOutline, registerProviders } from './providers.ts';
+import { registerOutline, registerProviders, shownLenses } from './providers.ts';
 import { RuleFiles } from './rule-files.ts';
 import { annotationSettings } from './settings.ts';
 import { startWorker } from './start-worker.ts';
 import { annotationStatus } from './status-text.ts';
+
+/** Pause in scrolling after which CodeLenses follow. */
+const scrollPauseMs = 100;
 
 /** Everything that reads and shows annotations; made with the first annotated document. */
 export class AnnotationFeature implements Disposable {
@@ -27,6 +30,9 @@ export class AnnotationFeature implements Disposable {
   readonly #status = window.createStatusBarItem('pass.prd', StatusBarAlignment.Right, 101);
   readonly #members: Disposable[];
   readonly #registerOutline: () => Disposable;
+  /** Where CodeLenses are shown in a document that has too many for all, as text. */
+  #lensLines = '';
+  #scrolled: NodeJS.Timeout | undefined;
   #outline: { readonly of: string; readonly registration: Disposable } | undefined;
 
   constructor(services: Services, memory: DocumentMemory) {
@@ -57,6 +63,7 @@ export class AnnotationFeature implements Disposable {
       this.documents, this.runs, this.ruleFiles, this.#marks, this.#lenses, this.#status, this.#reader,
       ...registerProviders(ports), registerCodeActions(ports),
       this.documents.onDidChange((document) => this.#draw(document)),
+      window.onDidChangeTextEditorVisibleRanges(() => this.#moveLenses()),
       this.runs.onDidChange((document) => this.#draw(document)),
       this.ruleFiles.onDidChange(() => this.documents.refresh()),
     ];
@@ -84,7 +91,23 @@ export class AnnotationFeature implements Disposable {
 
   dispose(): void {
     this.#outline?.registration.dispose();
+    clearTimeout(this.#scrolled);
     for (const member of this.#members) member.dispose();
+  }
+
+  /** A long document has CodeLenses where it is looked at, once scrolling pauses. */
+  #moveLenses(): void {
+    clearTimeout(this.#scrolled);
+    this.#scrolled = setTimeout(() => {
+      const shown = this.documents.all.map((document) => {
+        const reading = this.documents.latest(document);
+        return reading === undefined ? undefined : shownLenses(document, reading);
+      });
+      const lines = JSON.stringify(shown);
+      if (lines === this.#lensLines) return;
+      this.#lensLines = lines;
+      if (shown.some((ranges) => ranges !== undefined)) this.#lenses.fire();
+    }, scrollPauseMs);
   }
 
   #draw(document: TextDocument): void {

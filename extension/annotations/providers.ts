@@ -1,4 +1,4 @@
-import { CodeLens, DocumentSymbol, Hover, languages, MarkdownString, Range, SymbolKind } from 'vscode';
+import { CodeLens, DocumentSymbol, Hover, languages, MarkdownString, Range, SymbolKind, window } from 'vscode';
 import type { Command, Disposable, DocumentSelector, Position, TextDocument } from 'vscode';
 import type { Requirement } from '../../shared/domain/prd.ts';
 import type { AnnotatedDocuments, Reading } from './annotated-documents.ts';
@@ -6,6 +6,8 @@ import { issuesByRequirement } from './coverage.ts';
 import type { CoveringRun } from './coverage.ts';
 import { findingMarks } from './finding-marks.ts';
 import { hoverText } from './hover-text.ts';
+import { lensLines, lieIn } from './lens-lines.ts';
+import type { LineRange } from './lens-lines.ts';
 import { outline } from './outline.ts';
 import type { OutlineNode } from './outline.ts';
 import { annotationSettings } from './settings.ts';
@@ -66,7 +68,8 @@ function isOn(ports: ProviderPorts, document: TextDocument, what: 'codeLens' | '
 
 function codeLenses(document: TextDocument, reading: Reading, run: CoveringRun | undefined): CodeLens[] {
   const issues = issuesByRequirement(run);
-  return reading.prd.requirements.flatMap((requirement) => {
+  const lines = shownLenses(document, reading);
+  return reading.prd.requirements.filter(({ span }) => lieIn(span.lineStart - 1, lines)).flatMap((requirement) => {
     const range = document.lineAt(requirement.span.lineStart - 1).range;
     const lens = (title: string, command: Omit<Command, 'title'>): CodeLens => new CodeLens(range, { title, ...command });
     const covering = issues.get(requirement.id) ?? [];
@@ -77,6 +80,12 @@ function codeLenses(document: TextDocument, reading: Reading, run: CoveringRun |
       ...(coverage === undefined ? [] : [lens(coverage, covering.length === 0 ? { command: noCommand } : { command: 'pass.goToIssue', arguments: [where], tooltip: covering.map((issue) => issue.title).join('\n') })]),
     ];
   });
+}
+
+/** Lines on which CodeLenses are shown in the editors that show a document; `undefined` for all. */
+export function shownLenses(document: TextDocument, reading: Reading): readonly LineRange[] | undefined {
+  const visible = window.visibleTextEditors.filter((editor) => editor.document === document).flatMap((editor) => editor.visibleRanges);
+  return lensLines(reading.prd.requirements.length, visible.map(({ start, end }) => ({ first: start.line, last: end.line })));
 }
 
 function hover(document: TextDocument, position: Position, reading: Reading, run: CoveringRun | undefined): Hover | undefined {
