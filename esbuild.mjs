@@ -77,6 +77,31 @@ const nodeModulesByRequire = {
   },
 };
 
+/** Packages that npm nests several times in one version: 300 KB of iconv-lite twice, 150 KB of mime-db four times. */
+const largeRepeated = /^(?:iconv-lite|mime-db)$/;
+
+/** The first copy of each version, by path, so that the choice does not depend on which import is met first. */
+const oneCopyOfAVersion = {
+  name: 'one-copy-of-a-version',
+  setup(builder) {
+    builder.onResolve({ filter: largeRepeated }, async ({ path, kind, resolveDir, importer, pluginData }) => {
+      if (pluginData === largeRepeated) return undefined;
+      const found = await builder.resolve(path, { kind, resolveDir, importer, pluginData: largeRepeated });
+      const folder = packageOf(found.path);
+      if (folder === undefined) return found;
+      const version = await versionIn(folder);
+      const folders = [];
+      for await (const file of glob([`node_modules/${path}/package.json`, `node_modules/*/node_modules/${path}/package.json`], { cwd: root })) folders.push(join(root, dirname(file)));
+      for (const copy of folders.sort()) if ((await versionIn(copy)) === version) return { path: found.path.replace(folder, copy) };
+      return found;
+    });
+  },
+};
+
+async function versionIn(folder) {
+  return JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')).version;
+}
+
 const common = {
   absWorkingDir: root,
   bundle: true,
@@ -89,7 +114,7 @@ const common = {
   logLevel: 'warning',
   metafile: true,
   write: false,
-  plugins: [englishOnly, parseWithoutCompiling, onlyTheVersion],
+  plugins: [englishOnly, parseWithoutCompiling, onlyTheVersion, oneCopyOfAVersion],
   // esbuild takes \p{…} for unknown to Node 22 and would compile such a pattern again at each use.
   supported: { 'regexp-unicode-property-escapes': true },
 };

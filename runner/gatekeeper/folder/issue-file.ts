@@ -1,4 +1,3 @@
-import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import type { ObservedIssue } from '../../../shared/domain/bundle.ts';
 import { normaliseLines } from '../../../shared/domain/issue-text.ts';
@@ -23,16 +22,19 @@ export interface FileIssue {
 }
 
 /** One issue as a Markdown file: front matter, the title as heading, the body. */
-export function formatIssue({ number, key, title, body, labels, state, blockedBy }: FileIssue): string {
+export async function formatIssue({ number, key, title, body, labels, state, blockedBy }: FileIssue): Promise<string> {
+  // Loaded with the first issue: a folder that has none, and a repository, do without.
+  const { stringify } = await import('yaml');
   const front = stringify({ number, ...(key === undefined ? {} : { key }), state, labels: [...labels], ...(blockedBy.length === 0 ? {} : { blockedBy: [...blockedBy] }) });
   return `---\n${front}---\n\n# ${title}\n\n${body}\n`;
 }
 
 /** Read an issue's file back, also after a person edited it; `undefined` when it is not one. */
-export function parseIssue(text: string): FileIssue | undefined {
+export async function parseIssue(text: string): Promise<FileIssue | undefined> {
   const found = /^---\n([\s\S]*?)\n---\n\n?# (.*)(?:\n\n?([\s\S]*))?$/.exec(normaliseLines(text));
   const [, front, title, rest] = found ?? [];
   if (front === undefined || title === undefined) return undefined;
+  const { parse } = await import('yaml');
   let value: unknown;
   try {
     value = parse(front);

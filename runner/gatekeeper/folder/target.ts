@@ -86,7 +86,7 @@ async function readIssues(folder: string, only?: number): Promise<StoredIssue[]>
   const read = await Promise.all(
     numbered.map(async (name) => {
       const path = join(folder, name);
-      const issue = parseIssue((await textOf(path)) ?? '');
+      const issue = await parseIssue((await textOf(path)) ?? '');
       return issue === undefined || issue.number !== numberOfFile(name) ? [] : [{ path, issue }];
     }),
   );
@@ -135,7 +135,7 @@ function folderTarget(target: FolderTarget): TargetPort {
   const change = async (number: number, fields: Partial<FileIssue>): Promise<Written> => {
     const stored = await find(number);
     if (stored === undefined) throw stale(`The file of issue #${number} is gone.`);
-    await writeDurably(stored.path, formatIssue({ ...stored.issue, ...fields }), sharedFiles);
+    await writeDurably(stored.path, await formatIssue({ ...stored.issue, ...fields }), sharedFiles);
     return { number, url: stored.path };
   };
   return {
@@ -174,7 +174,7 @@ function folderTarget(target: FolderTarget): TargetPort {
     createLabel: () => Promise.reject(lacking('labels')),
     async createIssue({ key, title, body, labels }) {
       const { number, path } = await freePath(folder, title);
-      await writeDurably(path, formatIssue({ number, key, title, body, labels, state: 'open', blockedBy: [] }), sharedFiles);
+      await writeDurably(path, await formatIssue({ number, key, title, body, labels, state: 'open', blockedBy: [] }), sharedFiles);
       return { number, url: path };
     },
     updateIssue: (number, { title, body, labels }) => change(number, { title, body, labels }),

@@ -4,25 +4,25 @@ import { fileName, formatIssue, numberOfFile, parseIssue } from '../../../../run
 import { cleanBody, cleanLine } from '../../../../shared/domain/issue-text.ts';
 
 describe('an issue as a file', () => {
-  it('reads back what it wrote, whatever title, body and labels hold', () => {
+  it('reads back what it wrote, whatever title, body and labels hold', async () => {
     const body = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('---', '# Title', '```', 'number: 9', '')), { maxLength: 8 }).map((lines) => cleanBody(lines.join('\n')));
     const title = fc.string({ unit: 'grapheme' }).map(cleanLine).filter((text) => text !== '');
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 99_999 }), title, body, fc.array(fc.string({ minLength: 1 }).map(cleanLine), { maxLength: 4 }), fc.constantFrom('open' as const, 'closed' as const), (number, heading, text, labels, state) => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 99_999 }), title, body, fc.array(fc.string({ minLength: 1 }).map(cleanLine), { maxLength: 4 }), fc.constantFrom('open' as const, 'closed' as const), async (number, heading, text, labels, state) => {
         const issue = { number, key: 'cart', title: heading, body: text, labels, state, blockedBy: [3] };
-        assert.deepEqual(parseIssue(formatIssue(issue)), issue);
+        assert.deepEqual(await parseIssue(await formatIssue(issue)), issue);
         assert.equal(numberOfFile(fileName(number, heading)), number);
       }),
     );
   });
 
-  it('reads a file that an editor saved with other line ends', () => {
+  it('reads a file that an editor saved with other line ends', async () => {
     const issue = { number: 4, key: 'cart', title: 'Cart', body: 'a\nb', labels: ['x'], state: 'open' as const, blockedBy: [] };
-    assert.deepEqual(parseIssue(formatIssue(issue).replaceAll('\n', '\r\n')), issue);
+    assert.deepEqual(await parseIssue((await formatIssue(issue)).replaceAll('\n', '\r\n')), issue);
   });
 
-  it('does not take other Markdown for an issue', () => {
-    for (const text of ['', '# Notes', '---\nnumber: x\n---\n\n# T\n', '---\n[\n---\n\n# T\n', '---\nnumber: 3\n---\nno heading']) assert.equal(parseIssue(text), undefined);
+  it('does not take other Markdown for an issue', async () => {
+    for (const text of ['', '# Notes', '---\nnumber: x\n---\n\n# T\n', '---\n[\n---\n\n# T\n', '---\nnumber: 3\n---\nno heading']) assert.equal(await parseIssue(text), undefined);
     assert.equal(numberOfFile('README.md'), undefined);
   });
 
