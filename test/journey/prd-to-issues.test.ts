@@ -151,4 +151,15 @@ describe('From a PRD to issues on GitHub, in the packaged extension', function (
     assert.deepEqual(bundle.operations, []);
     assert.deepEqual((await issuesOnGithub(github)).map((issue) => issue.number), before.map((issue) => issue.number));
   });
+
+  it('marks an issue that somebody closed on GitHub in the Architecture Pack', async () => {
+    const [first] = await issuesOnGithub(github);
+    assert.ok(first);
+    await github.request(`/repos/${repository}/issues/${first.number}`, { method: 'PATCH', body: { state: 'closed' } });
+    // A click closes the group that is open, so that the one below it is on the screen.
+    await window.treeRow(/^\s*Artifacts/).first().click();
+    await window.expandRow(/^\s*Staged Issues/);
+    await window.treeRow(/Staged Issues.* 1 changed on the target/).waitFor();
+    await window.screenshot('9-closed-on-github-dark');
+  });
 });
