@@ -1,3 +1,4 @@
+import { lineOf } from './line-of.ts';
 import type { Block } from './markdown.ts';
 import type { Section } from './sections.ts';
 import { splitSentences } from './sentences.ts';
@@ -16,21 +17,23 @@ export function readLeaves(walk: Walk, section: Section): void {
 
 /** Every sentence of a section that states requirements in plain statements ("The list opens within a second."). */
 export function readPlainStatements(walk: Walk, section: Section): void {
-  const stated = new Set(walk.found.statedIn(section).map(({ start }) => start));
+  // Ascending, and from before the text on, as `lineOf` counts them.
+  const stated = [-1, ...walk.found.statedIn(section).map(({ start }) => start).sort((a, b) => a - b)];
   for (const block of section.blocks) readLeaf(walk, section, block, stated, { confidence: 0.45, reason: `A plain statement under “${section.title}”` });
 }
 
-function readLeaf(walk: Walk, section: Section, block: Block, stated: ReadonlySet<number> = new Set(), how = { confidence: 0.3, reason: 'Nothing in this document obliges; every statement was taken up' }): void {
+function readLeaf(walk: Walk, section: Section, block: Block, stated: readonly number[] = [], how = { confidence: 0.3, reason: 'Nothing in this document obliges; every statement was taken up' }): void {
   if (block.type === 'list') for (const item of block.items) for (const inner of item.blocks) readLeaf(walk, section, inner);
   else if (block.type === 'quote') for (const inner of block.blocks) readLeaf(walk, section, inner);
   else if (block.type === 'paragraph') {
     const { content } = block;
     for (const sentence of splitSentences(content.text)) {
-      if (/[:：?？]$/.test(sentence.text) || countWords(sentence.text) < 3 || isAboutDocument(sentence.text) || statesPresent(sentence.text) || stated.has(content.sourceStart(sentence.start))) continue;
+      const [start, end] = [content.sourceStart(sentence.start), content.sourceEnd(sentence.end)];
+      if (/[:：?？]$/.test(sentence.text) || countWords(sentence.text) < 3 || isAboutDocument(sentence.text) || statesPresent(sentence.text) || lineOf(stated, start - 1) !== lineOf(stated, end - 1)) continue;
       takeStatement(walk.found, {
         text: sentence.text,
-        start: content.sourceStart(sentence.start),
-        end: content.sourceEnd(sentence.end),
+        start,
+        end,
         section,
         ...how,
       });

@@ -14,7 +14,8 @@ import type { Block, List, Paragraph } from './markdown.ts';
 import { classifyHeading } from './sections.ts';
 import type { Section } from './sections.ts';
 import { takeStatement } from './statement.ts';
-import { countWords, strengthOf } from './strength.ts';
+import { countWords, isEars, isScenarioStep, strengthOf } from './strength.ts';
+import { readStory } from './vocabulary/user-stories.ts';
 import type { Phrases } from './vocabulary/phrases.ts';
 
 /** Reads one document: each section by its role, each block of it by its form. */
@@ -124,10 +125,20 @@ export class Walk {
     });
   }
 
+  /** Given/When/Then below a story under the same heading, without a line that says what they are. */
+  #isScenarioOfStory(section: Section, list: List): boolean {
+    const steps = list.items.map((item) => firstText(item)?.text ?? '');
+    return steps.every((text) => isScenarioStep(text) && !isEars(text)) && this.found.statedIn(section).some(({ text }) => readStory(text) !== null);
+  }
+
   #readList(section: Section, list: List, lead: Paragraph | null, parent: Draft | null): void {
     const led = lead === null ? section : sectionOfLead(section, lead);
     if (led.role === 'acceptance') {
       readAcceptance(this.context(led, parent), [list]);
+      return;
+    }
+    if (this.#isScenarioOfStory(section, list)) {
+      readAcceptance(this.context({ ...section, role: 'acceptance', parent: section }, parent), [list]);
       return;
     }
     readList({ ...this.context(led, parent), lead, readOther: (blocks, within, owner) => { this.readBlocks(within, blocks, owner); } }, list);

@@ -72,6 +72,11 @@ describe('reading a PRD', () => {
     assert.deepEqual(requirements.map(({ kind, acceptance }) => `${kind} ${acceptance.length}`), ['functional 0', 'user_story 2']);
   });
 
+  it('takes Given, When and Then right below a story for its criteria, and a story with an id in front of it once', () => {
+    const { requirements } = readPrd('# P\n\n## User stories\n\n### Buying\n\nUS-1: As a shopper, I want to buy.\n\n- Given a cart, when I pay, then it is mine.\n- Given no cart, when I pay, then I am told so.\n\n### Paying\n\nUS-2: As a shopper, I want to pay.\n');
+    assert.deepEqual(requirements.map(({ id, acceptance }) => `${id} ${acceptance.length}`), ['US-1 2', 'US-2 0']);
+  });
+
   it('says an id once that the author says twice', () => {
     const { requirements } = readPrd('# P\n\n## User stories\n\n| ID | Story |\n| --- | --- |\n| US-7 | US-7: Pay by invoice |\n| US-71 | US-7 is printed on the label |\n');
     assert.deepEqual(requirements.map(({ id, text }) => `${id} ${text}`), ['US-7 Pay by invoice', 'US-71 US-7 is printed on the label']);
