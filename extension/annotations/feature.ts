@@ -14,7 +14,7 @@ import { annotationSettings } from './settings.ts';
 import { startWorker } from './start-worker.ts';
 import { annotationStatus } from './status-text.ts';
 
-/** Pause in scrolling after which CodeLenses follow. */
+/** Pause in scrolling after which CodeLenses and hints of a long document follow. */
 const scrollPauseMs = 100;
 
 /** Everything that reads and shows annotations; made with the first annotated document. */
@@ -30,8 +30,8 @@ export class AnnotationFeature implements Disposable {
   readonly #status = window.createStatusBarItem('pass.prd', StatusBarAlignment.Right, 101);
   readonly #members: Disposable[];
   readonly #registerOutline: () => Disposable;
-  /** Where CodeLenses are shown in a document that has too many for all, as text. */
-  #lensLines = '';
+  /** Where long documents show CodeLenses and hints, as text. */
+  #longLines = '[]';
   #scrolled: NodeJS.Timeout | undefined;
   #outline: { readonly of: string; readonly registration: Disposable } | undefined;
 
@@ -63,7 +63,7 @@ export class AnnotationFeature implements Disposable {
       this.documents, this.runs, this.ruleFiles, this.#marks, this.#lenses, this.#status, this.#reader,
       ...registerProviders(ports), registerCodeActions(ports),
       this.documents.onDidChange((document) => this.#draw(document)),
-      window.onDidChangeTextEditorVisibleRanges(() => this.#moveLenses()),
+      window.onDidChangeTextEditorVisibleRanges(() => this.#follow()),
       this.runs.onDidChange((document) => this.#draw(document)),
       this.ruleFiles.onDidChange(() => this.documents.refresh()),
     ];
@@ -95,18 +95,20 @@ export class AnnotationFeature implements Disposable {
     for (const member of this.#members) member.dispose();
   }
 
-  /** A long document has CodeLenses where it is looked at, once scrolling pauses. */
-  #moveLenses(): void {
+  /** A long document has CodeLenses and hints where it is looked at, once scrolling pauses. */
+  #follow(): void {
     clearTimeout(this.#scrolled);
     this.#scrolled = setTimeout(() => {
-      const shown = this.documents.all.map((document) => {
+      const long = this.documents.all.flatMap((document) => {
         const reading = this.documents.latest(document);
-        return reading === undefined ? undefined : shownLenses(document, reading);
+        const lines = reading === undefined ? undefined : shownLenses(document, reading);
+        return lines === undefined ? [] : [{ document, lines }];
       });
-      const lines = JSON.stringify(shown);
-      if (lines === this.#lensLines) return;
-      this.#lensLines = lines;
-      if (shown.some((ranges) => ranges !== undefined)) this.#lenses.fire();
+      const shown = JSON.stringify(long.map(({ document, lines }) => [document.uri.toString(), lines]));
+      if (shown === this.#longLines) return;
+      this.#longLines = shown;
+      for (const { document } of long) this.#drawMarks(document);
+      this.#lenses.fire();
     }, scrollPauseMs);
   }
 

@@ -6,7 +6,8 @@ import type { CoveringRun } from './coverage.ts';
 import { findingMarks } from './finding-marks.ts';
 import { gutterMarks, gutterSvg } from './gutter-icons.ts';
 import type { GutterMark } from './gutter-icons.ts';
-import { range } from './providers.ts';
+import { lieIn } from './lens-lines.ts';
+import { range, shownLenses } from './providers.ts';
 import { annotationSettings } from './settings.ts';
 
 /** What is drawn into a document without being asked for: marks in the gutter, and findings as diagnostics. */
@@ -16,7 +17,7 @@ export class Marks implements Disposable {
 
   draw(document: TextDocument, reading: Reading, run: CoveringRun | undefined): void {
     const settings = annotationSettings(document.uri);
-    this.#diagnostics.set(document.uri, settings.findings ? findingMarks(reading.text, reading.prd.findings, reading.removed).map((mark) => diagnostic(document, mark)) : []);
+    this.#diagnostics.set(document.uri, settings.findings ? diagnostics(document, reading) : []);
     const issues = issuesByRequirement(run);
     const lines = Map.groupBy(settings.gutter ? reading.prd.requirements : [], ({ kind, id }) => name({ kind, covered: issues.has(id) }));
     for (const editor of window.visibleTextEditors.filter((one) => one.document === document)) {
@@ -50,6 +51,13 @@ export class Marks implements Disposable {
 
 function name({ kind, covered }: GutterMark): string {
   return `${kind}${covered ? '+' : ''}`;
+}
+
+/** VS Code takes 1000 of a document and says so among the problems: hints of a long one are those near what is on the screen. */
+function diagnostics(document: TextDocument, reading: Reading): Diagnostic[] {
+  const lines = shownLenses(document, reading);
+  const marks = findingMarks(reading.text, reading.prd.findings, reading.removed);
+  return marks.filter(({ level, start }) => level !== 'hint' || lines === undefined || lieIn(document.positionAt(start).line, lines)).map((mark) => diagnostic(document, mark));
 }
 
 function diagnostic(document: TextDocument, mark: ReturnType<typeof findingMarks>[number]): Diagnostic {
