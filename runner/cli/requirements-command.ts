@@ -21,7 +21,9 @@ export async function requirementsCommand(file: string, options: { readonly disa
   for (const problem of rules.problems) output.note(problem);
   const { document } = readVisiblePrd(text, { disabledRules: [...(options.disable ?? []), ...rules.disabled] });
   if (!document.isPrd.yes) output.note(`${name} does not look like a PRD: ${document.isPrd.reason}`);
-  output.result(machineForm(document), humanForm(document, rules.file));
+  // Only the form that is asked for: of a long document either takes as much room as the document.
+  if (output.json) output.result(machineForm(document), '');
+  else output.result(undefined, humanForm(document, rules.file));
   return document.isPrd.yes ? exitCodes.ok : exitCodes.failed;
 }
 
