@@ -56,13 +56,11 @@ function group(runId: string, name: string, label: string, icon: string, childre
 }
 
 function issuesNode(runId: string, issues: readonly StagedIssue[], marks: MarkSource): TreeNode {
-  const known = marks.known(runId);
-  const changed = issues.filter(({ key }) => (known.get(key)?.changes.length ?? 0) > 0).length;
   return {
     id: `${runId}/issues`,
     runId,
     label: 'Staged Issues',
-    description: `${issues.length}${changed === 0 ? '' : ` · ${changed} changed on the target`}`,
+    description: countWords(issues, marks.known(runId)),
     icon: 'issues',
     expanded: false,
     children: () => issueGroups(runId, issues, marks.looked(runId)),
@@ -118,6 +116,11 @@ function requirementNode(runId: string, requirement: Requirement, backlog: Backl
   };
 }
 
+function countWords(issues: readonly StagedIssue[], marks: ReadonlyMap<string, TargetMark>): string {
+  const changed = issues.filter(({ key }) => (marks.get(key)?.changes.length ?? 0) > 0).length;
+  return `${issues.length}${changed === 0 ? '' : ` · ${changed} changed on the target`}`;
+}
+
 /** By component where there are several; order of delivery within. */
 function issueGroups(runId: string, issues: readonly StagedIssue[], marks: ReadonlyMap<string, TargetMark>): TreeNode[] {
   const byComponent = Map.groupBy(issues, (issue) => issue.component);
@@ -126,7 +129,7 @@ function issueGroups(runId: string, issues: readonly StagedIssue[], marks: Reado
     id: `${runId}/issues/${component}`,
     runId,
     label: component === '' ? 'No component' : component,
-    description: String(members.length),
+    description: countWords(members, marks),
     icon: 'symbol-module',
     children: () => members.map((issue) => issueNode(runId, issue, `${runId}/issues/${component}`, marks.get(issue.key))),
   }));

@@ -66,6 +66,9 @@ describe('the tree of an architecture pack', () => {
       ['M · must · gone on the target', 'trash'],
       ['M · must', 'issue-draft'],
     ]);
+    const apart = issues.map((issue) => ({ ...issue, component: issue.key === 'ship' ? 'delivery' : 'checkout' }));
+    const grouped = nodesWith(content({ backlog: { schema: 'pass.backlog/v1', revision: 1, issues: apart } }), { known: () => marks, looked: () => marks });
+    assert.deepEqual((await childrenOf(named(grouped, 'Staged Issues'))).map(({ description }) => description), ['3 · 1 changed on the target', '1 · 1 changed on the target']);
     const [requirementNode] = await childrenOf(named(nodes, 'Requirements'));
     assert.match((await childrenOf(requirementNode)).find(({ issueKey }) => issueKey === 'cart')?.tooltip ?? '', /Since the last sync: closed, title edited on the target/);
   });
