@@ -61,8 +61,9 @@ function emptyText(canClose: boolean): string {
 function disclosureLines({ rule, audience, disclosed, notices }: DisclosureReport, runId: string): string[] {
   if (rule.form === 'quotes' && notices.length === 0) return [];
   const stated = audience === null ? 'does not say who may read it' : `is ${audience}`;
+  const count = disclosed.length === 1 ? '1 sentence becomes' : `${disclosed.length} sentences become`;
   return [
-    ...(rule.form === 'quotes' ? [] : [`  ${paint('yellow', '!')} ${disclosed.length} ${disclosed.length === 1 ? 'sentence' : 'sentences'} of the PRD, which ${stated}, would become visible to more people: pass-runner bundle ${runId}`]),
+    ...(rule.form === 'quotes' ? [] : [`  ${paint('yellow', '!')} The PRD ${stated}; ${count} visible to whoever can read the target: pass-runner bundle ${runId}`]),
     ...notices.map((notice) => `  ${paint('yellow', '!')} ${oneLine(notice)}`),
   ];
 }
