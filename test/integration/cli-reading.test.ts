@@ -61,6 +61,14 @@ describe('pass-runner requirements', function () {
     assert.ok(findings.some(({ rule, severity, requirement }) => rule === 'vague-wording' && severity === 'warning' && requirement === 'FR-2'));
   });
 
+  it('prints a long document whole, and says by its exit code that one is no PRD', async () => {
+    await using home = await cliHome();
+    const items = Array.from({ length: 400 }, (_, index) => `- FR-${index + 10}: The system must print form ${index}.\n\n${'The form has a history that explains its fields. '.repeat(60)}\n`).join('\n');
+    const { requirements } = (await home.run(['requirements', await fileIn(home, 'long.md', prd.replace('## Open', `${items}\n## Open`)), '--json'])).json<Requirements>();
+    assert.deepEqual(requirements.map(({ id }) => id).filter((id) => id.startsWith('FR-')), ['FR-1', 'FR-2', ...Array.from({ length: 400 }, (_, index) => `FR-${index + 10}`)]);
+    assert.equal((await home.run(['requirements', await fileIn(home, 'tale.md', 'It rained in the valley for days. '.repeat(40_000))])).code, 1);
+  });
+
   it('counts lines the same with CRLF and reads what a person sees', async () => {
     await using home = await cliHome();
     const { requirements } = (await home.run(['requirements', await fileIn(home, 'loans.md', prd.replaceAll('\n', '\r\n')), '--json'])).json<Requirements>();

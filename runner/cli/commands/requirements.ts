@@ -17,5 +17,8 @@ export function register(program: Command): void {
     ['pass-runner requirements docs/prd.md --json', 'with kinds, spans, criteria and findings'],
     ['pass-runner requirements docs/prd.md --disable passive-voice', 'without one kind of finding'],
   ]);
-  command.action((file: string, options: RequirementsOptions) => perform(options, async (output) => (await import('../requirements-command.ts')).requirementsCommand(file, options, output)));
+  command.action((file: string, options: RequirementsOptions) => perform(options, async (output) => {
+    const { inReadingThread, needsThread } = await import('../reading-thread.ts');
+    return (await needsThread(file)) ? inReadingThread() : (await import('../requirements-command.ts')).requirementsCommand(file, options, output);
+  }));
 }
