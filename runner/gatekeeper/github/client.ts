@@ -72,7 +72,8 @@ export function appClient(access: GithubAccess, allowed: Allowed): Pick<GithubCl
 async function send(client: Octokit, failed: { what: string; write: boolean }, route: string, parameters?: Parameters): Promise<GithubAnswer> {
   try {
     // Read here: Octokit's own parser looks for integers beyond 2^53, which GitHub has none of, and is ten times slower.
-    const { status, headers, data }: GithubAnswer = await client.request(route, { ...parameters, headers: { 'x-github-api-version': '2022-11-28' }, request: { parseSuccessResponseBody: false } });
+    const answer: unknown = await client.request(route, { ...parameters, headers: { 'x-github-api-version': '2022-11-28' }, request: { parseSuccessResponseBody: false } });
+    const { status, headers, data } = answer as GithubAnswer;
     if (status >= 300) throw new Redirected(status, headers['location']);
     return { status, headers, data: await readBody(data) };
   } catch (error) {
