@@ -70,7 +70,7 @@ const lateForWs = /^(https|tls|zlib)$/;
 const nodeModulesByRequire = {
   name: 'node-modules-by-require',
   setup(builder) {
-    builder.onResolve({ filter: /^node:/ }, ({ path, kind }) => (kind === 'require-call' ? { path, external: true } : { path, namespace: 'node-module', sideEffects: false }));
+    builder.onResolve({ filter: /^node:/ }, ({ path, kind }) => (kind === 'require-call' || kind === 'dynamic-import' ? { path, external: true } : { path, namespace: 'node-module', sideEffects: false }));
     builder.onResolve({ filter: lateForWs }, ({ path, importer }) => (/[\\/]ws[\\/]lib[\\/]/.test(importer) ? { path: `node:${path}`, namespace: 'late-node-module' } : undefined));
     builder.onLoad({ filter: /.*/, namespace: 'late-node-module' }, ({ path }) => ({ contents: `module.exports = new Proxy({}, { get: (_, name) => require(${JSON.stringify(path)})[name] });`, resolveDir: root }));
     builder.onLoad({ filter: /.*/, namespace: 'node-module' }, ({ path }) => ({ contents: `module.exports = require(${JSON.stringify(path)});`, resolveDir: root }));

@@ -84,6 +84,10 @@ export default tseslint.config(
         'error',
         { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
         { selector: 'TSEnumDeclaration', message: 'No enums: a zod enum or a union.' },
+        {
+          selector: 'VariableDeclarator[init.type="AwaitExpression"][init.argument.type="ImportExpression"][init.argument.source.value=/^(?![./]|node:|zod$)/] > ObjectPattern > Property[key.name!="default"]',
+          message: 'A bundled CommonJS package has no names when it is imported late: import it in a file of ours, and that file late.',
+        },
       ],
     },
   },

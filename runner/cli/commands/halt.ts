@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { perform, withExamples, withHome } from '../command.ts';
 
@@ -16,8 +17,7 @@ export function register(program: Command): void {
   ]);
   command.action((options: HaltOptions) =>
     perform(options, async (output) => {
-      const [{ userInfo }, { homeAt, prepareHome }, { haltWriting }, { describeHalt }, { plain }] = await Promise.all([
-        import('node:os'),
+      const [{ homeAt, prepareHome }, { haltWriting }, { describeHalt }, { plain }] = await Promise.all([
         import('../home.ts'),
         import('../host-files.ts'),
         import('../../../shared/domain/halt.ts'),

@@ -24,8 +24,8 @@ export interface FileIssue {
 /** One issue as a Markdown file: front matter, the title as heading, the body. */
 export async function formatIssue({ number, key, title, body, labels, state, blockedBy }: FileIssue): Promise<string> {
   // Loaded with the first issue: a folder that has none, and a repository, do without.
-  const { stringify } = await import('yaml');
-  const front = stringify({ number, ...(key === undefined ? {} : { key }), state, labels: [...labels], ...(blockedBy.length === 0 ? {} : { blockedBy: [...blockedBy] }) });
+  const { writeYaml } = await import('./yaml.ts');
+  const front = writeYaml({ number, ...(key === undefined ? {} : { key }), state, labels: [...labels], ...(blockedBy.length === 0 ? {} : { blockedBy: [...blockedBy] }) });
   return `---\n${front}---\n\n# ${title}\n\n${body}\n`;
 }
 
@@ -34,10 +34,10 @@ export async function parseIssue(text: string): Promise<FileIssue | undefined> {
   const found = /^---\n([\s\S]*?)\n---\n\n?# (.*)(?:\n\n?([\s\S]*))?$/.exec(normaliseLines(text));
   const [, front, title, rest] = found ?? [];
   if (front === undefined || title === undefined) return undefined;
-  const { parse } = await import('yaml');
+  const { readYaml } = await import('./yaml.ts');
   let value: unknown;
   try {
-    value = parse(front);
+    value = readYaml(front);
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { z } from 'zod';
@@ -13,7 +13,8 @@ const Metafile = z.object({
   outputs: z.record(z.string(), z.object({ inputs: z.record(z.string(), z.unknown()), imports: z.array(z.object({ path: z.string() })) })),
 });
 
-describe('The shipped bundles', () => {
+describe('The shipped bundles', function () {
+  this.timeout(120_000);
   let outputs: z.infer<typeof Metafile>['outputs'];
 
   before(async () => {
@@ -62,5 +63,28 @@ describe('The shipped bundles', () => {
     }
     const allowed = /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|dist\/(?:extension(?:-\w+)?\.cjs|prd-worker\.cjs|THIRD_PARTY_NOTICES\.txt|runner\/[\w-]+\.(?:mjs|wasm)|webview\/[\w-]+\.(?:js|css))|extension\/media\/.+)$/;
     assert.deepEqual(files.filter((file) => !allowed.test(file)), []);
+  });
+
+  it('work as they are shipped: a short and a long PRD are read, planned, approved and written to a folder, and proved', async () => {
+    await using folder = await temporaryFolder();
+    const env = { ...process.env, PASS_HOME: join(folder.path, 'home') };
+    const pass = async (...args: string[]): Promise<unknown> => JSON.parse((await run(process.execPath, [join(checkout, 'dist/runner/pass-runner.mjs'), ...args, '--json'], { env, maxBuffer: 64e6 })).stdout);
+    try {
+      // The long one is read and planned in a thread of the runner.
+      for (const [name, items] of [['short', 3], ['long', 700]] as const) {
+        const file = join(folder.path, `${name}.md`);
+        const lines = Array.from({ length: items }, (_, at) => `- FR-${at + 1}: The shop must show article ${at + 1} of the list with its price, its picture and the days on which it can be collected.`);
+        await writeFile(file, `# The ${name} shop\n\n## Requirements\n\n${lines.join('\n')}\n`);
+        await pass('run', file, '--target', `folder:${join(folder.path, `${name}-backlog`)}`, '--yes');
+        const written = await readdir(join(folder.path, `${name}-backlog`));
+        assert.ok(written.some((entry) => entry.endsWith('.md')), written.join());
+        assert.equal((await pass('verify', 'latest') as { ok: boolean }).ok, true);
+      }
+      await pass('halt', '--reason', 'a test');
+      assert.match(JSON.stringify(await pass('resume')), /a test|resumed/);
+      await pass('audit', 'verify');
+    } finally {
+      await pass('stop');
+    }
   });
 });
