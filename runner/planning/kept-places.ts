@@ -17,18 +17,22 @@ export function withKeptPlaces(planned: PlannedContent, { edited }: Pick<StagedI
 const numbers = String.raw`\d+(?:–\d+)?(?:, \d+(?:–\d+)?)*`;
 /** Below "Why", as `composeIssue` writes it. */
 const source = new RegExp(String.raw`^((?:Requirements: .+ · )?PRD line)s? ${numbers}$`);
-/** In brackets at the end of a list item or in the sentence that says why, as the planner writes them with `linesOf`. */
+/** In brackets at the end of a list item, as the planner writes them with `linesOf`. */
 const item = new RegExp(String.raw`^(- .*\((?:[^()]*, )?line)s? ${numbers}\)$`);
-const reason = new RegExp(String.raw`( asks? for it \((?:from )?line)s? ${numbers}`);
+/** The whole sentence below "### Why", as the planner writes it: nobody's other words are taken for it. */
+const reason = new RegExp(String.raw`^((?:\S+(?:, | and ))*\S+(?: more)? asks? for it \((?:from )?line)s? ${numbers}(?=(?:, under “[^”]*”)?\)\.(?: It waits for others because .+)?$)`);
 
 /** Criteria and quotations of the PRD are compared to the letter, whatever they end with. */
 function withoutPlaces(body: string, edited: boolean): string {
   const refers = body.startsWith(referringBody);
-  return body
-    .split('\n')
-    .map((line) => {
+  const lines = body.split('\n');
+  // PASS writes its own below what a person wrote.
+  const why = lines.lastIndexOf('### Why');
+  const reasonAt = why === -1 ? -1 : lines.findIndex((line, at) => at > why && line.trim() !== '');
+  return lines
+    .map((line, at) => {
       if (line.startsWith('> ') || (line.startsWith('- [') && !refers)) return line;
-      const below = line.replace(source, '$1').replace(reason, '$1');
+      const below = line.replace(at === reasonAt ? reason : source, '$1');
       return edited ? below : below.replace(item, '$1');
     })
     .join('\n');

@@ -2,8 +2,9 @@ import type { PrdAudience } from '../domain/disclosure.ts';
 import type { PrdDocument, Requirement } from '../domain/prd.ts';
 import { readStatedAudience } from './front-matter-values.ts';
 import { hasInternalTag, withoutTags } from './internal-tag.ts';
-import { blockAround, linesOfText } from './line-blocks.ts';
+import { blockAround, isRow, linesOfText } from './line-blocks.ts';
 import type { Line } from './line-blocks.ts';
+import { lineOf } from './line-of.ts';
 
 /** A part of a PRD that is marked internal. Offsets in the text as submitted. */
 export interface InternalPart {
@@ -33,7 +34,7 @@ export interface DisclosureMarks {
 export function readDisclosureMarks(text: string, document: Pick<PrdDocument, 'requirements' | 'sections'>): DisclosureMarks {
   const stated = readStatedAudience(text);
   const lines = linesOfText(text);
-  const comments = commentedParts(text);
+  const comments = commentedParts(text, lines);
   const named = stated.names.map((name) => ({ name, parts: partsOfName(name, document, lines) }));
   return {
     audience: stated.audience,
@@ -63,7 +64,15 @@ export function isInternal({ start, end }: { readonly start: number; readonly en
 }
 
 // Characters that nobody sees may stand anywhere in a mark: the sanitiser takes them out first, too.
-const comment = /<\p{DI}*!\p{DI}*-\p{DI}*-([\s\S]*?)(?:-\p{DI}*-\p{DI}*!?\p{DI}*>|$)/gu;
+// `<!-->` and `<!--->` are whole comments.
+const comment = /<\p{DI}*!\p{DI}*-\p{DI}*-(?:\p{DI}*(?:-\p{DI}*)?>|([\s\S]*?)(?:-\p{DI}*-\p{DI}*(?:!\p{DI}*)?>|$))/gu;
+const commentStart = /<\p{DI}*!\p{DI}*-\p{DI}*-/u;
+
+/** One mark in a comment that was begun before and has no end of its own is meant, too, where it hides more. */
+function markIn(inner: string): 'open' | 'close' | undefined {
+  const [first = '', ...others] = inner.split(commentStart);
+  return others.some((other) => markOf(other) === 'open') ? 'open' : markOf(first);
+}
 
 /** `open`, `close`, or undefined for a comment that is no mark. A comment that means one and is neither is an opening one. */
 function markOf(inner: string): 'open' | 'close' | undefined {
@@ -72,20 +81,24 @@ function markOf(inner: string): 'open' | 'close' | undefined {
   return /^pass[:.=]?internal/.test(said) ? 'open' : undefined;
 }
 
-function commentedParts(text: string): { parts: InternalPart[]; notices: string[] } {
+/** So many marks are told of; the others are as wrong, and hide as much. */
+const maxNotices = 20;
+
+function commentedParts(text: string, lines: readonly Line[]): { parts: InternalPart[]; notices: string[] } {
   const parts: InternalPart[] = [];
   const notices: string[] = [];
   let opened: number | undefined;
   let depth = 0;
   let closedAt = 0;
+  const starts = lines.map(({ start }) => start);
   for (const match of text.matchAll(comment)) {
-    const mark = markOf(match[1] ?? '');
+    const mark = markIn(match[1] ?? '');
     const end = match.index + match[0].length;
     if (mark === 'open') {
       depth += 1;
       opened ??= match.index;
     } else if (mark === 'close' && depth === 0) {
-      notices.push(`Line ${lineAt(text, match.index)} ends an internal part that was never begun: everything before it is taken for internal.`);
+      if (notices.length < maxNotices) notices.push(`Line ${lineOf(starts, match.index)} ends an internal part that was never begun: everything before it is taken for internal.`);
       parts.push({ start: closedAt, end, because: 'an end mark without a beginning' });
       closedAt = end;
     } else if (mark === 'close') {
@@ -97,25 +110,28 @@ function commentedParts(text: string): { parts: InternalPart[]; notices: string[
     }
   }
   if (opened !== undefined) {
-    notices.push(`The internal part that begins in line ${lineAt(text, opened)} has no end: everything after it is taken for internal.`);
+    notices.push(`The internal part that begins in line ${lineOf(starts, opened)} has no end: everything after it is taken for internal.`);
     parts.push({ start: opened, end: text.length, because: '<!-- pass:internal --> without an end' });
   }
   return { parts, notices };
 }
 
-function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split(/\r\n?|\n/).length;
-}
-
 function taggedParts(lines: readonly Line[], document: Pick<PrdDocument, 'sections'>, length: number): InternalPart[] {
   const because = 'the tag [internal]';
+  let byLine: Map<number, PrdDocument['sections'][number]> | undefined;
+  let around = { start: 0, end: 0, table: false };
   return lines.flatMap((line, at): InternalPart[] => {
     if (!hasInternalTag(line.text)) return [];
     const isHeading = /^[\s>]*#{1,6}(?:\s|$)/.test(line.text) || /^\s{0,3}(?:=+|-{2,})\s*$/.test(lines[at + 1]?.text ?? '');
-    if (!isHeading) return [{ ...blockAround(lines, at), because }];
-    const { sections } = document;
-    const section = sections.find(({ span }) => span.lineStart === at + 1);
+    const section = (byLine ??= new Map(document.sections.map((one) => [one.span.lineStart, one]))).get(at + 1);
     if (section !== undefined) return [{ start: Math.min(line.start, section.span.start), end: section.span.end, because }];
+    if (!isHeading) {
+      // A block that a tag hides has no larger one in it, except a table in an item.
+      if (line.end <= around.end && (!isRow(line) || around.table)) return [];
+      around = { ...blockAround(lines, at), table: isRow(line) };
+      return [{ start: around.start, end: around.end, because }];
+    }
+    const { sections } = document;
     const level = /^[\s>]*(#{1,6})/.exec(line.text)?.[1]?.length ?? 1;
     const next = sections.find((other) => other.span.start > line.end && other.level <= level);
     return [{ start: line.start, end: next?.span.start ?? length, because }];

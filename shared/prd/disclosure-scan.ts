@@ -1,5 +1,7 @@
-const frontMatter = /^\ufeff?(?:---|\+\+\+)[\r\n]/;
-const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cc}\s_-]+/gu;
+import { beginsFrontMatter } from './front-matter.ts';
+import { asSeen } from './internal-tag.ts';
+
+const unseen = /[\p{Default_Ignorable_Code_Point}\p{Cc}\s_*`~-]+/gu;
 const mark = /\[\\?internal|pass[:.=]?(?:\/|end|close)*:?internal/;
 
 /**
@@ -7,5 +9,5 @@ const mark = /\[\\?internal|pass[:.=]?(?:\/|end|close)*:?internal/;
  * in it. Needs nothing of the reader, which takes longer to load than this takes to look.
  */
 export function maySpeakOfReaders(text: string): boolean {
-  return frontMatter.test(text) || mark.test(text.normalize('NFKC').replace(unseen, '').toLowerCase());
+  return beginsFrontMatter(text) || [text, asSeen(text)].some((seen) => mark.test(seen.normalize('NFKC').replace(unseen, '').toLowerCase()));
 }

@@ -14,7 +14,7 @@ export interface AuthorId {
  * A standard's name (ISO 27001, UTF-8, TLS 1.3, SHA-256) is none of these.
  */
 const coded = /^[[(/]?((?:[A-ZÄÖÅ][A-ZÄÖÅ0-9]{0,11}[-_.])*[A-ZÄÖÅ]{1,10}[-_. ]?\d{1,5}(?:[.-]\d{1,4}){0,4}[a-z]?)[\])/]?(?![\p{L}\p{N}])/u;
-const worded = /^((?:requirement|req|story|user story|feature|epic|goal|rule|use case|anforderung|exigence|requisito|requerimiento|krav|funktion|fonction|требование|требование №|要件|需求|요구사항)\s*[-#№]?\s*\d{1,4}(?:\.\d{1,4}){0,4})(?![\p{L}\p{N}])/iu;
+const worded = /^((?:requirement|req|story|user story|feature|epic|goal|rule|use case|anforderung|exigence|requisito|requerimiento|krav|funktion|fonction|требование|требование №|要件|需求|요구사항)\s*(?:[-#№]\s*)?\d{1,4}(?:\.\d{1,4}){0,4})(?![\p{L}\p{N}])/iu;
 const standards = /^(?:ISO|IEC|UTF|SHA|TLS|SSL|RFC|HTTP|OAUTH|WCAG|IEEE|DIN|EN|EU|MD|AES|RSA|IPV|BASE|ES|PHP|JAVA|GO|NODE|WINDOWS|MAC|IOS|Q|H|V|S|COVID|SARS|MP|GPT|CVE|OWASP|USB|X|WI|PCI|DO|ED|ASCII|CP|PY|PYTHON|V\d|COP|CO|B2|4K|PNG|JPEG|HTML|CSS|UTC|GMT)$/;
 
 /** The id at the start of a statement, heading or bold label, if it is set off from what follows. */

@@ -21,6 +21,10 @@ const marker = /^[\s>]*(?:[-*+]|\d{1,9}[.)])(?:\s|$)/;
 const heading = /^[\s>]*#{1,6}(?:\s|$)/;
 const row = /^[\s>]*\|/;
 
+export function isRow(line: Line): boolean {
+  return row.test(line.text);
+}
+
 function isBlank(line: Line | undefined): boolean {
   return line === undefined || /^[\s>]*$/.test(line.text);
 }

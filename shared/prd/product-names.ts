@@ -11,7 +11,7 @@ export function findProductNames(text: string, title: string | null): Phrases | 
   const sample = text.slice(0, 200_000);
   const lowerCase = new Set(sample.match(/(?<![\p{L}\p{N}])\p{Ll}[\p{L}\p{N}]+/gu) ?? []);
   const counts = new Map<string, number>();
-  for (const match of sample.matchAll(/(?:^|[.!?:]\s|\n\s*(?:[-*+]|\d{1,3}[.)])?\s*(?:The |the )?)(\p{Lu}[\p{L}\p{N}_-]{1,30})(?=[’']s\s|\s+\p{Ll})/gu)) {
+  for (const match of sample.matchAll(/(?:^|[.!?:]\s|\n[^\S\n]*(?:(?:[-*+]|\d{1,3}[.)])[^\S\n]+)?(?:The |the )?)(\p{Lu}[\p{L}\p{N}_-]{1,30})(?=[’']s\s|\s+\p{Ll})/gu)) {
     const name = match[1] ?? '';
     if (!lowerCase.has(name.toLowerCase())) counts.set(name, (counts.get(name) ?? 0) + 1);
   }

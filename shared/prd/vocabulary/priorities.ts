@@ -21,7 +21,7 @@ export function priorityOfLabel(label: string): Priority | null {
   return null;
 }
 
-const inlineTag = /[([]\s*(must(?: have)?|should(?: have)?|could(?: have)?|won[’']?t(?: have)?|p[0-3]|required|recommended|optional|mandatory|high|medium|low|stretch|nice to have)\s*(?:priority)?\s*[)\]]|(?:priority|priorität|priorité|prioridad|prioridade|prioritet|приоритет|優先度|优先级|우선순위)\s*[:：]\s*([\p{L}\d]{1,12})/iu;
+const inlineTag = /[([]\s*(must(?: have)?|should(?: have)?|could(?: have)?|won[’']?t(?: have)?|p[0-3]|required|recommended|optional|mandatory|high|medium|low|stretch|nice to have)\s*(?:priority\s*)?[)\]]|(?:priority|priorität|priorité|prioridad|prioridade|prioritet|приоритет|優先度|优先级|우선순위)\s*[:：]\s*([\p{L}\d]{1,12})/iu;
 
 /** Priority that a statement carries in its own words: a tag such as `(P1)` first, else its modal verb. */
 export function priorityOfText(text: string): Priority | null {

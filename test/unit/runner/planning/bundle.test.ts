@@ -116,6 +116,8 @@ describe('computeBundle', () => {
     // A person may have written the place of the list item; what PASS adds below is nobody's.
     assert.deepEqual(kinds(compute([at(9, { edited: true })], { observation })), ['issue.update']);
     assert.deepEqual(kinds(compute([at(9, { edited: true, body: '> What cart does (line 3)\n\n### Out of scope\n\n- Gifts (line 7)' })], { observation })), []);
+    const worded = (line: number): StagedIssue => at(3, { edited: true, body: `The operator of Blue asks for it (line ${line}), not Red.\n\n### Why\n\nBlue asks for it (line ${line}).` });
+    assert.deepEqual(kinds(compute([worded(7)], { observation: carriedOut(compute([worded(4)])) })), ['issue.update']);
   });
 
   it('does not mind line ends that the target changed', () => {
@@ -193,7 +195,7 @@ describe('computeBundle', () => {
     const observation = carriedOut(first);
     assert.deepEqual(kinds(compute([stagedIssue({ key: 'cart' })], { observation })), []);
     const closing = compute([stagedIssue({ key: 'cart' })], { observation, closeDropped: true });
-    assert.deepEqual([kinds(closing), only(closing, 'issue.close').number], [['issue.comment', 'issue.close'], 2]);
+    assert.deepEqual([kinds(closing), only(closing, 'issue.close').number], [['issue.close', 'issue.comment'], 2]);
     assert.match(describeEffect(closing.bundle), /^close 1 issue and write 1 comment in/);
   });
 
