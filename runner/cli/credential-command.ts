@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { PassError } from '../../shared/protocol/pass-error.ts';
-import { apiHostOf } from '../gatekeeper/credential.ts';
+import { apiHostOf } from '../gatekeeper/api-host.ts';
 import type { StoredCredential } from '../gatekeeper/credential.ts';
 import { githubSettingsOf } from './github-settings.ts';
 import { homeAt, prepareHome } from './home.ts';

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ApproverKey } from '../../shared/domain/approval.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { passVersion } from '../../shared/version.ts';
+import { handedHost } from '../gatekeeper/api-host.ts';
 import { retireRunner } from './connection.ts';
 import { ensureRunner } from './ensure.ts';
 import { githubSettingsOf } from './github-settings.ts';
@@ -37,7 +38,7 @@ export async function ensureCommand(options: { home?: string; idleExit: string }
     version: passVersion,
     idleExitSeconds,
     ...environment,
-    ...(credential === undefined ? {} : { credential }),
+    ...(credential === undefined ? {} : { credential, apiHost: handedHost(environment.github === undefined ? {} : { github: environment.github }) }),
     retire: retireRunner,
   });
   // Always JSON: the caller is a program.

@@ -22,6 +22,8 @@ export interface EnsureOptions {
   readonly idleExitSeconds?: number;
   /** GitHub token and API address of the caller's environment; a running gatekeeper takes them over. */
   readonly credential?: string;
+  /** The API host that the token belongs to. */
+  readonly apiHost?: string;
   readonly github?: GithubSettings;
   /** True for a caller that only looks: the settings are for a runner that is started now, and change none that runs. */
   readonly onlyLooks?: boolean;
@@ -84,6 +86,7 @@ async function adopt(discovery: Discovery, options: EnsureOptions): Promise<Ensu
   if (options.onlyLooks !== true && (options.credential !== undefined || options.github !== undefined)) {
     await handToGatekeeper(options.home, {
       ...(options.credential === undefined ? {} : { credential: options.credential }),
+      ...(options.apiHost === undefined ? {} : { apiHost: options.apiHost }),
       ...(options.github === undefined ? {} : { github: options.github }),
     });
   }
@@ -123,6 +126,7 @@ async function startManaged(options: EnsureOptions): Promise<Discovery> {
     principal: `User::"${userInfo().username}"`,
     idleExitSeconds: options.idleExitSeconds ?? defaultIdleExitSeconds,
     ...(options.credential === undefined ? {} : { credential: options.credential }),
+    ...(options.apiHost === undefined ? {} : { apiHost: options.apiHost }),
     ...(options.github === undefined ? {} : { github: options.github }),
   };
   const log = openSync(join(home.runner, 'supervisor.log'), 'a', 0o600);

@@ -1,15 +1,19 @@
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { GithubSettings } from '../../shared/protocol/startup.ts';
+import { handedHost } from '../gatekeeper/api-host.ts';
 
 export interface EnvironmentSettings {
   /** GitHub token: goes to the gatekeeper over stdin and nowhere else. */
   readonly credential?: string;
+  /** The API host that the token belongs to; there when a token is. */
+  readonly apiHost?: string;
   readonly github?: GithubSettings;
 }
 
 /**
  * GitHub token and API address from the environment: PASS_GITHUB_TOKEN or GITHUB_TOKEN; PASS_GITHUB_API_URL or
- * GITHUB_API_URL; PASS_GITHUB_EMULATOR=1 marks the address as an emulator.
+ * GITHUB_API_URL; PASS_GITHUB_EMULATOR=1 marks the address as an emulator. The token belongs to that address, and to
+ * api.github.com when the environment names none.
  * @param stored a token was given to PASS with `credential`: a GITHUB_TOKEN that is there for other programs does not replace it
  * @throws PassError `bad_input` for an address that cannot be used
  */
@@ -22,9 +26,10 @@ export function githubSettingsOf(environment: NodeJS.ProcessEnv, stored = false)
   if (emulator && address === undefined) {
     throw new PassError('bad_input', 'PASS_GITHUB_EMULATOR is set, but no address of an emulator is.', 'Set PASS_GITHUB_API_URL too, for example to http://127.0.0.1:4001.');
   }
+  const github = address === undefined ? {} : { github: { apiUrl: apiUrl(address, emulator), emulator } };
   return {
-    ...(credential === undefined ? {} : { credential }),
-    ...(address === undefined ? {} : { github: { apiUrl: apiUrl(address, emulator), emulator } }),
+    ...(credential === undefined ? {} : { credential, apiHost: handedHost(github) }),
+    ...github,
   };
 }
 

@@ -30,7 +30,8 @@ export class KeptChild {
   #child: SupervisedChild | undefined;
   #waiting: WaitingChild | undefined;
   #stopping = false;
-  #restarting: (() => void) | undefined;
+  /** Who waits for a restart that has not begun. */
+  #waiters: (() => void)[] = [];
   #wake: (() => void) | undefined;
 
   constructor(options: KeptChildOptions) {
@@ -56,11 +57,12 @@ export class KeptChild {
     void this.#keep();
   }
 
-  /** Finish it and start it again with the frame as it is then. Resolves when it is ready. */
+  /** Finish it and start it again with the frame as it is then. Resolves when it is ready, could not start, or is over. */
   async restart(): Promise<void> {
     const child = this.#child;
     if (child === undefined || this.#stopping) return;
-    const ready = new Promise<void>((resolve) => (this.#restarting = resolve));
+    const ready = new Promise<void>((resolve) => this.#waiters.push(resolve));
+    this.#wake?.();
     await finish(child);
     await ready;
   }
@@ -87,20 +89,22 @@ export class KeptChild {
     for (;;) {
       const startedAt = Date.now();
       const exit = await this.#child?.exited;
-      if (this.#isOver(exit)) return this.#end(0);
-      if (this.#restarting === undefined) {
+      if (this.#isOver(exit)) return this.#over(0);
+      if (this.#waiters.length === 0) {
         if (Date.now() - startedAt > healthyMs) tries = 0;
         const wait = backoffMs[tries];
         if (wait === undefined) return this.#giveUp();
         this.#options.log('error', `${this.#options.part} ended unexpectedly; it is started again`, { ...exit, waitMs: wait });
         await this.#pause(wait);
-        if (this.#stopping) return this.#end(0);
+        if (this.#stopping) return this.#over(0);
+      } else {
+        tries = 0;
       }
       tries += 1;
+      // Whoever asks from here on has a frame that this start does not know: the next one answers.
+      const asked = this.#waiters.splice(0);
       await this.#startAgain(tries);
-      const asked = this.#restarting;
-      this.#restarting = undefined;
-      asked?.();
+      for (const answer of asked) answer();
     }
   }
 
@@ -120,8 +124,13 @@ export class KeptChild {
 
   #giveUp(): void {
     this.#options.log('error', `${this.#options.part} ended too often; giving up`);
+    this.#over(1);
+  }
+
+  #over(code: number): void {
     this.#stopping = true;
-    this.#end(1);
+    for (const answer of this.#waiters.splice(0)) answer();
+    this.#end(code);
   }
 
   #pause(milliseconds: number): Promise<void> {

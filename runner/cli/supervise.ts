@@ -13,6 +13,7 @@ export interface ManagedStart {
   readonly principal: string;
   readonly idleExitSeconds: number;
   readonly credential?: string;
+  readonly apiHost?: string;
   readonly github?: GithubSettings;
 }
 
@@ -35,6 +36,7 @@ export async function superviseManaged(): Promise<number> {
       idleExitSeconds: start.idleExitSeconds,
       principal: start.principal,
       ...(start.credential === undefined ? {} : { credential: start.credential }),
+      ...(start.apiHost === undefined ? {} : { apiHost: start.apiHost }),
       ...(start.github === undefined ? {} : { github: start.github }),
       log,
       logToFiles: true,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { GatekeeperFrame, GithubSettings, RunnerFrameInput } from '../../shared/protocol/startup.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { handedHost } from '../gatekeeper/api-host.ts';
 import { acquireExclusive } from '../store/exclusive.ts';
 import { forgetDiscovery, removeDiscovery, writeDiscovery } from './discovery.ts';
 import type { Discovery } from './discovery.ts';
@@ -26,6 +27,8 @@ export interface SupervisorOptions {
   readonly idleExitSeconds: number;
   /** GitHub token for the gatekeeper alone. */
   readonly credential?: string;
+  /** The API host that the token belongs to. */
+  readonly apiHost?: string;
   readonly github?: GithubSettings;
   /** Token that clients present, asked for once the home is this supervisor's; one for this start when absent. */
   readonly token?: () => Promise<string>;
@@ -107,7 +110,7 @@ class SupervisedParts {
     this.#gatekeeperFrame = {
       home: home.gatekeeper,
       ...channel,
-      ...(options.credential === undefined ? {} : { credential: options.credential }),
+      ...(options.credential === undefined ? {} : { credential: options.credential, apiHost: handedHost(options) }),
       ...(options.github === undefined ? {} : { github: options.github }),
     };
     this.#runnerFrame = {

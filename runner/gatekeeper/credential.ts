@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { apiHostOf } from './api-host.ts';
 
 /** Where a credential may be sent: host and path of an API, as targets name it. */
 const apiHost = z.string().min(1);
@@ -21,14 +22,8 @@ export type StoredCredential = z.infer<typeof StoredCredential>;
 
 export type AppCredential = Extract<StoredCredential, { kind: 'app' }>;
 
-/** One that was handed over at the start goes where this start says. */
-export type Credential = StoredCredential | { readonly kind: 'token'; readonly token: string; readonly apiHost: undefined };
-
-/** Host and path of an API address, as targets name it: `api.github.com`, `ghe.example/api/v3`, `127.0.0.1:4001`. */
-export function apiHostOf(apiUrl: string): string {
-  const url = new URL(apiUrl);
-  return `${url.host}${url.pathname.replace(/\/$/, '')}`;
-}
+/** What the gatekeeper signs in with, stored or handed over at the start. */
+export type Credential = StoredCredential;
 
 /**
  * Read the file's text. A bare token, as earlier releases kept it, belongs to github.com.
@@ -49,6 +44,6 @@ export function readCredential(text: string, path: string): StoredCredential | u
 /** @throws PassError `prerequisite` when a credential is for another API than the present one */
 export function requireSameHost(credential: Credential, apiUrl: string): void {
   const present = apiHostOf(apiUrl);
-  if (credential.apiHost === undefined || credential.apiHost === present) return;
-  throw new PassError('prerequisite', `The stored GitHub credential is for ${credential.apiHost}, and this gatekeeper works with ${present}. It was not sent there.`, `Run \`pass-runner credential --api-url ${apiUrl}\` on the gatekeeper’s host to store one for it.`);
+  if (credential.apiHost === present) return;
+  throw new PassError('prerequisite', `The GitHub credential is for ${credential.apiHost}, and this gatekeeper works with ${present}. It was not sent there.`, `Run \`pass-runner credential --api-url ${apiUrl}\` on the gatekeeper’s host to store one for it, or set PASS_GITHUB_API_URL beside PASS_GITHUB_TOKEN.`);
 }

@@ -82,6 +82,11 @@ export class Gatekeeper {
     return new Gatekeeper(options, journal);
   }
 
+  /** Resolves when its log takes no more records. */
+  get broken(): Promise<PassError> {
+    return this.#journal.broken;
+  }
+
   preflight(choice: TargetChoice | undefined): ReturnType<typeof preflight> {
     return preflight(this.#home, this.#targets, choice);
   }

@@ -10,6 +10,7 @@ import type { GithubSettings } from '../../shared/protocol/startup.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { writeDurably } from '../store/durable-file.ts';
 import { errorCode } from '../store/file-layer.ts';
+import { githubApi, handedHost } from './api-host.ts';
 import { readCredential, requireSameHost } from './credential.ts';
 import type { Credential } from './credential.ts';
 
@@ -41,12 +42,12 @@ export type Settings = z.infer<typeof Settings>;
  */
 export class GatekeeperHome {
   readonly path: string;
-  readonly #credential: string | undefined;
+  readonly #handed: Credential | undefined;
   readonly #github: GithubSettings | undefined;
 
-  constructor(path: string, given: { credential: string | undefined; github: GithubSettings | undefined }) {
+  constructor(path: string, given: { credential: string | undefined; apiHost?: string | undefined; github: GithubSettings | undefined }) {
     this.path = path;
-    this.#credential = given.credential;
+    this.#handed = given.credential === undefined ? undefined : { kind: 'token', token: given.credential, apiHost: handedHost(given) };
     this.#github = given.github;
   }
 
@@ -80,13 +81,12 @@ export class GatekeeperHome {
 
   /**
    * What the gatekeeper signs in to GitHub with, or `undefined` when there is nothing.
-   * @throws PassError `prerequisite` when what is stored belongs to another API
+   * @throws PassError `prerequisite` when it belongs to another API
    */
   async credential(): Promise<Credential | undefined> {
-    if (this.#credential !== undefined) return { kind: 'token', token: this.#credential, apiHost: undefined };
-    const stored = readCredential((await this.#text('credential')) ?? '', join(this.path, 'credential'));
-    if (stored !== undefined) requireSameHost(stored, (await this.github()).apiUrl);
-    return stored;
+    const credential = this.#handed ?? readCredential((await this.#text('credential')) ?? '', join(this.path, 'credential'));
+    if (credential !== undefined) requireSameHost(credential, (await this.github()).apiUrl);
+    return credential;
   }
 
   /**
@@ -95,7 +95,7 @@ export class GatekeeperHome {
    */
   async github(): Promise<GithubSettings> {
     const settings = await this.settings();
-    const chosen = this.#github ?? { apiUrl: settings.apiUrl ?? 'https://api.github.com', emulator: settings.emulator ?? false };
+    const chosen = this.#github ?? { apiUrl: settings.apiUrl ?? githubApi, emulator: settings.emulator ?? false };
     const url = new URL(chosen.apiUrl);
     const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
     if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {

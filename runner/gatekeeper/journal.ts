@@ -161,6 +161,11 @@ export class Journal {
     this.#apply(await this.#log.append('sync.denied', { bundleDigest, error }));
   }
 
+  /** Resolves when a record could not be written: it takes no more until it is opened again. */
+  get broken(): Promise<PassError> {
+    return this.#log.broken;
+  }
+
   close(): Promise<void> {
     return this.#log.close();
   }

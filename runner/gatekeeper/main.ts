@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import { childExitCodes, GatekeeperFrame } from '../../shared/protocol/startup.ts';
 import type { StartupReport } from '../../shared/protocol/startup.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { untilWritable } from '../governance/storage-recovery.ts';
 import { nodeFiles } from '../store/file-layer.ts';
 import { listenOnChannel } from './channel.ts';
 import { killAt, noFailpoint } from './failpoint.ts';
@@ -25,11 +26,13 @@ async function main(): Promise<void> {
 
   const started = await start(await firstLine);
   report({ ready: {} });
-  await ended;
+  const broken = await Promise.race([ended, started.broken]);
   await started.close();
+  // The supervisor starts a gatekeeper again that ended with a failure.
+  if (broken !== undefined) throw broken;
 }
 
-async function start(line: string): Promise<{ close(): Promise<void> }> {
+async function start(line: string): Promise<{ broken: Promise<PassError>; close(): Promise<void> }> {
   const frame = readFrame(line);
   try {
     await nodeFiles.makeDirectory(join(frame.home, 'lineages'));
@@ -40,7 +43,7 @@ async function start(line: string): Promise<{ close(): Promise<void> }> {
     // The supervisor keeps stderr in gatekeeper.log, or shows it (`pass-runner serve`). Levels are pino's.
     process.stderr.write(`${JSON.stringify({ level: level === 'info' ? 30 : 50, time: Date.now(), pid: process.pid, name: 'gatekeeper', ...more, msg })}\n`);
   };
-  const home = new GatekeeperHome(frame.home, { credential: frame.credential, github: frame.github });
+  const home = new GatekeeperHome(frame.home, { credential: frame.credential, apiHost: frame.apiHost, github: frame.github });
   if (frame.approver !== undefined && (await home.enrolFirst(frame.approver))) log('info', `enrolled ${frame.approver.approver} as first approver`);
   const { failpoint } = frame;
   const gatekeeper = await Gatekeeper.open({ home, clock: () => new Date(), failpoint: failpoint === undefined ? noFailpoint : killAt(failpoint.at, failpoint.passage) });
@@ -51,8 +54,16 @@ async function start(line: string): Promise<{ close(): Promise<void> }> {
     onDefect: (where, error) => log('error', `${where} failed`, { error: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   });
   log('info', 'listening');
+  const recovering = new AbortController();
+  const broken = Promise.withResolvers<PassError>();
+  void gatekeeper.broken.then(async (error) => {
+    log('error', 'the log takes no more records; waiting for the disk, to be started again', { error: PassError.toData(error) });
+    if (await untilWritable({ directory: frame.home, signal: recovering.signal })) broken.resolve(error);
+  });
   return {
+    broken: broken.promise,
     async close() {
+      recovering.abort();
       await channel.close();
       await gatekeeper.close();
       log('info', 'closed');

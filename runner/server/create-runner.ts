@@ -14,7 +14,7 @@ import { RunStore } from '../store/run-store.ts';
 import type { Token } from './access.ts';
 import { listen } from './listener.ts';
 import { Session } from './session.ts';
-import { untilWritable } from './storage-recovery.ts';
+import { untilWritable } from '../governance/storage-recovery.ts';
 
 export type Report = (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void;
 

@@ -28,6 +28,8 @@ export const GatekeeperFrame = z.strictObject({
   ...channel,
   /** GitHub token. When absent, the gatekeeper reads `<home>/credential`. */
   credential: z.string().min(1).optional(),
+  /** The one API host (as targets name it) that the token may be sent to; when absent, that of `github`, or api.github.com. */
+  apiHost: z.string().min(1).optional(),
   /** When absent, the gatekeeper reads `<home>/settings.json`, and falls back to api.github.com. */
   github: GithubSettings.optional(),
   /** First approver key of a home that has none. */

@@ -3,7 +3,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StoredCredential } from '../../runner/gatekeeper/credential.ts';
-import { apiHostOf } from '../../runner/gatekeeper/credential.ts';
+import { apiHostOf } from '../../runner/gatekeeper/api-host.ts';
+import { GatekeeperHome } from '../../runner/gatekeeper/home.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 import { freezeBundle } from '../../shared/domain/bundle-bytes.ts';
 import type { ErrorKind } from '../../shared/protocol/errors.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
@@ -117,5 +119,18 @@ describe('a stored credential', () => {
     await writeFile(join(bare.home, 'credential'), 'github_pat_of_an_earlier_release\n');
     await assert.rejects(bare.gatekeeper.resolve(shop), fails('prerequisite', /is for api.github.com/));
     assert.deepEqual(bare.github.requests, []);
+  });
+
+  it('is sent as little when it was handed over for another host, whoever changed the address', async () => {
+    await using folder = await temporaryFolder();
+    const ghe = { apiUrl: 'https://ghe.example/api/v3', emulator: false };
+    const held = (apiHost: string, github?: typeof ghe): Promise<unknown> => new GatekeeperHome(folder.path, { credential: 'x', apiHost, github }).credential();
+    const refused = fails('prerequisite', /It was not sent there/);
+    assert.ok(await held('api.github.com'));
+    await assert.rejects(held('ghe.example/api/v3'), refused);
+    await assert.rejects(held('api.github.com', ghe), refused);
+    await writeFile(join(folder.path, 'settings.json'), JSON.stringify({ apiUrl: ghe.apiUrl }));
+    await assert.rejects(held('api.github.com'), refused);
+    assert.ok(await held('ghe.example/api/v3'));
   });
 });

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { handToGatekeeper, writeControlToken } from '../../runner/cli/supervisor-control.ts';
-import { homeAt } from '../../runner/cli/home.ts';
+import { homeAt, homeLockName } from '../../runner/cli/home.ts';
+import { acquireExclusive } from '../../runner/store/exclusive.ts';
 import type { Prerequisite } from '../../shared/domain/run.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
 import { cliHome } from '../support/cli.ts';
 import type { CliHome } from '../support/cli.ts';
 import { startGithubDouble } from '../support/github-double/server.ts';
+import { temporaryFolder } from '../support/temporary.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -50,6 +54,24 @@ describe('the token that the gatekeeper works with', function () {
       assert.equal(result.code, 0, result.stderr);
     }
     assert.equal(await tokenStatus(home), 'ok');
+  });
+
+  it('is handed over by several at once, and each is answered', async () => {
+    await using home = await cliHome();
+    await home.run(['ensure', '--json']);
+    const place = homeAt(home.path);
+    const handed = ['github_pat_one', 'github_pat_two', 'github_pat_three'].map((credential) => handToGatekeeper(place, { credential, apiHost: 'api.github.com' }));
+    assert.deepEqual(await Promise.all(handed), [true, true, true]);
+  });
+
+  it('is handed to a runner that does not answer for a limited time, and that is said', async () => {
+    await using folder = await temporaryFolder();
+    const place = homeAt(folder.path);
+    const sockets: Socket[] = [];
+    const held = await acquireExclusive(place.root, homeLockName, { onConnection: (socket) => void sockets.push(socket) });
+    await assert.rejects(handToGatekeeper(place, { storedCredential: true }, 20), (error) => PassError.is(error, 'unavailable') && error.hint !== '');
+    for (const socket of sockets) socket.destroy();
+    await held?.release();
   });
 
   it('cannot be changed with the token of the runner, only by who can read the gatekeeper’s home', async () => {

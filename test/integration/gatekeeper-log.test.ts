@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noFailpoint } from '../../runner/gatekeeper/failpoint.ts';
 import { Gatekeeper } from '../../runner/gatekeeper/gatekeeper.ts';
 import { GatekeeperHome } from '../../runner/gatekeeper/home.ts';
+import { untilWritable } from '../../runner/governance/storage-recovery.ts';
 import type { FileLayer } from '../../runner/store/file-layer.ts';
 import { encodeBase64 } from '../../shared/domain/base64.ts';
 import { lineageIdOf } from '../../shared/domain/lineage.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { until } from '../support/cli.ts';
 import { failingFiles } from '../support/failing-files.ts';
 import type { FailingStep } from '../support/failing-files.ts';
-import { approve, documentKey, person, quiet } from '../support/gatekeeper-process.ts';
+import { approve, documentKey, freeze, person, quiet, startGatekeeper } from '../support/gatekeeper-process.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
 import { computeBundle } from '../../runner/planning/bundle.ts';
@@ -61,6 +63,39 @@ describe('the gatekeeper’s log', function () {
       await again.close();
     });
   }
+
+  it('is found to be writable again once the disk is, not before', async () => {
+    await using folder = await temporaryFolder();
+    const now = new Date();
+    const disk = failingFiles('sync');
+    const full = await openGatekeeper(folder.path, () => now, disk.files);
+    const frozen = await freezeNow(full, folder.path, now);
+    disk.fail = true;
+    await assert.rejects(full.sync(encodeBase64(frozen.bytes), [approve(frozen.bytes, alice)], quiet), (error) => PassError.is(error, 'storage'));
+    assert.ok(PassError.is(await full.broken, 'storage'));
+    const looks = disk.failures;
+    const writable = untilWritable({ directory: join(folder.path, 'gatekeeper'), files: disk.files, delays: [1], signal: new AbortController().signal });
+    await until('it looked at the disk a few times', () => disk.failures >= looks + 5);
+    disk.fail = false;
+    assert.equal(await writable, true);
+    await full.close();
+  });
+
+  it('ends the process with a failure when it takes no more records, and the next one goes on', async () => {
+    await using folder = await temporaryFolder();
+    const keeper = await startGatekeeper({ folder: folder.path, approvers: [alice.enrolled] });
+    const target = await keeper.gate.resolve({ kind: 'folder', path: join(folder.path, 'backlog') });
+    const frozen = await freeze(keeper.gate, target, [stagedIssue({ key: 'cart' })]);
+    const envelope = approve(frozen.bytes, alice);
+    // Bytes of somebody else break it as a full disk does, and can be put there without a disk of its own.
+    await appendFile(join(keeper.home, 'log.jsonl'), 'x');
+    await assert.rejects(keeper.gate.sync(frozen.bytes, [envelope], quiet), (error) => PassError.is(error, 'storage'));
+    assert.equal(await keeper.exited, 1);
+    await keeper.gate.close();
+    await using again = await startGatekeeper({ folder: folder.path });
+    await again.gate.sync(frozen.bytes, [envelope], quiet);
+    assert.deepEqual(await files(folder.path), ['0001-build-cart.md']);
+  });
 
   it('stops a sync in its middle when the disk is full, and continues it after a restart without a second file', async () => {
     await using folder = await temporaryFolder();

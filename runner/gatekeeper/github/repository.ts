@@ -1,7 +1,7 @@
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import type { GithubTarget, TargetChoice } from '../../../shared/domain/target.ts';
 import type { GithubSettings } from '../../../shared/protocol/startup.ts';
-import { apiHostOf } from '../credential.ts';
+import { apiHostOf } from '../api-host.ts';
 import { stale } from '../stale.ts';
 import type { Access } from '../target-port.ts';
 import { BranchAnswer, readAnswer, RepositoryAnswer } from './answers.ts';

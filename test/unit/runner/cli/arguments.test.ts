@@ -47,7 +47,14 @@ describe('GitHub settings of the environment', () => {
 
   it('prefer the variables of PASS', () => {
     const settings = githubSettingsOf({ GITHUB_TOKEN: 'ci', PASS_GITHUB_TOKEN: 'pass', PASS_GITHUB_API_URL: 'https://ghe.example.com/api/v3/' });
-    assert.deepEqual(settings, { credential: 'pass', github: { apiUrl: 'https://ghe.example.com/api/v3', emulator: false } });
+    assert.deepEqual(settings, { credential: 'pass', apiHost: 'ghe.example.com/api/v3', github: { apiUrl: 'https://ghe.example.com/api/v3', emulator: false } });
+  });
+
+  it('say which host a token belongs to', () => {
+    assert.equal(githubSettingsOf({ GITHUB_TOKEN: 'ci' }).apiHost, 'api.github.com');
+    assert.equal(githubSettingsOf({ PASS_GITHUB_TOKEN: 'pass' }).apiHost, 'api.github.com');
+    assert.equal(githubSettingsOf({ GITHUB_TOKEN: 'ci', GITHUB_API_URL: 'https://ghe.example.com/api/v3' }).apiHost, 'ghe.example.com/api/v3');
+    assert.equal(githubSettingsOf({ PASS_GITHUB_API_URL: 'https://ghe.example.com/api/v3' }).apiHost, undefined);
   });
 
   it('give a token that is there for other programs to no address of PASS’s own', () => {
