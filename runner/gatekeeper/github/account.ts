@@ -1,5 +1,5 @@
 import { PassError } from '../../../shared/protocol/pass-error.ts';
-import { readAnswer, RepositoryAnswer, UserAnswer } from './answers.ts';
+import { ListAnswer, readAnswer, RepositoryAnswer, UserAnswer } from './answers.ts';
 import type { GithubClient } from './client.ts';
 
 /** Whose token it is. */
@@ -52,7 +52,7 @@ export async function listRepositories(client: GithubClient): Promise<{ found: L
   for (let page = 1; page <= listedPages; page += 1) {
     const what = 'list the repositories of the token';
     const { data } = await client.read(what, 'GET /user/repos', { per_page: 100, page, sort: 'pushed' });
-    const answers = Array.isArray(data) ? data.map((repository) => readAnswer(RepositoryAnswer, repository, what)) : [];
+    const answers = readAnswer(ListAnswer, data, what).map((repository) => readAnswer(RepositoryAnswer, repository, what));
     found.push(...answers.map(listed));
     if (answers.length < 100) return { found, complete: true };
   }

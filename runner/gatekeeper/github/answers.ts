@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ObservedIssue } from '../../../shared/domain/bundle.ts';
 import { normaliseLines } from '../../../shared/domain/issue-text.ts';
 import { PassError } from '../../../shared/protocol/pass-error.ts';
+import { OutcomeUnknown } from '../target-port.ts';
 
 /** The fields of GitHub's answers that are used. Everything else is ignored. */
 export const RepositoryAnswer = z.object({
@@ -60,6 +61,8 @@ export const PullAnswer = z.object({
   auto_merge: z.object({ merge_method: z.enum(['merge', 'squash', 'rebase']) }).nullish(),
 });
 export type PullAnswer = z.infer<typeof PullAnswer>;
+/** A list, its entries not looked at. */
+export const ListAnswer = z.array(z.unknown());
 export const PermissionAnswer = z.object({ permission: z.string(), role_name: z.string().optional() });
 export const BranchAnswer = z.object({ commit: ShaAnswer });
 
@@ -68,6 +71,16 @@ export function readAnswer<T>(schema: z.ZodType<T>, data: unknown, what: string)
   const parsed = schema.safeParse(data);
   if (parsed.success) return parsed.data;
   throw new PassError('unavailable', `Cannot ${what}: the answer is not one of GitHub’s API (${parsed.error.issues[0]?.path.join('.') ?? ''}).`, 'Check the API address: does a proxy or a sign-in page answer there?');
+}
+
+/**
+ * What a write was answered with.
+ * @throws OutcomeUnknown when it cannot be read: what was written has to be looked up
+ */
+export function readWritten<T>(schema: z.ZodType<T>, data: unknown, what: string): T {
+  const parsed = schema.safeParse(data);
+  if (!parsed.success) throw new OutcomeUnknown(`${what}: the answer cannot be read`);
+  return parsed.data;
 }
 
 /** An issue as PASS compares it: LF line ends, label names. */

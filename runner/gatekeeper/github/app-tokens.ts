@@ -67,6 +67,12 @@ export class AppTokens {
     return made.token;
   }
 
+  /** Forgets a token that was refused, so that a permission given meanwhile holds from the next request on. */
+  forget(scope: TokenScope, token: string): void {
+    const name = JSON.stringify(scope);
+    if (this.#tokens.get(name)?.token === token) this.#tokens.delete(name);
+  }
+
   async #make(scope: TokenScope): Promise<z.infer<typeof Token>> {
     const what = 'make a token of the GitHub App';
     const installation = await this.#installation(scope);

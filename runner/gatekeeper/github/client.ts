@@ -1,8 +1,10 @@
 import { Octokit } from '@octokit/rest';
+import { z } from 'zod';
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import { passVersion } from '../../../shared/version.ts';
+import { ListAnswer, readAnswer, readWritten } from './answers.ts';
 import { Redirected, translate } from './errors.ts';
-import { mayRead, mayWrite, mutations } from './requests.ts';
+import { mayRead, mayWrite, mutationFields, mutations } from './requests.ts';
 import type { Allowed, Mutation } from './requests.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -14,6 +16,8 @@ export interface GithubAccess {
   readonly apiUrl: string;
   /** Asked for right before each request: the token of a GitHub App is renewed in between. */
   readonly token: () => Promise<string>;
+  /** Told of a token that GitHub did not accept, or that may not do what was asked. */
+  readonly refused?: (token: string) => void;
 }
 
 /** Requests to GitHub. `read` can only GET; `write` and `mutate` make nothing but the requests of `requests.ts`. */
@@ -22,8 +26,8 @@ export interface GithubClient {
   /** Every page of a list; `items` is where an answer holds it, when it is not the answer itself. */
   readAll(what: string, route: `GET ${string}`, parameters?: Parameters, items?: string): Promise<unknown[]>;
   write(what: string, route: `POST ${string}` | `PATCH ${string}`, parameters: Parameters): Promise<GithubAnswer>;
-  /** What GitHub has in its GraphQL API alone. */
-  mutate(what: string, mutation: Mutation, variables: Parameters): Promise<void>;
+  /** What GitHub has in its GraphQL API alone. Done only when the answer names the pull request. */
+  mutate(what: string, mutation: Mutation, variables: Parameters & { readonly pull: string }): Promise<void>;
 }
 
 export interface GithubAnswer {
@@ -42,21 +46,26 @@ export function githubClient(access: GithubAccess): GithubClient {
       const found: unknown[] = [];
       for (let page = 1; ; page += 1) {
         const { data, headers } = await send(reader, { what, write: false }, route, { ...parameters, per_page: 100, page });
-        const list: unknown = items === undefined ? data : (data as Record<string, unknown>)[items];
-        if (!Array.isArray(list)) return found;
-        found.push(...(list as unknown[]));
+        found.push(...listIn(data, items, what));
         if (!/rel="next"/.test(String(headers['link'] ?? ''))) return found;
       }
     },
     write: (what, route, parameters) => send(writer, { what, write: true }, route, parameters),
     async mutate(what, mutation, variables) {
       try {
-        await writer.graphql(mutations[mutation], { ...variables });
+        const data: unknown = await writer.graphql(mutations[mutation], { ...variables });
+        readWritten(z.object({ [mutationFields[mutation]]: z.object({ pullRequest: z.object({ id: z.literal(variables.pull) }) }) }), data, what);
       } catch (error) {
         throw translate(error, { what, write: true });
       }
     },
   };
+}
+
+/** Never an empty list for an answer that is none: what is there would be written again. */
+function listIn(data: unknown, items: string | undefined, what: string): unknown[] {
+  if (items === undefined) return readAnswer(ListAnswer, data, what);
+  return readAnswer(z.object({ [items]: ListAnswer }), data, what)[items] ?? [];
 }
 
 /** A client of a GitHub App itself, which signs its requests: for the requests that `allowed` names. */
@@ -92,18 +101,19 @@ async function readBody(stream: unknown): Promise<unknown> {
   }
 }
 
-function octokit({ apiUrl, token }: GithubAccess, allowed: Allowed): Octokit {
+function octokit(access: GithubAccess, allowed: Allowed): Octokit {
   const silent = (): void => undefined;
   return new Octokit({
-    baseUrl: apiUrl,
+    baseUrl: access.apiUrl,
     userAgent: `pass-runner/${passVersion}`,
     log: { debug: silent, info: silent, warn: silent, error: silent },
-    request: { retries: 0, fetch: guardedFetch(new URL(apiUrl), token, allowed) },
+    request: { retries: 0, fetch: guardedFetch(access, allowed) },
   });
 }
 
 /** The last gate before the network: host, path, method and content of what really leaves. Only what passes gets the token. */
-function guardedFetch(base: URL, token: () => Promise<string>, allowed: Allowed): typeof fetch {
+function guardedFetch({ apiUrl, token, refused }: GithubAccess, allowed: Allowed): typeof fetch {
+  const base = new URL(apiUrl);
   const prefix = base.pathname.replace(/\/$/, '');
   return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
@@ -112,8 +122,11 @@ function guardedFetch(base: URL, token: () => Promise<string>, allowed: Allowed)
       throw new PassError('internal', `${method} ${url.origin}${url.pathname} is not a request that the gatekeeper makes.`, 'This is a defect in PASS. Nothing was sent.');
     }
     const headers = new Headers(init?.headers);
-    headers.set('authorization', `Bearer ${await token()}`);
-    return fetch(url, { ...init, headers, redirect: 'manual', signal: AbortSignal.timeout(answerTimeout) });
+    const sent = await token();
+    headers.set('authorization', `Bearer ${sent}`);
+    const answer = await fetch(url, { ...init, headers, redirect: 'manual', signal: AbortSignal.timeout(answerTimeout) });
+    if (answer.status === 401 || answer.status === 403) refused?.(sent);
+    return answer;
   };
 }
 

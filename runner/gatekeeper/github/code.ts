@@ -2,8 +2,7 @@ import type { FileChange } from '../../../shared/domain/code-content.ts';
 import { normaliseLines } from '../../../shared/domain/issue-text.ts';
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import type { CodePort, CommitContent, ObservedCommit, ObservedPull, ObservedTree } from '../code-port.ts';
-import { OutcomeUnknown } from '../target-port.ts';
-import { CommitAnswer, PullAnswer, readAnswer, RefAnswer, ShaAnswer, TreeAnswer } from './answers.ts';
+import { CommitAnswer, PullAnswer, readAnswer, readWritten, RefAnswer, ShaAnswer, TreeAnswer } from './answers.ts';
 import type { GithubClient } from './client.ts';
 import type { Place } from './place.ts';
 
@@ -52,12 +51,13 @@ function writes(client: GithubClient, place: Place): Writes {
   return {
     createCommit: (content) => createCommit(client, place, content),
     async createBranch(name, commit) {
-      await client.write(`create the branch ${name} of ${where}`, 'POST /repos/{owner}/{repo}/git/refs', { ...at, ref: `refs/heads/${name}`, sha: commit });
+      const what = `create the branch ${name} of ${where}`;
+      readWritten(RefAnswer, (await client.write(what, 'POST /repos/{owner}/{repo}/git/refs', { ...at, ref: `refs/heads/${name}`, sha: commit })).data, what);
     },
     async createPull({ branch, base, title, body }) {
       const what = `open a pull request from ${branch} of ${where}`;
       const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/pulls', { ...at, head: branch, base, title, body, draft: true, maintainer_can_modify: false });
-      const { number, html_url: url } = written(PullAnswer, data, what);
+      const { number, html_url: url } = readWritten(PullAnswer, data, what);
       return { number, url };
     },
     async markReady({ nodeId, number }) {
@@ -69,13 +69,6 @@ function writes(client: GithubClient, place: Place): Writes {
   };
 }
 
-/** Accepted, and the answer broke off on its way: what was written has to be looked up. */
-function written<T>(schema: { safeParse(data: unknown): { success: true; data: T } | { success: false } }, data: unknown, what: string): T {
-  const parsed = schema.safeParse(data);
-  if (!parsed.success) throw new OutcomeUnknown(`${what}: the answer cannot be read`);
-  return parsed.data;
-}
-
 type TreeEntry = { readonly path: string; readonly mode: string; readonly type: 'blob' } & ({ readonly content: string } | { readonly sha: string | null });
 
 /** Text goes into the tree as it is; other bytes need a request of their own each, before it. */
@@ -83,11 +76,11 @@ async function createCommit(client: GithubClient, { at, where }: Place, { parent
   const what = `make a commit in ${where}`;
   const { data: parentData } = await client.read(what, 'GET /repos/{owner}/{repo}/git/commits/{commit_sha}', { ...at, commit_sha: parent });
   const tree: TreeEntry[] = [];
-  for (const file of files) tree.push(await treeEntry(file, async (content) => written(ShaAnswer, (await client.write(what, 'POST /repos/{owner}/{repo}/git/blobs', { ...at, content, encoding: 'base64' })).data, what).sha));
+  for (const file of files) tree.push(await treeEntry(file, async (content) => readWritten(ShaAnswer, (await client.write(what, 'POST /repos/{owner}/{repo}/git/blobs', { ...at, content, encoding: 'base64' })).data, what).sha));
   const { data: treeData } = await client.write(what, 'POST /repos/{owner}/{repo}/git/trees', { ...at, base_tree: readAnswer(CommitAnswer, parentData, what).tree.sha, tree });
   const person = { date };
-  const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/git/commits', { ...at, message, tree: written(ShaAnswer, treeData, what).sha, parents: [parent], author: { ...author, ...person }, committer: { ...committer, ...person } });
-  return written(ShaAnswer, data, what).sha;
+  const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/git/commits', { ...at, message, tree: readWritten(ShaAnswer, treeData, what).sha, parents: [parent], author: { ...author, ...person }, committer: { ...committer, ...person } });
+  return readWritten(ShaAnswer, data, what).sha;
 }
 
 async function treeEntry(file: FileChange, upload: (base64: string) => Promise<string>): Promise<TreeEntry> {

@@ -1,7 +1,6 @@
 import { PassError } from '../../../shared/protocol/pass-error.ts';
-import { OutcomeUnknown } from '../target-port.ts';
 import type { TargetPort, Written } from '../target-port.ts';
-import { IssueAnswer, LabelAnswer, readAnswer } from './answers.ts';
+import { IssueAnswer, LabelAnswer, readAnswer, readWritten } from './answers.ts';
 import type { GithubClient } from './client.ts';
 import type { Place } from './place.ts';
 
@@ -36,7 +35,8 @@ export function githubIssues(client: GithubClient, place: Place): IssueWrites {
       return found.some((issue) => readAnswer(IssueAnswer, issue, what).number === blockedBy);
     },
     async createLabel({ name, color, description }) {
-      await client.write(`add the label “${name}” to ${where}`, 'POST /repos/{owner}/{repo}/labels', { ...at, name, color, description });
+      const what = `add the label “${name}” to ${where}`;
+      readWritten(LabelAnswer, (await client.write(what, 'POST /repos/{owner}/{repo}/labels', { ...at, name, color, description })).data, what);
     },
     async createIssue({ title, body, labels }) {
       const what = `create an issue in ${where}`;
@@ -57,8 +57,6 @@ export function githubIssues(client: GithubClient, place: Place): IssueWrites {
 }
 
 function written(data: unknown, what: string): { number: number; url: string | null } {
-  const issue = IssueAnswer.safeParse(data);
-  // Accepted, and the answer broke off on its way: what was written has to be looked up.
-  if (!issue.success) throw new OutcomeUnknown(`${what}: the answer cannot be read`);
-  return { number: issue.data.number, url: issue.data.html_url };
+  const { number, html_url: url } = readWritten(IssueAnswer, data, what);
+  return { number, url };
 }

@@ -1,5 +1,5 @@
 import { PassError } from '../../../shared/protocol/pass-error.ts';
-import { IssueAnswer, readAnswer } from './answers.ts';
+import { IssueAnswer, ListAnswer, readAnswer } from './answers.ts';
 import type { GithubClient } from './client.ts';
 
 /**
@@ -9,10 +9,11 @@ import type { GithubClient } from './client.ts';
 export async function hasNative(client: GithubClient, place: { owner: string; repo: string }, apiHost: string, feature: 'dependencies/blocked_by' | 'sub_issues'): Promise<boolean> {
   const what = `look for native ${feature === 'sub_issues' ? 'sub-issues' : 'dependencies'} in ${place.owner}/${place.repo}`;
   const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/issues', { ...place, state: 'all', per_page: 1 });
-  const first = Array.isArray(data) && data.length > 0 ? readAnswer(IssueAnswer, data[0], what) : undefined;
-  if (first === undefined) return apiHost === 'api.github.com';
+  const [newest] = readAnswer(ListAnswer, data, what);
+  if (newest === undefined) return apiHost === 'api.github.com';
   try {
-    await client.read(what, `GET /repos/{owner}/{repo}/issues/{issue_number}/${feature}`, { ...place, issue_number: first.number });
+    const { data: related } = await client.read(what, `GET /repos/{owner}/{repo}/issues/{issue_number}/${feature}`, { ...place, issue_number: readAnswer(IssueAnswer, newest, what).number });
+    readAnswer(ListAnswer, related, what);
     return true;
   } catch (error) {
     if (PassError.is(error, 'not_found') || PassError.is(error, 'forbidden')) return false;

@@ -2,7 +2,7 @@ import { normaliseLines } from '../../../shared/domain/issue-text.ts';
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import { OutcomeUnknown } from '../target-port.ts';
 import type { TargetPort } from '../target-port.ts';
-import { CommentAnswer, IssueAnswer, MilestoneAnswer, readAnswer } from './answers.ts';
+import { CommentAnswer, IssueAnswer, MilestoneAnswer, readAnswer, readWritten } from './answers.ts';
 import type { GithubClient } from './client.ts';
 import { readIssue } from './issues.ts';
 import type { Place } from './place.ts';
@@ -35,7 +35,8 @@ export function githubParts(client: GithubClient, place: Place): Parts {
       return { number, url: comment.data.html_url };
     },
     async createMilestone({ title, description }) {
-      await client.write(`add the milestone “${title}” to ${where}`, 'POST /repos/{owner}/{repo}/milestones', { ...at, title, description });
+      const what = `add the milestone “${title}” to ${where}`;
+      readWritten(MilestoneAnswer, (await client.write(what, 'POST /repos/{owner}/{repo}/milestones', { ...at, title, description })).data, what);
     },
     async addSubIssue(parent, child) {
       const what = `make #${child} of ${where} a part of #${parent}`;
@@ -43,9 +44,7 @@ export function githubParts(client: GithubClient, place: Place): Parts {
       if (part === null) throw new PassError('stale', `Cannot ${what}: #${child} is gone.`, 'Open the bundle again, and approve it.');
       // The API wants the database id of the sub-issue, not its number.
       const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', { ...at, issue_number: parent, sub_issue_id: part.id });
-      const answer = IssueAnswer.safeParse(data);
-      if (!answer.success) throw new OutcomeUnknown(`${what}: the answer cannot be read`);
-      return { number: parent, url: answer.data.html_url };
+      return { number: parent, url: readWritten(IssueAnswer, data, what).html_url };
     },
   };
 }

@@ -19,6 +19,8 @@ export const mutations = {
   ready: 'mutation($pull: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $pull }) { pullRequest { id } } }',
   autoMerge: 'mutation($pull: ID!, $head: GitObjectID!, $by: PullRequestMergeMethod!) { enablePullRequestAutoMerge(input: { pullRequestId: $pull, expectedHeadOid: $head, mergeMethod: $by }) { pullRequest { id } } }',
 } as const;
+/** Where the answer of a mutation holds its result. */
+export const mutationFields = { ready: 'markPullRequestReadyForReview', autoMerge: 'enablePullRequestAutoMerge' } as const;
 export type Mutation = keyof typeof mutations;
 
 const repository = '^/repos/[^/]+/[^/]+/';

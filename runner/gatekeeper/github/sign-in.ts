@@ -32,7 +32,7 @@ export function signIn(credential: Credential, apiUrl: string, clock: () => Date
 }
 
 function asApp(tokens: AppTokens, apiUrl: string): SignIn {
-  const client = (scope: TokenScope): GithubClient => githubClient({ apiUrl, token: () => tokens.token(scope) });
+  const client = (scope: TokenScope): GithubClient => githubClient({ apiUrl, token: () => tokens.token(scope), refused: (token) => tokens.forget(scope, token) });
   return {
     client,
     account: async () => ({ login: await tokens.login(), scopes: null, fineGrained: true, app: true }),

@@ -3,7 +3,7 @@ import { readMarker } from '../../../shared/domain/issue-text.ts';
 import type { WriteLimits } from '../../../shared/domain/pace.ts';
 import type { GithubTarget } from '../../../shared/domain/target.ts';
 import type { TargetPort } from '../target-port.ts';
-import { IssueAnswer, observedIssue, readAnswer } from './answers.ts';
+import { IssueAnswer, ListAnswer, observedIssue, readAnswer } from './answers.ts';
 import type { GithubClient } from './client.ts';
 import { githubCode } from './code.ts';
 import { githubIssues, readIssue } from './issues.ts';
@@ -63,7 +63,8 @@ function lists(client: GithubClient, place: Place, login: string | null, isOwn: 
     },
     async highestNumber() {
       const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/issues', { ...newest, per_page: 1 });
-      return Array.isArray(data) && data.length > 0 ? readAnswer(IssueAnswer, data[0], what).number : 0;
+      const [first] = readAnswer(ListAnswer, data, what);
+      return first === undefined ? 0 : readAnswer(IssueAnswer, first, what).number;
     },
   };
 }
