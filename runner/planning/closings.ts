@@ -19,7 +19,7 @@ export interface ClosingScene {
 const id = 'op-0000';
 
 /**
- * Issues that the plan no longer wants: closed when a person asked for it, each with a comment that says why, listed
+ * Issues that the plan no longer wants: closed when a person asked for it, each with a comment after it that says why, listed
  * otherwise. One that a person opened again after PASS had closed it stays open.
  */
 export function closings({ entries, observed, planned, backlog, lineageId, comments, closeDropped }: ClosingScene): { operations: Operation[]; drift: Drift[] } {
@@ -31,8 +31,9 @@ export function closings({ entries, observed, planned, backlog, lineageId, comme
     if (state === 'closed') {
       drift.push({ key, number, field: 'state', resolution: 'kept', note: 'PASS closed it, and it was opened again on the target: it stays open.' });
     } else if (closeDropped) {
-      if (comments) operations.push({ id, kind: 'issue.comment', key, issue: { number }, body: reason(key, backlog, lineageId) });
       operations.push({ id, kind: 'issue.close', key, number, before: issueDigest(issue) });
+      // After it: a close that turns out stale leaves no comment that says otherwise.
+      if (comments) operations.push({ id, kind: 'issue.comment', key, issue: { number }, body: reason(key, backlog, lineageId) });
     } else {
       drift.push({ key, number, field: 'dropped', resolution: 'left', note: 'It is no longer planned, and still open on the target. It is closed only when you ask for it (--close-dropped).' });
     }

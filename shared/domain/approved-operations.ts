@@ -8,13 +8,21 @@ export interface Agreement {
   readonly operationIds: readonly OperationId[];
 }
 
-/** Operations whose result another one uses: the issues, commits, branches and pull requests that fill its slots, and the labels that it names. */
+/**
+ * Operations whose result another one uses: the issues, commits, branches and pull requests that fill its slots, the labels
+ * that it names, and the close of the issue that a comment explains.
+ */
 export function needsOf(operation: Operation, bundle: WriteBundle): OperationId[] {
   const refs = refsOf(operation);
+  if (operation.kind === 'issue.comment') return [...refs, ...closesOf(operation, bundle)];
   if (operation.kind !== 'issue.create' && operation.kind !== 'issue.update') return refs;
   const named = new Set(operation.labels.map((label) => label.toLowerCase()));
   const labels = bundle.operations.filter((other) => other.kind === 'label.ensure' && named.has(other.name.toLowerCase()));
   return [...new Set([...refs, ...labels.map(({ id }) => id)])];
+}
+
+function closesOf({ key, issue }: Extract<Operation, { kind: 'issue.comment' }>, { operations }: WriteBundle): OperationId[] {
+  return operations.flatMap((other) => (other.kind === 'issue.close' && other.key === key && 'number' in issue && other.number === issue.number ? [other.id] : []));
 }
 
 function refOf(value: Slot | object): OperationId[] {

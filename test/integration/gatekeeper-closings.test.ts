@@ -29,7 +29,7 @@ describe('closing what is no longer planned', function () {
     assert.deepEqual([kinds(left), left.bundle.drift.map(({ field }) => field), await state()], [[], ['dropped'], 'open']);
 
     const closing = await carryOut([cart, { ...pay, dropped: true }], true);
-    assert.deepEqual([kinds(closing), await state()], [['issue.comment', 'issue.close'], 'closed']);
+    assert.deepEqual([kinds(closing), await state()], [['issue.close', 'issue.comment'], 'closed']);
     const comments = (await github.request('/repos/admin/shop/issues/2/comments')) as { body: string }[];
     assert.match(comments[0]?.body ?? '', /^Closed because it was dropped from the backlog\./);
     assert.equal((await keeper.gate.verify(closing.bytes)).ok, true);

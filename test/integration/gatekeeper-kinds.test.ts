@@ -141,7 +141,7 @@ describe('an issue that PASS closed', function () {
     };
     const dropped = issues.map((issue) => (issue.key === 'pay' ? { ...issue, dropped: true } : issue));
     assert.deepEqual(await sync(issues), ['issue.create', 'issue.create']);
-    assert.deepEqual(await sync(dropped), ['issue.comment', 'issue.close']);
+    assert.deepEqual(await sync(dropped), ['issue.close', 'issue.comment']);
     const pay = at.repository.issues.find(({ title }) => title === 'Build pay');
     assert.equal(pay?.state, 'closed');
     const changed = issues.map((issue) => (issue.key === 'pay' ? { ...issue, body: 'Planned again.' } : issue));
