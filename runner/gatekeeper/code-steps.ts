@@ -66,7 +66,7 @@ export async function performCode(operation: CodeOperation, step: Step): Promise
       return madeBranch(commit);
     }
     case 'pull_request.create':
-      return code.createPull({ branch: branchOf(operation, step), base: operation.base, title: operation.title, body: fillSlots(operation.body, step.assigned.numbers) });
+      return code.createPull({ branch: branchOf(operation, step).name, base: operation.base, title: operation.title, body: fillSlots(operation.body, step.assigned.numbers) });
     case 'pull_request.ready':
     case 'pull_request.auto_merge': {
       const pull = await requirePull(operation, step, code);
@@ -77,11 +77,16 @@ export async function performCode(operation: CodeOperation, step: Step): Promise
   }
 }
 
-/** A pull request that this account opened from the branch, with exactly the approved text; `undefined` when there is none. */
-export async function ownPull(operation: PullCreation, step: Step, code: CodePort): Promise<ObservedPull | undefined> {
-  const branch = branchOf(operation, step);
+/**
+ * A pull request that this account opened from the branch, at its approved commit, with exactly the approved text; `undefined`
+ * when there is none. One that a person closed is an earlier one, unless its number is above `since`.
+ */
+export async function ownPull(operation: PullCreation, step: Step, code: CodePort, since = Number.POSITIVE_INFINITY): Promise<ObservedPull | undefined> {
+  const { name, commit } = branchOf(operation, step);
+  const head = commitOf(commit, step);
   const body = normaliseLines(fillSlots(operation.body, step.assigned.numbers));
-  const [first] = (await code.pullsFrom(branch)).filter((pull) => step.port.isOwn(pull) && pull.body === body && pull.title === operation.title && pull.base === operation.base).sort((a, b) => a.number - b.number);
+  const asApproved = (pull: ObservedPull): boolean => step.port.isOwn(pull) && pull.headSha === head && pull.body === body && pull.title === operation.title && pull.base === operation.base;
+  const [first] = (await code.pullsFrom(name)).filter((pull) => asApproved(pull) && (pull.state === 'open' || pull.merged || pull.number > since)).sort((a, b) => a.number - b.number);
   return first;
 }
 
@@ -115,10 +120,10 @@ export function commitOf(ref: CommitRef, { assigned }: Pick<Step, 'assigned'>): 
   return known(assigned.commits.get(ref.ref), ref.ref, 'commit');
 }
 
-/** The literal name of the branch that an earlier operation made. */
-export function branchOf(operation: PullCreation, { bundle }: Pick<Step, 'bundle'>): string {
+/** The branch that an earlier operation made. */
+export function branchOf(operation: PullCreation, { bundle }: Pick<Step, 'bundle'>): Extract<Operation, { kind: 'branch.create' }> {
   const branch = bundle.operations.find(({ id }) => id === operation.head.ref);
-  return known(branch?.kind === 'branch.create' ? branch.name : undefined, operation.head.ref, 'branch');
+  return known(branch?.kind === 'branch.create' ? branch : undefined, operation.head.ref, 'branch');
 }
 
 function pullNumber(ref: PullRef, { assigned }: Step): number {

@@ -38,7 +38,7 @@ export async function findComment(operation: Extract<Operation, { kind: 'issue.c
 /** Find out whether a pull request whose answer was lost is there: among those of its branch, by author and text. */
 export async function findPull(operation: Extract<Operation, { kind: 'pull_request.create' }>, step: Step, settling: Settling): Promise<Written | undefined> {
   const look = async (): Promise<Written | undefined> => {
-    const found = await ownPull(operation, step, codeOf(step.port));
+    const found = await ownPull(operation, step, codeOf(step.port), settling.intent.highestNumber);
     return found === undefined ? undefined : { number: found.number, url: found.url };
   };
   return untilSettled(look, step.port.settleMs, settling);

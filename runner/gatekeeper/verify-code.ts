@@ -56,15 +56,14 @@ async function verifyPull(operation: Operations<'pull_request.create'>, number: 
   const pull = await code.readPull(number);
   if (pull === null) return missing;
   const body = normaliseLines(fillSlots(operation.body, step.assigned.numbers));
-  const branch = branchOf(operation, step);
-  const made = step.bundle.operations.find(({ id }) => id === operation.head.ref);
-  const head = made?.kind === 'branch.create' ? commitOf(made.commit, step) : undefined;
+  const { name: branch, commit } = branchOf(operation, step);
+  const head = commitOf(commit, step);
   return verdict([
     ...(pull.title === operation.title ? [] : [`title: “${pull.title}” instead of “${operation.title}”`]),
     ...(pull.body === body ? [] : [`body: ${describeBody(body, pull.body)}`]),
     ...(pull.base === operation.base ? [] : [`it goes into ${pull.base} instead of ${operation.base}`]),
     ...(pull.headBranch === branch ? [] : [`it comes from ${pull.headBranch} instead of ${branch}`]),
-    ...(pull.headSha === head ? [] : [`its head is ${pull.headSha} instead of ${head ?? 'the approved commit'}`]),
+    ...(pull.headSha === head ? [] : [`its head is ${pull.headSha} instead of ${head}`]),
   ]);
 }
 
