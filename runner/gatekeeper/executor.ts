@@ -112,8 +112,9 @@ export class Execution {
       }
       const there = await already(operation, this.#step);
       if (there !== undefined) return this.#receipt(operation, there, true);
-      await this.#pace.beforeWrite();
-      await this.#services.journal.record('operation.intent', { bundleDigest: this.#approval.digest, operationId: operation.id, kind: operation.kind, highestNumber: this.#highest, requests: requestsOf(operation) });
+      const requests = requestsOf(operation);
+      await this.#pace.beforeWrite(requests);
+      await this.#services.journal.record('operation.intent', { bundleDigest: this.#approval.digest, operationId: operation.id, kind: operation.kind, highestNumber: this.#highest, requests });
       this.#services.failpoint('intent');
       const written = await this.#tryWrite(operation);
       if (written === undefined) continue;

@@ -47,12 +47,12 @@ export class Pace {
     if (halt !== null) throw haltedError(halt);
   }
 
-  /** Wait until one more write is within the limits. */
-  async beforeWrite(): Promise<void> {
+  /** Wait until one more write, of so many requests, is within the limits. */
+  async beforeWrite(requests: number): Promise<void> {
     if (this.#limits === undefined) return;
     const now = this.#clock().getTime();
     const times = this.#journal.writesSince(now - hour);
-    await this.wait(waitBefore(times, this.#limits, now));
+    await this.wait(waitBefore(times, this.#limits, now, requests));
     await this.checkStopped();
   }
 

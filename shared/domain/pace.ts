@@ -22,16 +22,25 @@ export function requestsOf(operation: Operation): number {
 const minute = 60_000;
 export const hour = 60 * minute;
 
-/** Milliseconds until one more write fits. `times`: those of the last hour, oldest first, in milliseconds. */
-export function waitBefore(times: readonly number[], limits: WriteLimits, now: number): number {
-  const until = (count: number, span: number): number => {
+/**
+ * Milliseconds until one more write fits, all of its requests; one that counts as more than a limit allows waits until nothing
+ * else is in its span. `times`: those of the last hour, oldest first, in milliseconds.
+ * @param requests how many it counts as: see {@link requestsOf}
+ */
+export function waitBefore(times: readonly number[], limits: WriteLimits, now: number, requests = 1): number {
+  const until = (limit: number, span: number): number => {
     const inSpan = times.filter((time) => time > now - span);
-    const first = inSpan[inSpan.length - count];
+    const first = inSpan[inSpan.length - lastBefore(limit, requests)];
     return first === undefined ? 0 : first + span - now;
   };
   const last = times.at(-1);
   const spacing = last === undefined ? 0 : last + limits.spacing - now;
   return Math.max(0, spacing, until(limits.perMinute, minute), until(limits.perHour, hour));
+}
+
+/** Which of the earlier requests, from the last one, has to be past before this many more fit. */
+function lastBefore(limit: number, requests: number): number {
+  return Math.max(1, limit - requests + 1);
 }
 
 /**
@@ -43,7 +52,7 @@ export function estimateWrites(requests: readonly number[], times: readonly numb
   const all = times.filter((time) => time > now - hour);
   const nth = (back: number): number => all.at(-back) ?? Number.NEGATIVE_INFINITY;
   for (const count of requests) {
-    const at = Math.max(now, nth(1) + limits.spacing, nth(limits.perMinute) + minute, nth(limits.perHour) + hour);
+    const at = Math.max(now, nth(1) + limits.spacing, nth(lastBefore(limits.perMinute, count)) + minute, nth(lastBefore(limits.perHour, count)) + hour);
     for (let request = 0; request < count; request += 1) all.push(at);
   }
   return requests.length === 0 ? 0 : (all.at(-1) ?? now) - now;

@@ -38,6 +38,14 @@ describe('the pace of writes', () => {
     );
   });
 
+  it('waits until every request of a write fits, at most a whole limit of them', () => {
+    const burst = Array.from({ length: 78 }, (_, at) => at);
+    assert.equal(waitBefore(burst, limits, 30_000, 2), 0);
+    assert.equal(waitBefore(burst, limits, 30_000, 12), 30_000 + 9);
+    assert.equal(waitBefore(burst, limits, 30_000, 200), 30_000 + 77);
+    assert.equal(waitBefore([], limits, 30_000, 200), 0);
+  });
+
   it('is told beforehand, exactly as it will be kept', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(3_600_000), { maxLength: 600 }), fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 300 }), (past, writes) => {
@@ -46,7 +54,7 @@ describe('the pace of writes', () => {
         let clock = now;
         const kept = [...times];
         for (const requests of writes) {
-          clock += waitBefore(kept.filter((time) => time > clock - 3_600_000), limits, clock);
+          clock += waitBefore(kept.filter((time) => time > clock - 3_600_000), limits, clock, requests);
           kept.push(...Array.from({ length: requests }, () => clock));
         }
         assert.equal(estimateWrites(writes, times, limits, now), writes.length === 0 ? 0 : clock - now);
