@@ -37,7 +37,7 @@ async function approver(home: GatekeeperHome, choice: TargetChoice | undefined):
   // The automatic key of whoever approves first on this host counts for a folder.
   if (keys.length === 0 && requiredApprovals === 1 && choice?.kind === 'folder') return ok('approver', name, 'nobody yet; the first approval on this host enrols its key');
   const seen = keys.length === 0 ? 'no key is enrolled' : `${persons.length} of ${requiredApprovals} persons with a key that counts here`;
-  return missing('approver', name, seen, ['Approve & Sync'], 'Run `pass-runner enroll --name NAME` on the gatekeeper’s host.');
+  return missing('approver', name, seen, [choice === undefined ? 'Approve & Sync to GitHub' : 'Approve & Sync'], 'Run `pass-runner enroll --name NAME` on the gatekeeper’s host.');
 }
 
 /** The keys that were not revoked, and those of them that count for such a target. */

@@ -24,12 +24,13 @@ export function surroundingsIn(prd: PrdDocument, distinctive: DistinctiveWords):
     const [lead] = unit.requirements;
     const text = unit.requirements.map((requirement) => requirement.text).join(' ');
     const ids = unit.requirements.map((requirement) => requirement.id);
-    const close = (other: { readonly text: string }): boolean => distinctive.shared(text, other.text) >= 2 || ids.some((id) => namesId(other.text, id));
+    const near = (words: number) => (other: { readonly text: string }): boolean => distinctive.shared(text, other.text) >= words || ids.some((id) => namesId(other.text, id));
     return {
       story: lead.parentId === null ? undefined : byId.get(lead.parentId)?.find((requirement) => requirement !== lead),
-      goals: goals.filter(close).slice(0, 3),
-      outOfScope: outOfScope.filter(close).slice(0, 3),
-      questions: prd.openQuestions.filter(close).slice(0, 3),
+      goals: goals.filter(near(2)).slice(0, 3),
+      outOfScope: outOfScope.filter(near(2)).slice(0, 3),
+      // Somebody waits for the answer, so that two words in common are not enough.
+      questions: prd.openQuestions.filter(near(3)).slice(0, 3),
     };
   };
 }

@@ -1,4 +1,5 @@
 import { dependencyPath } from '../../shared/domain/backlog-graph.ts';
+import type { Priority } from '../../shared/domain/prd.ts';
 import { isAuthentication, needsAuthentication } from './classify.ts';
 import type { Entity } from './entities.ts';
 import type { Effect } from './verbs.ts';
@@ -28,6 +29,8 @@ export interface OrderingBasis {
   readonly components: ReadonlyMap<string, string>;
   readonly distinctive: DistinctiveWords;
 }
+
+const priorities: readonly Priority[] = ['must', 'should', 'could', 'wont'];
 
 /** Most dependencies that one rule gives a unit, so that a word used everywhere does not order everything. */
 const maxPerRule = 4;
@@ -146,8 +149,15 @@ function qualities(units: readonly Unit[], components: ReadonlyMap<string, strin
     const words = new Set(wordsOf(text).map(singular));
     const named = features.filter((feature) => feature.name !== undefined && words.has(feature.name));
     const close = features.filter((feature) => !named.includes(feature) && distinctive.shared(text, feature.text) >= 2);
-    return [...named, ...close].slice(0, maxPerRule).map(({ unit: feature }) => ({ from: unit.key, on: feature.key, because: `${unit.requirements[0].id} is measured on what ${feature.requirements[0].id} brings` }));
+    // What has to be done does not wait for what may never be.
+    const wanted = [...named, ...close].filter((feature) => importance(feature.unit) <= importance(unit));
+    return wanted.slice(0, maxPerRule).map(({ unit: feature }) => ({ from: unit.key, on: feature.key, because: `${unit.requirements[0].id} is measured on what ${feature.requirements[0].id} brings` }));
   });
+}
+
+/** 0 for what has to be done, up to 3; what is not ranked counts as having to be done. */
+function importance(unit: Unit): number {
+  return Math.min(...unit.requirements.map(({ priority }) => (priority === null ? 0 : priorities.indexOf(priority))));
 }
 
 function textOf(unit: Unit): string {

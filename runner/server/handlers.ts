@@ -72,7 +72,7 @@ export function runHandlers(parts: RunnerParts, principal: () => string): RunHan
     },
     'run.verify': async ({ runId }) => {
       const run = await store.get(runId);
-      if (run.approval === null) throw new PassError('conflict', `Run ${runId} has no approved bundle to compare with.`, 'Approve and sync it first.');
+      if (run.approval === null) throw new PassError('conflict', `Run ${runId} has no approved bundle to compare with.`, run.status === 'done' ? 'It had nothing to write. Verify the run that wrote last: pass-runner status lists them.' : 'Approve and sync it first.');
       return gate.verify(await store.readDocument(runId, 'bundle.json'));
     },
   };

@@ -27,7 +27,7 @@ export function register(program: Command): void {
         output.result({ repositories }, repositories.length === 0 ? 'No repository is allowed yet.' : repositories.join('\n'));
         return undefined;
       }
-      if (parseTarget(repository, undefined).kind !== 'github') throw new UsageError('A folder needs no permission of the gatekeeper.', 'Name a repository: owner/name.');
+      if (!/^[^\s/:]+\/[^\s/:]+$/.test(repository) || parseTarget(repository, undefined).kind !== 'github') throw new UsageError(`${JSON.stringify(repository)} is no repository.`, 'Name one as owner/name. A folder needs no permission of the gatekeeper.');
       await prepareHome(home);
       const added = await allowRepository(home, repository);
       output.result({ repository, added }, added ? `${repository} is allowed as a target.` : `${repository} was allowed already.`);

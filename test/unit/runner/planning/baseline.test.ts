@@ -45,4 +45,12 @@ describe('baseline planner', () => {
     assert.ok(waitsFor('fr-3').includes('fr-2'));
     assert.ok(waitsFor('fr-4').includes('fr-3'));
   });
+
+  it('lets no quality that has to be met wait for what may never be built', () => {
+    const waitsFor = (priority: 'must' | 'could' | null): string[] => {
+      const prd = prdOf(shop.requirements.map(({ id, kind, text, section, acceptance, ...rest }) => ({ id, kind, text, section, acceptance: acceptance.map((criterion) => criterion.text), priority: id === 'NFR-1' ? priority : rest.priority })));
+      return planBaseline({ prd, snapshot, removed: [] }).issues.find((issue) => issue.key === 'nfr-1')?.dependsOn ?? [];
+    };
+    assert.deepEqual([waitsFor('could').includes('fr-4'), waitsFor('must').includes('fr-4'), waitsFor('must').includes('fr-3'), waitsFor(null).includes('fr-4')], [true, false, true, false]);
+  });
 });
