@@ -22,7 +22,7 @@ export function compareWithPrd(bundle: WriteBundle, text: string): DisclosureRep
   };
 }
 
-/** Only marks that name a requirement or stand in a heading need the whole document read, which takes as long as all the rest. */
+/** Only marks that name a requirement and tags, which may stand in a heading, need the whole document read, which takes as long as all the rest. */
 function readWhenAsked(text: string): Pick<PrdDocument, 'requirements' | 'sections'> {
   let document: PrdDocument | undefined;
   const read = (): PrdDocument => (document ??= readVisiblePrd(text).document);

@@ -1,6 +1,7 @@
 import type { PrdAudience } from '../domain/disclosure.ts';
 import type { PrdDocument, Requirement } from '../domain/prd.ts';
 import { readStatedAudience } from './front-matter-values.ts';
+import { endOfSection, taggedHtml } from './internal-html.ts';
 import { hasInternalTag, withoutTags } from './internal-tag.ts';
 import { blockAround, isRow, linesOfText } from './line-blocks.ts';
 import type { Line } from './line-blocks.ts';
@@ -39,7 +40,7 @@ export function readDisclosureMarks(text: string, document: Pick<PrdDocument, 'r
   return {
     audience: stated.audience,
     whole: stated.whole,
-    parts: [...comments.parts, ...taggedParts(lines, document, text.length), ...named.flatMap(({ parts }) => parts)].sort((a, b) => a.start - b.start || a.end - b.end),
+    parts: [...comments.parts, ...taggedParts(lines, document, text.length), ...taggedHtml(text, document), ...named.flatMap(({ parts }) => parts)].sort((a, b) => a.start - b.start || a.end - b.end),
     unresolved: named.filter(({ parts }) => parts.length === 0).map(({ name }) => name),
     notices: [...stated.notices, ...comments.notices, ...named.filter(({ parts }) => parts.length === 0).map(({ name }) => `The front matter marks “${name.slice(0, 80)}” internal; no requirement and no section is named like that.`)],
   };
@@ -116,6 +117,9 @@ function commentedParts(text: string, lines: readonly Line[]): { parts: Internal
   return { parts, notices };
 }
 
+/** A line of bold words alone stands for a heading, up to the next one or to a section. */
+const label = /^[\s>]*(?:\*\*|__)[^\n]*(?:\*\*|__)[:.]?\s*$/;
+
 function taggedParts(lines: readonly Line[], document: Pick<PrdDocument, 'sections'>, length: number): InternalPart[] {
   const because = 'the tag [internal]';
   let byLine: Map<number, PrdDocument['sections'][number]> | undefined;
@@ -125,16 +129,19 @@ function taggedParts(lines: readonly Line[], document: Pick<PrdDocument, 'sectio
     const isHeading = /^[\s>]*#{1,6}(?:\s|$)/.test(line.text) || /^\s{0,3}(?:=+|-{2,})\s*$/.test(lines[at + 1]?.text ?? '');
     const section = (byLine ??= new Map(document.sections.map((one) => [one.span.lineStart, one]))).get(at + 1);
     if (section !== undefined) return [{ start: Math.min(line.start, section.span.start), end: section.span.end, because }];
+    if (label.test(line.text)) {
+      let next = at + 1;
+      while (next < lines.length && !label.test(lines[next]?.text ?? '') && !byLine.has(next + 1)) next += 1;
+      return [{ start: line.start, end: lines[next]?.start ?? length, because }];
+    }
     if (!isHeading) {
       // A block that a tag hides has no larger one in it, except a table in an item.
       if (line.end <= around.end && (!isRow(line) || around.table)) return [];
       around = { ...blockAround(lines, at), table: isRow(line) };
       return [{ start: around.start, end: around.end, because }];
     }
-    const { sections } = document;
     const level = /^[\s>]*(#{1,6})/.exec(line.text)?.[1]?.length ?? 1;
-    const next = sections.find((other) => other.span.start > line.end && other.level <= level);
-    return [{ start: line.start, end: next?.span.start ?? length, because }];
+    return [{ start: line.start, end: endOfSection(document, line.end, level, length), because }];
   });
 }
 

@@ -68,6 +68,41 @@ describe('marks of what is internal', () => {
     assert.deepEqual(open(sections), ['FR-1', 'FR-2', 'FR-2.1', 'FR-3']);
   });
 
+  it('are taken from the tag in headings of HTML, summaries and lines of bold words, however the brackets are written', () => {
+    const rest = ['', '- FR-2: The margin shall be forty percent.', '', '- FR-4: The margin must stay.'];
+    for (const heading of [['<h2>Partners [internal]</h2>'], ['<h2>', 'Partners [internal]', '</h2>'], ['**Partners [internal]**'], ['__Partners__ **[internal]**'], ['<details><summary><b>Partners [internal]</b></summary>'], ['<details>', '<summary>', 'Partners [internal]', '</summary>']]) {
+      const closing = heading[0]?.startsWith('<details>') === true ? ['', '</details>'] : [];
+      assert.deepEqual(open(prd([requirements[0] ?? '', '', ...heading, ...rest, ...closing, '', '## Rest', '', requirements[3] ?? ''])), ['FR-1', 'FR-3'], heading[0]);
+    }
+    for (const item of ['- [ ][internal] FR-2: The margin shall be forty percent.', '- [**internal**] FR-2: The margin shall be forty percent.', '- FR-2 &#91;internal&#93;: The margin shall be forty percent.', '- FR-2 &lbrack;inter&#x6e;al&rsqb;: The margin must be ten.']) {
+      assert.deepEqual(open(prd([requirements[0] ?? '', item, requirements[3] ?? ''])), ['FR-1', 'FR-3'], item);
+    }
+  });
+
+  it('are not swallowed by a comment without text, nor by one that never ends', () => {
+    for (const before of ['<!-->', '<!--->', '<!-- note']) {
+      assert.deepEqual(open(inserted(1, `${before} <!-- pass:internal -->`)), ['FR-1'], before);
+    }
+  });
+
+  it('of front matter hide the whole document when they are spelt in a way that PASS does not know', () => {
+    const fronts = ['---\npass: internal\n---', '---\npass: [internal]\n---', '---\npass:\n  intern: [FR-2]\n---', '---\n- visibility: private\n---', '---\nconfidential: true\n---', '---\nvisibilty: private\n---', '---\nmeta:\n  internal: true\n---', '---\nvisibility internal\n---', '---\na: &a {b: *a, c: secret}\n---', '---\npass.intern: x\n---'];
+    for (const front of fronts) {
+      const marks = readDisclosureMarks(prd(requirements, `${front}\n`), { requirements: [], sections: [] });
+      assert.deepEqual([marks.whole, marks.audience], [true, 'private'], front);
+    }
+    for (const front of ['---\ninternal: true\n---', '---\npass_internal: true\n---']) assert.equal(readDisclosureMarks(prd(requirements, front), { requirements: [], sections: [] }).whole, true, front);
+    for (const front of ['---\npass.internal: [FR-2]\n---\n', '---\ninternal: FR-2\n---\n', '--- \npass: {internal: [FR-2]}\n---\n']) assert.deepEqual(open(prd(requirements, front)), ['FR-1', 'FR-3'], front);
+    for (const before of ['\n\n', '\ufeff\n', '<!-- a --> \r\n']) {
+      assert.equal(readDisclosureMarks(`${before}---\t\nvisibility: private\n---\n${prd(requirements)}`, { requirements: [], sections: [] }).audience, 'private', JSON.stringify(before));
+    }
+    assert.equal(readDisclosureMarks(prd(requirements, '---\nvisibility: public\nVisibility: private\n---\n'), { requirements: [], sections: [] }).audience, 'private');
+    for (const front of ['---\ntitle: Internal tools\npass_rate: 90\n---', '---\ninternal: false\nconfidential: no\n---', '---\npass: {}\n---']) {
+      const marks = readDisclosureMarks(prd(requirements, front), { requirements: [], sections: [] });
+      assert.deepEqual([marks.whole, marks.audience, marks.notices], [false, null, []], front);
+    }
+  });
+
   it('name what they cannot find, and make a document private whose front matter cannot be read', () => {
     const text = prd(requirements, '---\npass: {internal: [FR-77]}\n---\n');
     assert.deepEqual(readDisclosureMarks(text, readVisiblePrd(text).document).unresolved, ['FR-77']);
