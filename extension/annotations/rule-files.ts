@@ -63,7 +63,8 @@ export class RuleFiles implements Disposable {
     const file = Uri.joinPath(folder, path);
     const known = this.#watched.get(file.toString());
     if (known !== undefined) return known;
-    const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, path));
+    // With its folder: VS Code tells of a folder that comes or goes, and then not always of what is in it.
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(folder, '.pass{,/config.yml}'));
     const watched: Watched = { file, watcher, disabled: this.#read(file, null) };
     this.#watched.set(file.toString(), watched);
     for (const event of [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete]) event(() => this.#reread(watched));
