@@ -1,19 +1,15 @@
+import { readAnnouncedBundle } from '../../shared/domain/announced-bundle.ts';
+import type { BundleAnswer, FetchedBundle } from '../../shared/domain/announced-bundle.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
 import type { WriteBundle } from '../../shared/domain/bundle.ts';
-import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import { describeEffect, renderBundle } from '../../shared/domain/bundle-text.ts';
-import { digestOf } from '../../shared/domain/digest.ts';
 import type { DisclosureReport } from '../../shared/domain/disclosure-report.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
-import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { RunnerPort } from '../platform/feature-host.ts';
 
-/** A bundle as this side read it: nothing in it was rendered or computed by the runner. */
-export interface BundleReview {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly digest: string;
-  readonly bundle: WriteBundle;
+/** A bundle as this side read it, with its rendering: nothing in it was rendered or computed by the runner. */
+export interface BundleReview extends FetchedBundle {
   /** Every operation in full, and below them what becomes visible of the PRD. */
   readonly text: string;
   /** The literal effect in a sentence. */
@@ -43,19 +39,11 @@ export async function fetchReview(runner: RunnerPort, run: Pick<RunDetail, 'id' 
 
 /**
  * Hashes, parses and renders the raw bytes.
- * @throws PassError `conflict` when the runner's digest or run is not that of the bytes, `bad_input` for bytes that are no bundle
+ * @throws PassError as `readAnnouncedBundle`
  */
-export function reviewBundle(answer: { readonly bytesBase64: string; readonly digest: string }, run: Pick<RunDetail, 'id' | 'prd' | 'targetChoice'>): BundleReview {
-  const bytes = decodeBase64(answer.bytesBase64);
-  if (bytes === undefined) throw new PassError('bad_input', 'The runner sent a bundle that is not base64.', 'Update the runner, then try again.');
-  const digest = digestOf(bytes);
-  const distrust = 'Nothing was signed. Do not approve with this runner before you know why.';
-  if (digest !== answer.digest) {
-    throw new PassError('conflict', `The runner says its bundle is ${answer.digest.slice(0, 12)}…, but the bytes it sent are ${digest.slice(0, 12)}….`, distrust);
-  }
-  const { bundle } = parseBundle(bytes);
-  if (bundle.runId !== run.id) throw new PassError('conflict', `The runner sent the bundle of another run (${bundle.runId}).`, distrust);
-  return { bytes, digest, bundle, text: renderBundle(bundle), effect: describeEffect(bundle), warnings: mismatches(bundle, run) };
+export function reviewBundle(answer: BundleAnswer, run: Pick<RunDetail, 'id' | 'prd' | 'targetChoice'>): BundleReview {
+  const fetched = readAnnouncedBundle(answer, run.id);
+  return { ...fetched, text: renderBundle(fetched.bundle), effect: describeEffect(fetched.bundle), warnings: mismatches(fetched.bundle, run) };
 }
 
 function mismatches(bundle: WriteBundle, run: Pick<RunDetail, 'prd' | 'targetChoice'>): string[] {

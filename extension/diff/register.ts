@@ -1,7 +1,6 @@
 import { commands, EventEmitter, Uri, workspace } from 'vscode';
 import type { Disposable, TextDocumentContentProvider } from 'vscode';
-import { decodeBase64 } from '../../shared/domain/base64.ts';
-import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
+import { readAnnouncedBundle } from '../../shared/domain/announced-bundle.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { subjectOf } from '../platform/subject.ts';
@@ -67,15 +66,10 @@ class IssueDocuments implements TextDocumentContentProvider, Disposable {
   /** All sides at once. The bundle is hashed and parsed here: its text is ours, not the runner's. */
   async #load(runId: string, key: string): Promise<IssueComparison> {
     const { runner } = this.#host;
-    const answer = await runner.call('bundle.get', { runId });
-    const bytes = decodeBase64(answer.bytesBase64);
-    const parsed = bytes === undefined ? undefined : parseBundle(bytes);
-    if (parsed === undefined || parsed.digest !== answer.digest || parsed.bundle.runId !== runId) {
-      throw new PassError('conflict', 'The runner sent a bundle whose bytes are not the ones it named.', 'Do not approve with this runner before you know why.');
-    }
+    const { bundle } = readAnnouncedBundle(await runner.call('bundle.get', { runId }), runId);
     const { issues } = await runner.call('issue.observe', { runId });
     const seen = issues.find((issue) => issue.key === key);
-    const comparison = compareIssue(key, seen?.observed, parsed.bundle, seen?.synced);
+    const comparison = compareIssue(key, seen?.observed, bundle, seen?.synced);
     this.#comparisons.set(`${runId}/${key}`, comparison);
     return comparison;
   }

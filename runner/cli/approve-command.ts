@@ -1,3 +1,4 @@
+import type { FetchedBundle } from '../../shared/domain/announced-bundle.ts';
 import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeEffect, describeTarget, renderBundle, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
@@ -13,7 +14,6 @@ import type { CloseDropped, RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { approveBundle, disclosureOf, fetchBundle, isLocalTarget } from './decision.ts';
-import type { FetchedBundle } from './decision.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { oneLine, paint, plain } from './output.ts';

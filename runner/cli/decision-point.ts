@@ -1,3 +1,4 @@
+import type { FetchedBundle } from '../../shared/domain/announced-bundle.ts';
 import { describeEffect } from '../../shared/domain/bundle-text.ts';
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { DisclosureReport } from '../../shared/domain/disclosure-report.ts';
@@ -6,7 +7,6 @@ import type { RunnerClient } from '../../shared/protocol/client.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { backlogText } from './backlog-command.ts';
 import type { Connection } from './connection.ts';
-import type { FetchedBundle } from './decision.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { oneLine, paint, plain } from './output.ts';

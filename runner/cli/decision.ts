@@ -1,21 +1,13 @@
-import { decodeBase64 } from '../../shared/domain/base64.ts';
+import { readAnnouncedBundle } from '../../shared/domain/announced-bundle.ts';
+import type { FetchedBundle } from '../../shared/domain/announced-bundle.ts';
 import { createApproval } from '../../shared/domain/approval-signing.ts';
-import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
+import { decodeBase64 } from '../../shared/domain/base64.ts';
+import type { OperationId } from '../../shared/domain/bundle.ts';
 import type { DisclosureReport } from '../../shared/domain/disclosure-report.ts';
-import type { OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
-import type { Digest } from '../../shared/domain/digest.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import type { RunnerClient } from '../../shared/protocol/client.ts';
-import { PassError } from '../../shared/protocol/errors.ts';
 import type { SigningKey } from './keys.ts';
-
-/** A bundle as this side read it from its raw bytes. Nothing in it was taken from the runner's word. */
-export interface FetchedBundle {
-  readonly bytes: Uint8Array;
-  readonly digest: Digest;
-  readonly bundle: WriteBundle;
-}
 
 /** A sync has to start within this time of the approval (milliseconds), and before the bundle expires. */
 const approvalLifetimeMs = 24 * 60 * 60 * 1000;
@@ -23,20 +15,10 @@ const approvalLifetimeMs = 24 * 60 * 60 * 1000;
 /**
  * The write bundle of a run: raw bytes, hashed and read here.
  * @param closeDropped a person's choice about issues that are no longer planned; without it, the choice of before holds
- * @throws PassError `conflict` when the runner announces another digest than its bytes have, or bytes of another run
+ * @throws PassError as `readAnnouncedBundle`
  */
 export async function fetchBundle(client: RunnerClient, runId: string, closeDropped?: boolean): Promise<FetchedBundle> {
-  const answer = await client.call('bundle.get', { runId, ...(closeDropped === undefined ? {} : { closeDropped }) });
-  const bytes = decodeBase64(answer.bytesBase64);
-  if (bytes === undefined) throw new PassError('internal', 'The runner sent a bundle that is not base64.', 'Update the runner. Nothing was approved.');
-  const { bundle, digest } = parseBundle(bytes);
-  if (digest !== answer.digest) {
-    throw new PassError('conflict', `The runner announced the bundle ${answer.digest}, but its bytes are ${digest}.`, 'Do not trust this runner: stop it and look at its host. Nothing was approved.');
-  }
-  if (bundle.runId !== runId) {
-    throw new PassError('conflict', `The runner sent a bundle of ${bundle.runId} for ${runId}.`, 'Do not trust this runner: stop it and look at its host. Nothing was approved.');
-  }
-  return { bytes, digest, bundle };
+  return readAnnouncedBundle(await client.call('bundle.get', { runId, ...(closeDropped === undefined ? {} : { closeDropped }) }), runId);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { FetchedBundle } from '../../shared/domain/announced-bundle.ts';
 import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeEffect } from '../../shared/domain/bundle-text.ts';
 import { digestOf } from '../../shared/domain/digest.ts';
@@ -12,7 +13,6 @@ import type { CloseDropped, RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { approveBundle, disclosureOf, fetchBundle, isLocalTarget } from './decision.ts';
-import type { FetchedBundle } from './decision.ts';
 import { decisionPoint, endWithNothingToDo, hasNothingToDo, planText, planWithoutBundle } from './decision-point.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';

@@ -1,3 +1,4 @@
+import type { FetchedBundle } from '../../shared/domain/announced-bundle.ts';
 import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeEffect, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { Check } from '../../shared/domain/backlog.ts';
@@ -7,7 +8,6 @@ import type { Prerequisite, RunDetail, RunSummary } from '../../shared/domain/ru
 import { describeResolution } from '../../shared/domain/target-changes.ts';
 import { describePace } from '../../shared/domain/pace.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
-import type { FetchedBundle } from './decision.ts';
 import { oneLine, paint, plain, table } from './output.ts';
 import { phaseLine } from './progress.ts';
 

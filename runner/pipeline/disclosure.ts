@@ -36,9 +36,8 @@ export async function discloseFor({ prd, document, run, ruled }: DisclosureInput
 
 /** Checks of a backlog that a person changed, against what its plan was made for. */
 export async function checkEdited(store: RunStore, run: StoredRun, issues: readonly StagedIssue[]): Promise<Check[]> {
-  // A run of a version without this check has none; what its bundle discloses is looked at when it is frozen.
-  if (!('disclosure.json' in run.documents)) return [];
-  const reading = await readJson<StoredDisclosure>(store, run.id, 'disclosure.json');
+  const reading = await storedDisclosure(store, run);
+  if (reading === undefined) return [];
   const [{ checkDisclosure }, sentences] = await Promise.all([import('../planning/checks-disclosure.ts'), sentencesFor(await prdText(store, run), reading)]);
   return checkDisclosure({ reading, sentences, issues, where: reading.where });
 }
@@ -55,10 +54,15 @@ export async function refuseDisclosure({ store, gate }: Pick<Pipeline, 'store' |
   const audience = smallerAudience(report.audience, ruled);
   const rule = disclosureRule(audience, bundle.target, report.whole || ruled !== null);
   refuseInternal({ ...report, audience, rule }, bundle);
-  const planned = 'disclosure.json' in run.documents ? (await readJson<StoredDisclosure>(store, run.id, 'disclosure.json')).rule : undefined;
-  if (planned !== undefined && bundle.operations.length > 0 && isStricter(rule, planned)) {
+  const planned = await storedDisclosure(store, run);
+  if (planned !== undefined && bundle.operations.length > 0 && isStricter(rule, planned.rule)) {
     throw new PassError('stale', `More people can read ${whereOf(bundle.target)} than when this plan was made for it.`, 'Run PASS on the PRD again: the issues are then written for those readers.');
   }
+}
+
+/** Undefined for a run of a version without this check: what its bundle discloses is looked at when it is frozen. */
+async function storedDisclosure(store: RunStore, run: StoredRun): Promise<StoredDisclosure | undefined> {
+  return 'disclosure.json' in run.documents ? await readJson<StoredDisclosure>(store, run.id, 'disclosure.json') : undefined;
 }
 
 /** `acme/shop (public)`. */
