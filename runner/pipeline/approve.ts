@@ -1,12 +1,11 @@
-import { ApprovalStatement } from '../../shared/domain/approval.ts';
-import type { ApprovalEnvelope, ApprovalRules } from '../../shared/domain/approval.ts';
+import type { ApprovalEnvelope, ApprovalRules, ApprovalStatement } from '../../shared/domain/approval.ts';
 import { approvedOperations, requireClosed } from '../../shared/domain/approved-operations.ts';
-import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import { personOf } from '../../shared/domain/principal.ts';
 import type { WriteBundle } from '../../shared/domain/bundle.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { RunChange, StoredRun } from '../store/run-document.ts';
+import { claimOf } from './approval-state.ts';
 import { refuseUnlessOpen } from './decide.ts';
 import { readJson } from './documents.ts';
 import type { Pipeline } from './phase.ts';
@@ -75,10 +74,7 @@ function fittingStatement(run: StoredRun, envelope: ApprovalEnvelope, now: Date)
 }
 
 function readStatement(envelope: ApprovalEnvelope): ApprovalStatement {
-  try {
-    const bytes = decodeBase64(envelope.payload);
-    return ApprovalStatement.parse(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes ?? new Uint8Array())));
-  } catch (error) {
-    throw new PassError('bad_input', 'The approval holds no statement that can be read.', 'Approve the bundle again.', error);
-  }
+  const claim = claimOf(envelope);
+  if (claim === undefined) throw new PassError('bad_input', 'The approval holds no statement that can be read.', 'Approve the bundle again.');
+  return claim;
 }

@@ -1,10 +1,8 @@
-import { ApprovalStatement } from '../../shared/domain/approval.ts';
 import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
-import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { personOf } from '../../shared/domain/principal.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { StoredRun } from '../store/run-document.ts';
-import { noApproval } from './approval-state.ts';
+import { claimOf, noApproval } from './approval-state.ts';
 import { refuseUnlessOpen } from './decide.ts';
 import type { Pipeline } from './phase.ts';
 
@@ -31,14 +29,7 @@ export async function rejectRun({ store, gate, clock }: Pipeline, run: StoredRun
 
 /** The gatekeeper verifies the signature; what it is for is looked at here, to say so in time. */
 function refuseOther(run: StoredRun, envelope: ApprovalEnvelope, reason: string): void {
-  const bytes = decodeBase64(envelope.payload) ?? new Uint8Array();
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    value = undefined;
-  }
-  const statement = ApprovalStatement.safeParse(value);
-  if (!statement.success || statement.data.predicate.decision !== 'reject' || statement.data.predicate.reason !== reason) throw new PassError('bad_input', 'The signature is not one for this rejection.', 'Reject the run again. Nothing was written.');
-  if (statement.data.subject[0].digest.sha256 !== run.bundle?.digest) throw new PassError('stale', 'The signed rejection is for another bundle than the present one.', 'Reject the run again. Nothing was written.');
+  const claim = claimOf(envelope);
+  if (claim?.predicate.decision !== 'reject' || claim.predicate.reason !== reason) throw new PassError('bad_input', 'The signature is not one for this rejection.', 'Reject the run again. Nothing was written.');
+  if (claim.subject[0].digest.sha256 !== run.bundle?.digest) throw new PassError('stale', 'The signed rejection is for another bundle than the present one.', 'Reject the run again. Nothing was written.');
 }
