@@ -33,7 +33,7 @@ export type ApprovalOutcome =
   | { readonly kind: 'declined' }
   /** Signed and kept; the administrator asks for more persons. */
   | { readonly kind: 'counted'; readonly run: RunDetail }
-  | { readonly kind: 'synced'; readonly run: RunDetail; readonly effect: string }
+  | { readonly kind: 'synced'; readonly run: RunDetail }
   /** The run rests without being done; its last event says why. */
   | { readonly kind: 'unfinished'; readonly run: RunDetail; readonly event: RunEvent };
 
@@ -67,10 +67,10 @@ export async function approveAndSync(ports: ApprovalPorts, runId: string): Promi
 }
 
 /** Nobody has to approve nothing. */
-async function endWithNothingToDo({ runner }: ApprovalPorts, { bundle, effect }: BundleReview): Promise<ApprovalOutcome> {
+async function endWithNothingToDo({ runner }: ApprovalPorts, { bundle }: BundleReview): Promise<ApprovalOutcome> {
   const { runId } = bundle;
   await runner.call('run.sync', { runId });
-  return { kind: 'synced', run: await runner.call('run.get', { runId }), effect };
+  return { kind: 'synced', run: await runner.call('run.get', { runId }) };
 }
 
 async function agreed(ports: ApprovalPorts, review: BundleReview, operationIds: readonly OperationId[]): Promise<ApprovalOutcome> {
@@ -118,7 +118,7 @@ async function decide(ask: Ask, decision: Decision): Promise<Answer> {
   }
 }
 
-async function sync(ports: ApprovalPorts, { bundle, effect }: BundleReview, operationIds: readonly OperationId[], after: number): Promise<ApprovalOutcome> {
+async function sync(ports: ApprovalPorts, { bundle }: BundleReview, operationIds: readonly OperationId[], after: number): Promise<ApprovalOutcome> {
   const { runId } = bundle;
   const summaries = new Map(bundle.operations.map((operation) => [operation.id, summariseOperation(operation)]));
   const event = await ports.progress(`PASS: writing to ${targetLabel(bundle.target)}`, async (report, signal) => {
@@ -136,7 +136,7 @@ async function sync(ports: ApprovalPorts, { bundle, effect }: BundleReview, oper
     return rest;
   });
   const run = await ports.runner.call('run.get', { runId });
-  return event.kind === 'run.done' ? { kind: 'synced', run, effect } : { kind: 'unfinished', run, event };
+  return event.kind === 'run.done' ? { kind: 'synced', run } : { kind: 'unfinished', run, event };
 }
 
 /** The first time on a repository, its name is typed: a click alone does not choose where things are published. */

@@ -10,12 +10,12 @@ import { PassError } from '../../shared/protocol/pass-error.ts';
 export function readSettings(): { runnerUrl: string; home: string | undefined } {
   const home = globalValue('pass.home').trim();
   if (home !== '' && !isAbsolute(home)) throw new PassError('bad_input', `The setting pass.home is not an absolute path: ${home}`, 'Give the whole path, or leave it empty.');
-  return { runnerUrl: globalValue('pass.runner.url').trim(), home: home === '' ? undefined : home };
+  return { runnerUrl: runnerUrl(), home: home === '' ? undefined : home };
 }
 
-/** True when the settings name a runner; false for the bundled one. */
-export function isRunnerConfigured(): boolean {
-  return globalValue('pass.runner.url').trim() !== '';
+/** Empty for the bundled runner. */
+export function runnerUrl(): string {
+  return globalValue('pass.runner.url').trim();
 }
 
 function globalValue(id: SettingId): string {

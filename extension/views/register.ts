@@ -3,7 +3,7 @@ import type { TreeView } from 'vscode';
 import { isDecidable } from '../approval/decidable.ts';
 import { isCancellable } from '../commands/cancellable.ts';
 import { settingIds } from '../platform/setting-ids.ts';
-import { isRunnerConfigured } from '../platform/settings.ts';
+import { runnerUrl } from '../platform/settings.ts';
 import type { Services } from '../services.ts';
 import { connectionMessage } from './connection-nodes.ts';
 import type { ConnectionView } from './connection-nodes.ts';
@@ -49,7 +49,7 @@ export function registerViews(services: Services): void {
 }
 
 function connectionOf({ connection }: Services): ConnectionView {
-  return { state: connection.state, lastError: connection.lastError, silent: connection.silent, configured: isRunnerConfigured() };
+  return { state: connection.state, lastError: connection.lastError, silent: connection.silent, configured: runnerUrl() !== '' };
 }
 
 function targetMarksOf({ connection, runs }: Services, changed: () => void): TargetMarks {
