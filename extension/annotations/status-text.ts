@@ -1,5 +1,5 @@
+import { counted } from '../../shared/domain/counted.ts';
 import type { PrdDocument, RemovedText } from '../../shared/domain/prd.ts';
-import { counted } from '../views/tree-node.ts';
 import { summarise } from './coverage.ts';
 import type { CoverageSummary, CoveringRun } from './coverage.ts';
 import { shorten } from './words.ts';

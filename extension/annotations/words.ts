@@ -1,5 +1,5 @@
+import { counted } from '../../shared/domain/counted.ts';
 import type { Requirement, RequirementKind } from '../../shared/domain/prd.ts';
-import { counted } from '../views/tree-node.ts';
 import { needsIssue } from './coverage.ts';
 import type { CoveringRun } from './coverage.ts';
 

@@ -2,13 +2,13 @@ import { describeEffect, summariseOperation, visible } from '../../shared/domain
 import type { OperationId } from '../../shared/domain/bundle.ts';
 import { choosableIssues, leftOut, partOf } from '../../shared/domain/chosen-operations.ts';
 import { describeApprovals } from '../../shared/domain/approval-count.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import { describeHalt } from '../../shared/domain/halt.ts';
 import { describeDuration, describePace } from '../../shared/domain/pace.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import type { GatekeeperStatus } from '../../shared/protocol/gate.ts';
 import type { Confirmation } from '../platform/ask.ts';
-import { counted } from '../views/tree-node.ts';
 import type { BundleReview, DisclosedReview } from './bundle-review.ts';
 
 /** What the question under the review is made of. */

@@ -1,13 +1,13 @@
 import { userInfo } from 'node:os';
 import { commands } from 'vscode';
 import { describeApprovals } from '../../shared/domain/approval-count.ts';
+import { describeReceipts } from '../../shared/domain/receipt-words.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { isDecidable } from '../approval/decidable.ts';
 import { approveAndSync } from '../approval/approval-flow.ts';
 import type { ApprovalOutcome } from '../approval/approval-flow.ts';
 import { BacklogDrafts } from '../backlog/drafts.ts';
 import type { Services } from '../services.ts';
-import { counted } from '../views/tree-node.ts';
 import { showBundle } from './review-bundle.ts';
 import { runFor } from './subject.ts';
 
@@ -47,13 +47,12 @@ async function tell(services: Services, runId: string, outcome: ApprovalOutcome)
       await services.ask.inform(describeApprovals(outcome.run));
       return;
     case 'synced': {
-      const issues = outcome.run.receipts.filter((receipt) => receipt.kind === 'issue.create' || receipt.kind === 'issue.update').length;
       const where = targetLabel(outcome.run.target ?? outcome.run.targetChoice);
       if (outcome.run.receipts.length === 0) {
         await services.ask.inform(`There is nothing to do in ${where}. Nothing was written, and nothing had to be approved.`);
         return;
       }
-      if (await services.ask.inform(`${counted(issues, 'issue')} written to ${where}. The receipts are under Sync in the Runs view.`, 'Verify')) await commands.executeCommand('pass.verifyRun', { runId });
+      if (await services.ask.inform(`PASS has written to ${where}: ${describeReceipts(outcome.run.receipts)}. The receipts are under Sync in the Runs view.`, 'Verify')) await commands.executeCommand('pass.verifyRun', { runId });
       return;
     }
     case 'unfinished':

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { commands, Uri, window, workspace } from 'vscode';
+import { counted } from '../../shared/domain/counted.ts';
 import type { RunEvent } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
@@ -8,7 +9,6 @@ import { checkSource } from '../submission/prd-source.ts';
 import type { PrdSource } from '../submission/prd-source.ts';
 import { readDocument } from '../submission/read-document.ts';
 import { followToDecision, submit } from '../submission/submit.ts';
-import { counted } from '../views/tree-node.ts';
 import { targetFor } from './choose-target.ts';
 
 /** Takes each chosen document to its decision point, one run each. */

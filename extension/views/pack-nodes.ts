@@ -1,8 +1,8 @@
 import type { Backlog, StagedIssue } from '../../shared/domain/backlog.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import type { PackArtifact, PackIndex } from '../../shared/domain/pack.ts';
 import type { Finding, PrdDocument, RemovedText, Requirement, RequirementKind } from '../../shared/domain/prd.ts';
 import type { TargetChange, TargetMark } from '../../shared/domain/target-changes.ts';
-import { counted } from './tree-node.ts';
 import type { TreeNode } from './tree-node.ts';
 
 /** Everything that the architecture pack of one run shows. */

@@ -1,10 +1,12 @@
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { Receipt } from '../../shared/domain/bundle.ts';
 import { describeApprovals } from '../../shared/domain/approval-count.ts';
+import { counted } from '../../shared/domain/counted.ts';
+import { isOfIssue, receiptWords } from '../../shared/domain/receipt-words.ts';
+import type { ReceiptSubject } from '../../shared/domain/receipt-words.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import { isDecidable } from '../approval/decidable.ts';
 import { checkLook, prerequisiteLooks } from './run-icons.ts';
-import { counted } from './tree-node.ts';
 import type { TreeNode } from './tree-node.ts';
 
 /** The PRD as submitted, and what is needed from the outside. */
@@ -123,29 +125,45 @@ function approvedPart({ approval, bundle }: RunDetail): string {
   return `${approval.operationIds.length} of ${counted(bundle.operations, 'operation')} · `;
 }
 
-const receiptVerbs: Readonly<Record<string, string>> = { 'issue.create': 'created', 'issue.update': 'updated', 'issue.close': 'closed' };
+const subjects: Readonly<Record<ReceiptSubject, { readonly icon: string; readonly many: string }>> = {
+  issue: { icon: 'issues', many: 'issues' },
+  pull_request: { icon: 'git-pull-request', many: 'pull requests' },
+  label: { icon: 'tag', many: 'labels' },
+  milestone: { icon: 'milestone', many: 'milestones' },
+  sub_issue: { icon: 'list-tree', many: 'sub-issues' },
+  dependency: { icon: 'link', many: 'dependencies' },
+  commit: { icon: 'git-commit', many: 'commits' },
+  branch: { icon: 'git-branch', many: 'branches' },
+};
 
 /**
- * What the target answered: issues first, each with its link; labels and links between issues below.
+ * What the target answered: issues and pull requests first, each with its link; what belongs to them below.
  * @param titles of staged issues, by key
  */
 export function receiptNodes(run: RunDetail, titles: ReadonlyMap<string, string>): TreeNode[] {
-  const issues = run.receipts.filter((receipt) => receipt.kind in receiptVerbs);
-  const rest = run.receipts.filter((receipt) => !(receipt.kind in receiptVerbs));
-  const nodes = issues.map((receipt) => receiptNode(run.id, receipt, titles));
+  const nodes = run.receipts.filter(isOfIssue).map((receipt) => receiptNode(run.id, receipt, titles));
+  const rest = run.receipts.filter((receipt) => !isOfIssue(receipt));
   if (rest.length === 0) return nodes;
-  return [...nodes, { id: `${run.id}/sync/rest`, runId: run.id, label: 'Labels and dependencies', description: String(rest.length), icon: 'tag', children: () => rest.map((receipt) => receiptNode(run.id, receipt, titles)) }];
+  return [...nodes, { id: `${run.id}/sync/rest`, runId: run.id, label: restLabel(rest), description: String(rest.length), icon: 'tag', children: () => rest.map((receipt) => receiptNode(run.id, receipt, titles)) }];
+}
+
+/** `Labels and dependencies`. */
+function restLabel(rest: readonly Receipt[]): string {
+  const names = [...new Set(rest.map((receipt) => receiptWords(receipt)?.subject))].map((subject) => (subject === undefined ? 'others' : subjects[subject].many));
+  const text = names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function receiptNode(runId: string, receipt: Receipt, titles: ReadonlyMap<string, string>): TreeNode {
   const name = receipt.key === null ? receipt.operationId : (titles.get(receipt.key) ?? receipt.key);
+  const words = receiptWords(receipt);
   return {
     id: `${runId}/sync/${receipt.operationId}`,
     runId,
     label: receipt.number === null ? name : `#${receipt.number} ${name}`,
-    description: `${receiptVerbs[receipt.kind] ?? receipt.kind}${receipt.reconciled ? ' (found already written)' : ''}`,
+    description: `${words?.done ?? receipt.kind}${receipt.reconciled ? ' (found already written)' : ''}`,
     tooltip: `${receipt.kind} ${receipt.operationId}, ${receipt.at}${receipt.url === null ? '' : `\n${receipt.url}`}`,
-    icon: receipt.kind in receiptVerbs ? 'issues' : receipt.kind === 'label.ensure' ? 'tag' : 'link',
+    icon: words === undefined ? 'circle-outline' : subjects[words.subject].icon,
     ...(receipt.url === null ? {} : { url: receipt.url, context: 'receipt', open: 'pass.openReceipt' as const }),
   };
 }

@@ -1,11 +1,11 @@
 import type { Check } from '../../shared/domain/backlog.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import { personOf } from '../../shared/domain/principal.ts';
 import type { Phase, PhaseName, RunDetail, RunSummary } from '../../shared/domain/run.ts';
 import { isDecidable } from '../approval/decidable.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { phaseLooks, runLooks } from './run-icons.ts';
 import { checkNode, decideNodes, intakeNodes, receiptNodes } from './phase-nodes.ts';
-import { counted } from './tree-node.ts';
 import type { TreeNode } from './tree-node.ts';
 
 /** What the nodes under a run are made of; each is fetched when the node above it is opened. */

@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../connection/state.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import type { RunSummary } from '../../shared/domain/run.ts';
 import { silentWords } from './connection-nodes.ts';
-import { counted } from './tree-node.ts';
 
 export interface StatusText {
   readonly text: string;

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/domain/counted.ts';
 import { compareAnchors } from '../governance/anchors.ts';
 import type { LogPart } from '../governance/anchors.ts';
 import { verifyLog } from '../governance/log.ts';
@@ -39,7 +40,7 @@ function logsOf(home: Home): Omit<LogReport, 'verdict'>[] {
 
 function anchorLines({ compared, broken }: Awaited<ReturnType<typeof compareAnchors>>): string[] {
   if (compared === 0) return [];
-  if (broken.length === 0) return [`${paint('green', '✔')} each log has what the other one says of it (${compared} ${compared === 1 ? 'anchor' : 'anchors'})`];
+  if (broken.length === 0) return [`${paint('green', '✔')} each log has what the other one says of it (${counted(compared, 'anchor')})`];
   return broken.map(({ in: holder, seq, reason }) => `${paint('red', '✘')} record ${seq} of the ${holder}’s log says otherwise: ${reason}\n  Restore that log from a backup; until then, trust nothing that it does not have.`);
 }
 

@@ -4,6 +4,7 @@ import { describeEffect, summariseOperation } from '../../shared/domain/bundle-t
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { Receipt } from '../../shared/domain/bundle.ts';
 import { personOf } from '../../shared/domain/principal.ts';
+import { isOfIssue, receiptWords } from '../../shared/domain/receipt-words.ts';
 import type { Prerequisite, RunDetail, RunSummary } from '../../shared/domain/run.ts';
 import { describeResolution } from '../../shared/domain/target-changes.ts';
 import { describePace } from '../../shared/domain/pace.ts';
@@ -97,11 +98,11 @@ export function effectText({ bundle, digest }: FetchedBundle): string {
   ].join('\n');
 }
 
-/** Receipts of issues, as links (file names for a folder). */
+/** Receipts of issues and pull requests, as links (file names for a folder). */
 export function receiptLines(receipts: readonly Receipt[]): string[] {
-  const issues = receipts.filter(({ number, kind }) => number !== null && kind !== 'issue.blocked_by' && kind !== 'issue.sub_issue');
-  const verbs: Record<string, string> = { 'issue.create': 'created', 'issue.update': 'updated', 'issue.close': 'closed', 'issue.reopen': 'opened again', 'issue.comment': 'commented' };
-  const rows = issues.map(({ kind, number, url, key, reconciled }) => [`  #${String(number)}`, verbs[kind] ?? kind, key ?? '', `${plain(url ?? '')}${reconciled ? '  (was there already)' : ''}`]);
+  const rows = receipts.filter(isOfIssue).map(({ kind, number, url, key, reconciled }) => [
+    number === null ? '' : `  #${number}`, receiptWords({ kind })?.done ?? kind, plain(key ?? ''), `${plain(url ?? '')}${reconciled ? '  (was there already)' : ''}`,
+  ]);
   return rows.length === 0 ? [] : table(rows).split('\n');
 }
 

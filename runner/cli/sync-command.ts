@@ -1,3 +1,4 @@
+import { counted } from '../../shared/domain/counted.ts';
 import type { RunDetail, RunEvent } from '../../shared/domain/run.ts';
 import type { RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
@@ -47,7 +48,7 @@ export async function syncRun(connection: Connection, runId: string, output: Out
 export function syncText(run: RunDetail): string {
   if (run.status !== 'done') return [`${run.id}: ${run.status}, ${run.counts.receipts} of ${run.counts.operations} operations done`, ...diagnosisLines(run)].join('\n');
   return [
-    `${paint('green', '✔')} ${run.counts.receipts === 0 ? 'nothing had to be written' : `${run.counts.receipts} ${run.counts.receipts === 1 ? 'operation' : 'operations'} done`}`,
+    `${paint('green', '✔')} ${run.counts.receipts === 0 ? 'nothing had to be written' : `${counted(run.counts.receipts, 'operation')} done`}`,
     ...receiptLines(run.receipts),
     ...slipLines(run),
     '',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Backlog, Check, StagedIssue } from '../../shared/domain/backlog.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import { lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { PrdDocument } from '../../shared/domain/prd.ts';
 import { personOf } from '../../shared/domain/principal.ts';
@@ -10,7 +11,6 @@ import type { StoredRun } from '../store/run-document.ts';
 import { noApproval } from './approval-state.ts';
 import { checkEdited, refuseDisclosure } from './disclosure.ts';
 import { backlogCounts, readJson } from './documents.ts';
-import { count } from './phase.ts';
 import type { Pipeline } from './phase.ts';
 
 /** A bundle that expires sooner than this (milliseconds) is frozen again: a person needs time to read it. */
@@ -20,7 +20,7 @@ const readingTime = 60 * 60 * 1000;
 export async function waitForDecision({ store }: Pipeline, run: StoredRun): Promise<void> {
   const checks = await readJson<Check[]>(store, run.id, 'checks.json');
   const blocking = checks.filter(isBlocking);
-  const todo = blocking.length === 0 ? 'Read the plan, edit the backlog, then approve or reject it.' : `${count(blocking.length, 'blocking check')} failed: correct the backlog before it can be approved.`;
+  const todo = blocking.length === 0 ? 'Read the plan, edit the backlog, then approve or reject it.' : `${counted(blocking.length, 'blocking check')} failed: correct the backlog before it can be approved.`;
   await store.record(run.id, { kind: 'run.waiting', reason: todo });
 }
 

@@ -1,9 +1,9 @@
+import { counted } from '../../shared/domain/counted.ts';
 import type { Prerequisite } from '../../shared/domain/run.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { StoredRun } from '../store/run-document.ts';
 import { jsonText } from './documents.ts';
-import { count } from './phase.ts';
 import type { AutomaticPhase, Pipeline } from './phase.ts';
 import { workFor } from './phase-threads.ts';
 import type { ReadOutput } from './phase-work.ts';
@@ -20,9 +20,9 @@ export const intake: AutomaticPhase = {
     refuseWithoutRequirements(read, run.prd.name);
     const { prerequisites, target } = await unlessAborted(outside, signal);
     const documents = await pipeline.store.writeDocuments(run.id, [...read.documents, { name: 'preflight.json', content: jsonText(prerequisites) }]);
-    const parts = [count(read.requirements, 'requirement'), count(read.findings, 'finding')];
-    if (read.rulesOff !== undefined) parts.push(`${count(read.rulesOff.length, 'rule')} switched off (${read.rulesOff.join(', ')})`);
-    if (read.removed > 0) parts.push(`${count(read.removed, 'piece')} of hidden text taken out`);
+    const parts = [counted(read.requirements, 'requirement'), counted(read.findings, 'finding')];
+    if (read.rulesOff !== undefined) parts.push(`${counted(read.rulesOff.length, 'rule')} switched off (${read.rulesOff.join(', ')})`);
+    if (read.removed > 0) parts.push(`${counted(read.removed, 'piece')} of hidden text taken out`);
     return {
       status: 'passed',
       note: [parts.join(', '), ...read.notices].join('. '),

@@ -29,8 +29,3 @@ export interface AutomaticPhase {
   /** @throws PassError, which stops the run with a diagnosis */
   run(pipeline: Pipeline, run: StoredRun, signal: AbortSignal): Promise<PhaseResult>;
 }
-
-/** `1 issue`, `2 issues`. */
-export function count(number: number, singular: string, plural = `${singular}s`): string {
-  return `${number} ${number === 1 ? singular : plural}`;
-}

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/domain/counted.ts';
 import { lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { NewRunEvent } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
@@ -5,7 +6,6 @@ import type { Gate } from '../governance/gate.ts';
 import type { StoredRun } from '../store/run-document.ts';
 import type { RunStore } from '../store/run-store.ts';
 import { ruledAudience } from './disclosure.ts';
-import { count } from './phase.ts';
 import type { AutomaticPhase } from './phase.ts';
 import { workFor } from './phase-threads.ts';
 import type { PlanInput } from './phase-work.ts';
@@ -33,7 +33,7 @@ export const plan: AutomaticPhase = {
     const { counts, kept } = planned;
     return {
       status: 'passed',
-      note: `${count(planned.artifacts.length, 'artifact')}, ${count(planned.issues, 'issue')}, ${counts.checksFailed === 0 ? 'all checks passed' : `${count(counts.checksFailed, 'check')} failed`}${kept === 0 ? '' : `, your edits of ${count(kept, 'issue')} kept from ${earlier?.runId ?? ''}`}`,
+      note: `${counted(planned.artifacts.length, 'artifact')}, ${counted(planned.issues, 'issue')}, ${counts.checksFailed === 0 ? 'all checks passed' : `${counted(counts.checksFailed, 'check')} failed`}${kept === 0 ? '' : `, your edits of ${counted(kept, 'issue')} kept from ${earlier?.runId ?? ''}`}`,
       set: { planner: planned.planner, backlogRevision: 1, counts: { ...run.counts, artifacts: planned.artifacts.length, ...counts } },
       documents,
     };

@@ -1,9 +1,10 @@
 import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
 import type { Receipt, Slip } from '../../shared/domain/bundle.ts';
+import { counted } from '../../shared/domain/counted.ts';
+import { describeReceipts } from '../../shared/domain/receipt-words.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { StoredRun } from '../store/run-document.ts';
 import { readJson } from './documents.ts';
-import { count } from './phase.ts';
 import type { Pipeline } from './phase.ts';
 
 /**
@@ -67,7 +68,7 @@ async function settled(writes: readonly Promise<void>[]): Promise<void> {
 }
 
 function describeSlips(slips: readonly Slip[]): string {
-  return slips.length === 0 ? '' : ` ${count(slips.length, 'thing differs', 'things differ')} from what was written: somebody else acted in between (see after-sync.md).`;
+  return slips.length === 0 ? '' : ` ${counted(slips.length, 'thing differs', 'things differ')} from what was written: somebody else acted in between (see after-sync.md).`;
 }
 
 /** `after-sync.md`: what slipped in. Text of the target is shown as code, so that it cannot pass for this page's own words. */
@@ -84,24 +85,11 @@ export function renderSlips(run: StoredRun, slips: readonly Slip[]): string {
 /** Operations of the bundle that nobody, or not enough persons, approved. */
 function describeRest(run: StoredRun): string {
   const rest = (run.bundle?.operations ?? 0) - (run.approval?.operationIds?.length ?? run.bundle?.operations ?? 0);
-  return rest === 0 ? '' : ` ${count(rest, 'operation')} of the bundle ${rest === 1 ? 'was' : 'were'} not approved and not written.`;
+  return rest === 0 ? '' : ` ${counted(rest, 'operation')} of the bundle ${rest === 1 ? 'was' : 'were'} not approved and not written.`;
 }
 
 function describe(receipts: readonly Receipt[]): string {
-  const number = (kind: string): number => receipts.filter((receipt) => receipt.kind === kind).length;
-  const parts = [
-    [number('issue.create'), 'issue created', 'issues created'],
-    [number('issue.update'), 'issue updated', 'issues updated'],
-    [number('issue.close'), 'issue closed', 'issues closed'],
-    [number('issue.reopen'), 'issue opened again', 'issues opened again'],
-    [number('issue.comment'), 'comment written', 'comments written'],
-    [number('issue.sub_issue'), 'issue nested', 'issues nested'],
-    [number('milestone.ensure'), 'milestone made sure of', 'milestones made sure of'],
-    [number('label.ensure'), 'label made sure of', 'labels made sure of'],
-    [number('issue.blocked_by'), 'dependency linked', 'dependencies linked'],
-  ] as const;
-  const done = parts.filter(([n]) => n > 0).map(([n, one, many]) => count(n, one, many));
-  return done.length === 0 ? 'Nothing had to be written: the target has everything already.' : `${done.join(', ')}.`;
+  return receipts.length === 0 ? 'Nothing had to be written: the target has everything already.' : `${describeReceipts(receipts)}.`;
 }
 
 /** True for an error after which the same bundle cannot be carried out any more, so that another one has to be frozen. */

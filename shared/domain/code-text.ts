@@ -1,6 +1,7 @@
 import type { CommitRef, PullRef, SlottedText } from './bundle.ts';
 import type { CommitPerson, FileChange } from './code-content.ts';
 import type { CodeOperation } from './code-rules.ts';
+import { counted } from './counted.ts';
 
 /** A field of an operation: its name, which holds nothing that was planned, and its whole text. */
 export interface TextField {
@@ -14,7 +15,7 @@ export function summariseCode(operation: CodeOperation): string {
     case 'commit.create': {
       const deleted = operation.files.filter(({ as }) => as === 'deletion').length;
       const written = operation.files.length - deleted;
-      const what = [...(written === 0 ? [] : [`writes ${files(written)}`]), ...(deleted === 0 ? [] : [`deletes ${files(deleted)}`])].join(' and ');
+      const what = [...(written === 0 ? [] : [`writes ${counted(written, 'file')}`]), ...(deleted === 0 ? [] : [`deletes ${counted(deleted, 'file')}`])].join(' and ');
       return `make a commit that ${what} (${operation.key})`;
     }
     case 'branch.create':
@@ -26,10 +27,6 @@ export function summariseCode(operation: CodeOperation): string {
     case 'pull_request.auto_merge':
       return `let GitHub merge ${pullText(operation.pull)} when its rules allow it (${operation.method})`;
   }
-}
-
-function files(count: number): string {
-  return `${count} ${count === 1 ? 'file' : 'files'}`;
 }
 
 function pullText(pull: PullRef): string {

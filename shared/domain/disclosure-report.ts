@@ -4,6 +4,7 @@ import type { PrdSentence } from '../prd/prd-sentences.ts';
 import { PassError } from '../protocol/pass-error.ts';
 import type { WriteBundle } from './bundle.ts';
 import { visible } from './bundle-text.ts';
+import { counted } from './counted.ts';
 import { digestOf } from './digest.ts';
 import { disclosureRule } from './disclosure.ts';
 import type { DisclosureRule, PrdAudience } from './disclosure.ts';
@@ -59,8 +60,8 @@ export function renderDisclosure(report: DisclosureReport, bundle: WriteBundle):
     `What becomes visible in ${where}`,
     `  ${stated}${rule.form === 'quotes' ? ' Nothing of it is shown to more people, but for parts that are marked internal.' : ''}`,
     ...notices.map((notice) => `  ! ${visible(notice)}`),
-    ...(internal.length === 0 ? [] : [`  ✘ ${internal.length} ${internal.length === 1 ? 'sentence' : 'sentences'} of internal parts: this bundle cannot be approved`, ...internal.flatMap(sentenceLines)]),
-    ...(rule.form === 'quotes' ? [] : [`  ${disclosed.length === 0 ? 'No sentence of the PRD.' : `${disclosed.length} ${disclosed.length === 1 ? 'sentence' : 'sentences'} of the PRD, in whole or in part:`}`, ...disclosed.flatMap(sentenceLines)]),
+    ...(internal.length === 0 ? [] : [`  ✘ ${counted(internal.length, 'sentence')} of internal parts: this bundle cannot be approved`, ...internal.flatMap(sentenceLines)]),
+    ...(rule.form === 'quotes' ? [] : [`  ${disclosed.length === 0 ? 'No sentence of the PRD.' : `${counted(disclosed.length, 'sentence')} of the PRD, in whole or in part:`}`, ...disclosed.flatMap(sentenceLines)]),
     '',
   ].join('\n');
 }

@@ -79,7 +79,19 @@ describe('the node of a run', () => {
     const receipt = (operationId: string, kind: string, number: number | null) => ({ operationId, kind, key: number === null ? null : 'cart', number, url: number === null ? null : `https://github.com/acme/shop/issues/${number}`, at, reconciled: false });
     const run = runDetail({ receipts: [receipt('op-0001', 'label.ensure', null), receipt('op-0002', 'issue.create', 7)] });
     const nodes = await childrenOf(named(await tree(run), 'Sync'));
-    assert.deepEqual(nodes.map((node) => [node.label, node.description, node.url]), [['#7 Keep the cart', 'created', 'https://github.com/acme/shop/issues/7'], ['Labels and dependencies', '1', undefined]]);
+    assert.deepEqual(nodes.map((node) => [node.label, node.description, node.url]), [['#7 Keep the cart', 'created', 'https://github.com/acme/shop/issues/7'], ['Labels', '1', undefined]]);
+  });
+
+  it('puts pull requests beside the issues, and names what is below them', async () => {
+    const receipt = (operationId: string, kind: string, number: number | null) => ({ operationId, kind, key: 'cart', number, url: null, at, reconciled: operationId === 'op-0006' });
+    const receipts = [receipt('op-0001', 'milestone.ensure', 3), receipt('op-0002', 'issue.blocked_by', 7), receipt('op-0003', 'commit.create', null), receipt('op-0004', 'pull_request.create', 9), receipt('op-0005', 'issue.move', 8), receipt('op-0006', 'issue.reopen', 7)];
+    const nodes = await childrenOf(named(await tree(runDetail({ receipts })), 'Sync'));
+    assert.deepEqual(nodes.map((node) => [node.label, node.description, node.icon]), [
+      ['#9 Keep the cart', 'opened as a draft', 'git-pull-request'],
+      ['#7 Keep the cart', 'opened again (found already written)', 'issues'],
+      ['Milestones, dependencies, commits and others', '4', 'tag'],
+    ]);
+    assert.deepEqual((await childrenOf(nodes[2])).map((node) => [node.icon, node.description]), [['milestone', 'made sure of'], ['link', 'linked'], ['git-commit', 'made'], ['circle-outline', 'issue.move']]);
   });
 
   it('has ids that are unique and stay the same', async () => {
