@@ -1,3 +1,10 @@
+/** Offset at which each line starts, the first being 0; CRLF, LF and CR all end a line. */
+export function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
+  return starts;
+}
+
 /** 1-based line of an offset. `starts` holds the offset at which each line begins, ascending, the first being 0. */
 export function lineOf(starts: readonly number[], offset: number): number {
   let low = 0;

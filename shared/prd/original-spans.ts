@@ -1,4 +1,5 @@
 import type { PrdDocument, Span } from '../domain/prd.ts';
+import { lineOf, lineStarts } from './line-of.ts';
 
 /**
  * Move the spans of a document that was read from sanitised text to where the same characters stand in the original.
@@ -10,7 +11,7 @@ export function toOriginalSpans(document: PrdDocument, original: string, originO
     const start = originOf(span.start);
     // The end belongs to the last character: what was taken out behind it is not part of the span.
     const end = span.end > span.start ? originOf(span.end - 1) + 1 : start;
-    return { start, end, lineStart: lineAt(lines, start), lineEnd: lineAt(lines, Math.max(start, end - 1)) };
+    return { start, end, lineStart: lineOf(lines, start), lineEnd: lineOf(lines, Math.max(start, end - 1)) };
   };
   const withSpan = <T extends { span: Span }>(value: T): T => ({ ...value, span: move(value.span) });
   return {
@@ -22,22 +23,4 @@ export function toOriginalSpans(document: PrdDocument, original: string, originO
     sections: document.sections.map(withSpan),
     findings: document.findings.map(withSpan),
   };
-}
-
-/** Offset at which each line starts; CRLF, LF and CR all end a line. */
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (const match of text.matchAll(/\r\n?|\n/g)) starts.push(match.index + match[0].length);
-  return starts;
-}
-
-function lineAt(starts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low + 1;
 }

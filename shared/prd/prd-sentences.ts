@@ -2,7 +2,7 @@ import type { Span } from '../domain/prd.ts';
 import { isInternal } from './disclosure-marks.ts';
 import type { InternalPart } from './disclosure-marks.ts';
 import { readFrontMatter } from './front-matter.ts';
-import { lineOf } from './line-of.ts';
+import { lineOf, lineStarts } from './line-of.ts';
 import { sanitise } from './sanitise.ts';
 import { splitSentences } from './sentences.ts';
 import { everyRun, runLength, wordRuns } from './word-runs.ts';
@@ -27,7 +27,7 @@ interface Placed {
  * says counts where it lies in an internal part.
  */
 export function prdSentences(text: string, parts: readonly InternalPart[]): PrdSentence[] {
-  const starts = [0, ...[...text.matchAll(/\r\n?|\n/g)].map((match) => match.index + match[0].length)];
+  const starts = lineStarts(text);
   const seen = visibleSentences(text);
   const open = seen.filter((sentence) => !isInternal(sentence, parts));
   const inside = [...seen.filter((sentence) => isInternal(sentence, parts)), ...parts.flatMap((part) => sourceSentences(text, part))];

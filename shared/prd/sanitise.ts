@@ -3,7 +3,7 @@ import { EditableText } from './editable-text.ts';
 import { hiddenCharacters } from './hidden-characters.ts';
 import type { Removal } from './hidden-characters.ts';
 import { hiddenMarkup } from './hidden-markup.ts';
-import { lineOf } from './line-of.ts';
+import { lineOf, lineStarts } from './line-of.ts';
 
 export interface Sanitised extends SanitisedText {
   /** Offset in the text as given of the character at an offset of the sanitised text. */
@@ -67,10 +67,10 @@ function outermost(removals: readonly Removal[]): Removal[] {
 
 /** Spans by offsets in the original text. */
 class OriginalPlaces {
-  readonly #lineStarts: number[] = [0];
+  readonly #lineStarts: readonly number[];
 
   constructor(text: string) {
-    for (const match of text.matchAll(/\r\n?|\n/g)) this.#lineStarts.push(match.index + match[0].length);
+    this.#lineStarts = lineStarts(text);
   }
 
   span(start: number, end: number): RemovedText['span'] {
