@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ApprovalEnvelope } from '../../shared/domain/approval.ts';
@@ -13,7 +13,7 @@ import { anchorType, readRecords } from '../governance/anchors.ts';
 import type { LogPart } from '../governance/anchors.ts';
 import { emptyHead } from '../governance/log-record.ts';
 import type { LogRecord } from '../governance/log-record.ts';
-import { errorCode } from '../store/file-layer.ts';
+import { readBytes } from '../store/read-file.ts';
 import type { Home } from './home.ts';
 
 const Record = z.strictObject({ v: z.literal(1), seq: z.int().min(1), ts: z.iso.datetime(), type: z.string(), data: z.unknown(), prev: Digest, hash: Digest });
@@ -61,7 +61,7 @@ export async function gatherAudit(home: Home, runId: string): Promise<RunAudit> 
     const about = z.object({ bundleDigest: z.string() }).safeParse(data).data;
     return about !== undefined && digests.has(about.bundleDigest);
   });
-  const [bundle, approvals] = await Promise.all([document(home, runId, 'bundle.json'), document(home, runId, 'approvals.json')]);
+  const [bundle, approvals] = await Promise.all(['bundle.json', 'approvals.json'].map((name) => readBytes(join(home.runner, 'runs', runId, name))));
   return {
     schema: 'pass.audit/v1',
     runId,
@@ -97,15 +97,6 @@ function runOf(data: unknown): string | undefined {
 function frozenDigest(data: unknown): string[] {
   const event = z.object({ event: z.object({ kind: z.literal('bundle.frozen'), digest: z.string() }) }).safeParse(data).data;
   return event === undefined ? [] : [event.event.digest];
-}
-
-async function document(home: Home, runId: string, name: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(join(home.runner, 'runs', runId, name));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw new PassError('storage', `${name} of ${runId} cannot be read: ${String(error)}`, 'Run it as the user that the home belongs to.', error);
-  }
 }
 
 /**

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { writeDurably } from '../store/durable-file.ts';
-import { errorCode, storageError } from '../store/file-layer.ts';
+import { readText } from '../store/read-file.ts';
 import type { Home } from './home.ts';
 
 /** `<home>/runner/token`: what clients of other machines keep. Readable by its user alone. */
@@ -25,14 +24,8 @@ export async function keptClientToken(home: Home, renew: boolean): Promise<strin
 }
 
 async function readToken(file: string): Promise<string | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw storageError(file, error);
-  }
-  const token = text.trim();
+  const token = (await readText(file))?.trim();
+  if (token === undefined) return undefined;
   // Whoever writes one by hand gets no weaker one than PASS makes.
   if (!/^[\w-]{43,200}$/.test(token)) throw new PassError('bad_input', `${file} holds no token of 43 to 200 letters, digits, "-" and "_".`, 'Make another one with "pass-runner serve --new-token", and give it to the clients.');
   return token;

@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ApproverKey } from '../../shared/domain/approval.ts';
@@ -6,8 +6,8 @@ import { Halt } from '../../shared/domain/halt.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { StoredCredential } from '../gatekeeper/credential.ts';
 import { writeDurably } from '../store/durable-file.ts';
-import { errorCode } from '../store/file-layer.ts';
 import { acquireExclusive } from '../store/exclusive.ts';
+import { readText } from '../store/read-file.ts';
 import type { Home } from './home.ts';
 
 /**
@@ -113,13 +113,8 @@ async function withLock<T>(home: Home, body: () => Promise<T>): Promise<T> {
 }
 
 async function readDocument<S extends z.ZodType>(file: string, schema: S, absent: z.output<S>): Promise<z.output<S>> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return absent;
-    throw new PassError('storage', `Cannot read ${file}: ${error instanceof Error ? error.message : String(error)}.`, 'Check its owner and permissions.', error);
-  }
+  const text = await readText(file);
+  if (text === undefined) return absent;
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
 import type { ScryptOptions } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -9,7 +9,7 @@ import type { ApproverKey } from '../../shared/domain/approval.ts';
 import { generateKey } from '../../shared/domain/approval-signing.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { writeDurably } from '../store/durable-file.ts';
-import { errorCode } from '../store/file-layer.ts';
+import { readText } from '../store/read-file.ts';
 import { enrolKey } from './host-files.ts';
 import { prepareHome } from './home.ts';
 import type { Home } from './home.ts';
@@ -107,13 +107,8 @@ function keyFile(home: Home, name: string): string {
 }
 
 async function readKey(file: string): Promise<KeyFile | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw new PassError('storage', `The key ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, 'Check its owner and permissions.', error);
-  }
+  const text = await readText(file);
+  if (text === undefined) return undefined;
   try {
     return KeyFile.parse(JSON.parse(text));
   } catch (error) {

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Adapter } from 'lowdb';
 import { PassError } from '../../shared/protocol/pass-error.ts';
-import { errorCode, nodeFiles, storageError } from './file-layer.ts';
+import { nodeFiles, storageError } from './file-layer.ts';
 import type { FileLayer } from './file-layer.ts';
+import { readText } from './read-file.ts';
 
 /** One file of a directory, with its whole content. */
 export interface FileContent {
@@ -88,13 +88,8 @@ export class DurableJson<T> implements Adapter<T> {
   }
 
   async read(): Promise<T | null> {
-    let text: string;
-    try {
-      text = await readFile(this.#path, 'utf8');
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return null;
-      throw new PassError('storage', `Cannot read ${this.#path}: ${String(error)}`, 'Check the disk and the permissions of that path.', error);
-    }
+    const text = await readText(this.#path);
+    if (text === undefined) return null;
     try {
       return this.#parse(JSON.parse(text));
     } catch (error) {

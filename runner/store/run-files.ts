@@ -5,8 +5,9 @@ import type { Digest } from '../../shared/domain/digest.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { writeAllDurably } from './durable-file.ts';
 import type { FileContent } from './durable-file.ts';
-import { errorCode, storageError } from './file-layer.ts';
+import { storageError } from './file-layer.ts';
 import type { FileLayer } from './file-layer.ts';
+import { readBytes } from './read-file.ts';
 
 const staged = '.next';
 
@@ -72,13 +73,8 @@ export class RunFiles {
     const digest = recorded[name];
     if (digest === undefined) throw new PassError('not_found', `This run has no ${name}.`, 'Wait until the phase that writes it has finished.');
     const path = join(this.directory, name);
-    let bytes: Buffer;
-    try {
-      bytes = await readFile(path);
-    } catch (error) {
-      if (errorCode(error) !== 'ENOENT') throw new PassError('storage', `Cannot read ${path}: ${String(error)}`, 'Check the disk and the permissions of that path.', error);
-      throw new PassError('storage', `${path} is gone.`, 'Restore it from a backup, or submit the document again.', error);
-    }
+    const bytes = await readBytes(path);
+    if (bytes === undefined) throw new PassError('storage', `${path} is gone.`, 'Restore it from a backup, or submit the document again.');
     if (digestOf(bytes) !== digest) throw new PassError('storage', `${path} was changed outside of PASS.`, 'Restore it from a backup, or submit the document again.');
     return bytes;
   }
