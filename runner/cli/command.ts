@@ -5,10 +5,14 @@ import { Interrupted } from './interrupted.ts';
 import { Output } from './output.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Options that every command that talks to a runner takes. */
-export interface RunnerOptions {
+/** Options that every command about a home takes. */
+export interface HomeOptions {
   readonly json?: boolean;
   readonly home?: string;
+}
+
+/** Options that every command that talks to a runner takes. */
+export interface RunnerOptions extends HomeOptions {
   readonly runner?: string;
   readonly tokenFile?: string;
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { apiHostOf } from '../gatekeeper/api-host.ts';
 import type { StoredCredential } from '../gatekeeper/credential.ts';
+import type { HomeOptions } from './command.ts';
 import { githubSettingsOf } from './github-settings.ts';
 import { homeAt, prepareHome } from './home.ts';
 import { configuredApi, writeCredential } from './host-files.ts';
@@ -11,8 +12,7 @@ import { handToGatekeeper } from './supervisor-control.ts';
 import { askSecret, hasTerminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface CredentialSettings {
-  readonly home?: string;
+export interface CredentialSettings extends HomeOptions {
   readonly apiUrl?: string;
   readonly appId?: string;
   readonly installation?: string;

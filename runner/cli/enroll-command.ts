@@ -2,6 +2,7 @@ import { userInfo } from 'node:os';
 import { GithubLogin, KeyScope } from '../../shared/domain/approval.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
+import type { HomeOptions } from './command.ts';
 import { homeAt, prepareHome } from './home.ts';
 import { enrolKey, readApprovers } from './host-files.ts';
 import { createPersonKey } from './keys.ts';
@@ -10,8 +11,7 @@ import type { Output } from './output.ts';
 import { newPassphrase } from './passphrase.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface EnrollSettings {
-  readonly home?: string;
+export interface EnrollSettings extends HomeOptions {
   readonly name?: string;
   readonly publicKey?: string;
   readonly scope: string;

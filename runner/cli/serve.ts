@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { passVersion } from '../../shared/version.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { clientTokenFile, keptClientToken } from './client-token.ts';
+import type { HomeOptions } from './command.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { githubSettingsOf } from './github-settings.ts';
@@ -17,8 +18,7 @@ import { stopOnSignals } from './supervise.ts';
 import { startSupervisor } from './supervisor.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface ServeSettings {
-  readonly home?: string;
+export interface ServeSettings extends HomeOptions {
   readonly host: string;
   readonly port: string;
   readonly config?: string;

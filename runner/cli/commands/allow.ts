@@ -1,10 +1,6 @@
 import type { Command } from 'commander';
 import { perform, withExamples, withHome } from '../command.ts';
-
-interface AllowOptions {
-  readonly json?: boolean;
-  readonly home?: string;
-}
+import type { HomeOptions } from '../command.ts';
 
 /** `allow`: let the gatekeeper write to a repository (after an approval), or list those that it may. */
 export function register(program: Command): void {
@@ -13,7 +9,7 @@ export function register(program: Command): void {
     ['pass-runner allow acme/shop', 'backlogs may be synced there, each after its own approval'],
     ['pass-runner allow', 'list them'],
   ]);
-  command.action((repository: string | undefined, options: AllowOptions) =>
+  command.action((repository: string | undefined, options: HomeOptions) =>
     perform(options, async (output) => {
       const [{ homeAt, prepareHome }, { allowRepository, allowedRepositories }, { parseTarget }, { UsageError }] = await Promise.all([
         import('../home.ts'),

@@ -1,16 +1,6 @@
 import type { Command } from 'commander';
 import { perform, withCloseDropped, withExamples, withRunner } from '../command.ts';
-import type { CloseDropped, RunnerOptions } from '../command.ts';
-
-export interface ApproveOptions extends RunnerOptions, CloseDropped {
-  readonly digest?: string;
-  readonly yes?: boolean;
-  readonly as?: string;
-  readonly reason: string;
-  readonly sync?: boolean;
-  readonly only?: string;
-  readonly issues?: string;
-}
+import type { ApproveSettings } from '../approve-command.ts';
 
 /** `approve`: read the bundle here, and sign its digest with your own key. */
 export function register(program: Command): void {
@@ -29,5 +19,5 @@ export function register(program: Command): void {
     ['pass-runner approve latest --issues cart,pay', 'two of the issues; the others are not written'],
     ['pass-runner approve RUN --digest 3f2c…', 'in a script, for bytes that a person has read'],
   ]);
-  command.action((run: string, options: ApproveOptions) => perform(options, async (output) => (await import('../approve-command.ts')).approveCommand(run, options, output)));
+  command.action((run: string, options: ApproveSettings) => perform(options, async (output) => (await import('../approve-command.ts')).approveCommand(run, options, output)));
 }

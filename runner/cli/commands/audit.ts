@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { perform, withExamples, withHome } from '../command.ts';
+import type { HomeOptions } from '../command.ts';
 
-export interface AuditOptions {
-  readonly json?: boolean;
-  readonly home?: string;
+interface AuditOptions extends HomeOptions {
   readonly file?: string;
   readonly out?: string;
 }

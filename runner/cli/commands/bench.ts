@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { perform, withExamples, withHome } from '../command.ts';
+import type { HomeOptions } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 
-interface BenchOptions {
-  readonly json?: boolean;
-  readonly home?: string;
+interface BenchOptions extends HomeOptions {
   readonly runs: string;
 }
 

@@ -2,10 +2,6 @@ import type { Command } from 'commander';
 import { perform, withExamples, withHome } from '../command.ts';
 import type { CredentialSettings } from '../credential-command.ts';
 
-interface CredentialOptions extends CredentialSettings {
-  readonly json?: boolean;
-}
-
 /** `credential`: what the gatekeeper signs in to GitHub with. Secrets come from stdin or a prompt, never from the command line. */
 export function register(program: Command): void {
   const command = withHome(program.command('credential').description('Keep a GitHub token, or the key of a GitHub App, for the gatekeeper alone; reads it from stdin.'))
@@ -19,7 +15,7 @@ export function register(program: Command): void {
     ['pass-runner credential --app-id 12345 < key.pem', 'sign in as a GitHub App, with tokens for one repository each'],
     ['pass-runner credential --api-url https://ghe.example.com/api/v3', 'a token for GitHub Enterprise Server'],
   ]);
-  command.action(({ key, ...options }: Omit<CredentialOptions, 'keyFile'> & { readonly key?: string }) =>
+  command.action(({ key, ...options }: Omit<CredentialSettings, 'keyFile'> & { readonly key?: string }) =>
     perform(options, async (output) => (await import('../credential-command.ts')).credentialCommand({ ...options, ...(key === undefined ? {} : { keyFile: key }) }, output)),
   );
 }

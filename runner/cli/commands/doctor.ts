@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { perform, withExamples, withRunner } from '../command.ts';
 import type { RunnerOptions } from '../command.ts';
 
-export interface DoctorOptions extends RunnerOptions {
+interface DoctorOptions extends RunnerOptions {
   readonly target?: string;
 }
 

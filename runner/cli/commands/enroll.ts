@@ -1,15 +1,6 @@
 import type { Command } from 'commander';
 import { perform, withExamples, withHome } from '../command.ts';
-
-export interface EnrollOptions {
-  readonly json?: boolean;
-  readonly home?: string;
-  readonly name?: string;
-  readonly publicKey?: string;
-  readonly scope: string;
-  readonly githubLogin?: string;
-  readonly list?: boolean;
-}
+import type { EnrollSettings } from '../enroll-command.ts';
 
 /** `enroll`: a person's approver key, on the gatekeeper's host. */
 export function register(program: Command): void {
@@ -24,5 +15,5 @@ export function register(program: Command): void {
     ['pass-runner enroll --name bob --public-key m1b…=', 'enrol a key that Bob made elsewhere'],
     ['pass-runner enroll --list', 'who may approve'],
   ]);
-  command.action((options: EnrollOptions) => perform(options, async (output) => (await import('../enroll-command.ts')).enrollCommand(options, output)));
+  command.action((options: EnrollSettings) => perform(options, async (output) => (await import('../enroll-command.ts')).enrollCommand(options, output)));
 }

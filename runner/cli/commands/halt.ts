@@ -1,10 +1,9 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { perform, withExamples, withHome } from '../command.ts';
+import type { HomeOptions } from '../command.ts';
 
-interface HaltOptions {
-  readonly json?: boolean;
-  readonly home?: string;
+interface HaltOptions extends HomeOptions {
   readonly reason: string;
 }
 

@@ -1,12 +1,6 @@
 import type { Command } from 'commander';
 import { perform, withExamples, withRunner } from '../command.ts';
-import type { RunnerOptions } from '../command.ts';
-
-interface RejectOptions extends RunnerOptions {
-  readonly reason: string;
-  readonly as?: string;
-  readonly unsigned?: boolean;
-}
+import type { RejectSettings } from '../reject-command.ts';
 
 /** `reject`: say no, with a reason. */
 export function register(program: Command): void {
@@ -15,5 +9,5 @@ export function register(program: Command): void {
     .option('--as <name>', 'whose key signs, when several lie in this home')
     .option('--unsigned', 'without a signature');
   withExamples(command, [['pass-runner reject latest --reason "split the payment epic first"', 'end the run']]);
-  command.action((run: string, options: RejectOptions) => perform(options, async (output) => (await import('../reject-command.ts')).rejectCommand(run, options, output)));
+  command.action((run: string, options: RejectSettings) => perform(options, async (output) => (await import('../reject-command.ts')).rejectCommand(run, options, output)));
 }

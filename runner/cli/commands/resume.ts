@@ -1,16 +1,12 @@
 import type { Command } from 'commander';
 import { perform, withExamples, withHome } from '../command.ts';
-
-interface ResumeOptions {
-  readonly json?: boolean;
-  readonly home?: string;
-}
+import type { HomeOptions } from '../command.ts';
 
 /** `resume`: end a halt. */
 export function register(program: Command): void {
   const command = withHome(program.command('resume').description("End a halt: approved bundles may be written again. Run it on the gatekeeper's host."));
   withExamples(command, [['pass-runner resume', 'then "pass-runner sync RUN" continues what was interrupted']]);
-  command.action((options: ResumeOptions) =>
+  command.action((options: HomeOptions) =>
     perform(options, async (output) => {
       const [{ homeAt, prepareHome }, { resumeWriting }] = await Promise.all([import('../home.ts'), import('../host-files.ts')]);
       const home = homeAt(options.home);

@@ -1,14 +1,6 @@
 import type { Command } from 'commander';
 import { perform, withCloseDropped, withExamples, withRunner } from '../command.ts';
-import type { CloseDropped, RunnerOptions } from '../command.ts';
-
-export interface RunCommandOptions extends RunnerOptions, CloseDropped {
-  readonly target?: string;
-  readonly base?: string;
-  readonly planner: string;
-  readonly build?: boolean;
-  readonly yes?: boolean;
-}
+import type { RunSettings } from '../run-command.ts';
 
 /** `run`: one PRD to the decision point. */
 export function register(program: Command): void {
@@ -26,7 +18,7 @@ export function register(program: Command): void {
     ['pass-runner run docs/prd.md --close-dropped', 'also close what the PRD no longer asks for'],
     ['pass-runner run docs/prd.md --json | jq -r .run.id', 'for scripts'],
   ]);
-  command.action((prd: string, options: RunCommandOptions) => perform(options, async (output) => {
+  command.action((prd: string, options: RunSettings) => perform(options, async (output) => {
     const { startEarly } = await import('../early-start.ts');
     const early = await startEarly(prd, options);
     const { runCommand } = await import('../run-command.ts');

@@ -1,15 +1,6 @@
 import type { Command } from 'commander';
 import { perform, withExamples, withHome } from '../command.ts';
-
-interface ServeOptions {
-  readonly json?: boolean;
-  readonly home?: string;
-  readonly host: string;
-  readonly port: string;
-  readonly config?: string;
-  readonly allowHost: readonly string[];
-  readonly newToken?: boolean;
-}
+import type { ServeSettings } from '../serve.ts';
 
 /** `serve`: runner and gatekeeper in the foreground. */
 export function register(program: Command): void {
@@ -25,5 +16,5 @@ export function register(program: Command): void {
     ['pass-runner serve --new-token', 'revoke the token that remote clients have'],
     ['PASS_GITHUB_TOKEN=… pass-runner serve', 'hand the gatekeeper its GitHub token'],
   ]);
-  command.action((options: ServeOptions) => perform(options, async (output) => (await import('../serve.ts')).serve(options, output, command)));
+  command.action((options: ServeSettings) => perform(options, async (output) => (await import('../serve.ts')).serve(options, output, command)));
 }

@@ -1,16 +1,12 @@
 import type { Command } from 'commander';
 import { perform, withExamples, withHome } from '../command.ts';
-
-interface StopOptions {
-  readonly json?: boolean;
-  readonly home?: string;
-}
+import type { HomeOptions } from '../command.ts';
 
 /** `stop`: end the runner that commands and editors of this home started. */
 export function register(program: Command): void {
   const command = withHome(program.command('stop').description('End the runner that runs in the background for this home. Unfinished runs continue with the next one.'));
   withExamples(command, [['pass-runner stop', 'the next command or editor window starts it again']]);
-  command.action((options: StopOptions) =>
+  command.action((options: HomeOptions) =>
     perform(options, async (output) => {
       const [{ homeAt, homeLockName }, { liveDiscovery }, { retireRunner }, { waitUntilFree }, { PassError }] = await Promise.all([
         import('../home.ts'),
