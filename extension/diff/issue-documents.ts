@@ -44,10 +44,13 @@ function compareWritten(key: string, observed: ObservedIssue | null | undefined,
   const operation = own.find(({ kind }) => kind === 'issue.update') ?? own[0];
   const opens = own.some(({ kind }) => kind === 'issue.reopen');
   const now = observed === null || observed === undefined ? '' : issueDocument(observed.title, observed.labels, observed.state, observed.body, []);
-  const links = operation === undefined ? [] : linksOf(operation, bundle, titles);
+  const number = observed?.number ?? (operation !== undefined && 'number' in operation ? operation.number : undefined);
+  const links = linksOf({ id: operation?.id, number }, bundle, titles);
   switch (operation?.kind) {
     case undefined:
-      return { now, planned: now, effect: now === '' ? 'not written' : `#${observed?.number ?? ''} left as it is` };
+      if (observed === null || observed === undefined) return { now, planned: now, effect: 'not written' };
+      if (links.length === 0) return { now, planned: now, effect: `#${observed.number} left as it is` };
+      return { now, planned: issueDocument(observed.title, observed.labels, observed.state, observed.body, links), effect: `#${observed.number} linked, otherwise left as it is` };
     case 'issue.close':
     case 'issue.reopen': {
       const state = operation.kind === 'issue.close' ? 'closed' : 'open';
@@ -73,13 +76,14 @@ function slotsShown(text: SlottedText, titles: ReadonlyMap<string, string>): str
   return text.map((part) => (typeof part === 'string' ? part : `#(number of “${titles.get(part.ref) ?? part.ref}”)`)).join('');
 }
 
-function linksOf(operation: IssueOperation, bundle: WriteBundle, titles: ReadonlyMap<string, string>): string[] {
-  const number = 'number' in operation ? operation.number : undefined;
-  const isThis = (ref: IssueRef): boolean => ('ref' in ref ? ref.ref === operation.id : ref.number === number);
-  return bundle.operations
-    .filter((candidate) => candidate.kind === 'issue.blocked_by')
-    .filter((candidate) => isThis(candidate.issue))
-    .map(({ blockedBy }) => `Link:   blocked by ${'ref' in blockedBy ? slotsShown([blockedBy], titles) : `#${blockedBy.number}`}`);
+/** Links that are made from an issue, which an operation creates or the target has. */
+function linksOf({ id, number }: { readonly id: string | undefined; readonly number: number | undefined }, bundle: WriteBundle, titles: ReadonlyMap<string, string>): string[] {
+  const isThis = (ref: IssueRef): boolean => ('ref' in ref ? ref.ref === id : ref.number === number);
+  const shown = (ref: IssueRef): string => ('ref' in ref ? slotsShown([ref], titles) : `#${ref.number}`);
+  return bundle.operations.flatMap((candidate) => {
+    if (candidate.kind === 'issue.sub_issue' && isThis(candidate.child)) return [`Link:   part of ${shown(candidate.parent)}`];
+    return candidate.kind === 'issue.blocked_by' && isThis(candidate.issue) ? [`Link:   blocked by ${shown(candidate.blockedBy)}`] : [];
+  });
 }
 
 function titlesOf(bundle: WriteBundle): ReadonlyMap<string, string> {

@@ -1,4 +1,5 @@
 import type { Backlog, StagedIssue } from '../../shared/domain/backlog.ts';
+import { ancestorsOf } from '../../shared/domain/backlog-hierarchy.ts';
 import { counted } from '../../shared/domain/counted.ts';
 import type { PackArtifact, PackIndex } from '../../shared/domain/pack.ts';
 import type { Finding, PrdDocument, RemovedText, Requirement, RequirementKind } from '../../shared/domain/prd.ts';
@@ -124,15 +125,28 @@ function countWords(issues: readonly StagedIssue[], marks: ReadonlyMap<string, T
 /** By component where there are several; order of delivery within. */
 function issueGroups(runId: string, issues: readonly StagedIssue[], marks: ReadonlyMap<string, TargetMark>): TreeNode[] {
   const byComponent = Map.groupBy(issues, (issue) => issue.component);
-  if (byComponent.size <= 1) return issues.map((issue) => issueNode(runId, issue, `${runId}/issues`, marks.get(issue.key)));
+  if (byComponent.size <= 1) return nestedNodes(runId, issues, `${runId}/issues`, marks);
   return [...byComponent].map(([component, members]) => ({
     id: `${runId}/issues/${component}`,
     runId,
     label: component === '' ? 'No component' : component,
     description: countWords(members, marks),
     icon: 'symbol-module',
-    children: () => members.map((issue) => issueNode(runId, issue, `${runId}/issues/${component}`, marks.get(issue.key))),
+    children: () => nestedNodes(runId, members, `${runId}/issues/${component}`, marks),
   }));
+}
+
+/** Parts stand below what they are a part of, where that is among the issues. */
+function nestedNodes(runId: string, issues: readonly StagedIssue[], under: string, marks: ReadonlyMap<string, TargetMark>): TreeNode[] {
+  const byKey = new Map(issues.map((issue) => [issue.key, issue]));
+  const isOutermost = ({ key, parent }: StagedIssue): boolean => parent === null || parent === key || !byKey.has(parent) || ancestorsOf(key, byKey).some((above) => byKey.get(above)?.parent === key);
+  const inside = Map.groupBy(issues.filter((issue) => !isOutermost(issue)), (issue) => issue.parent);
+  const nodeOf = (issue: StagedIssue, path: string): TreeNode => {
+    const node = issueNode(runId, issue, path, marks.get(issue.key));
+    const parts = inside.get(issue.key);
+    return parts === undefined ? node : { ...node, children: () => parts.map((part) => nodeOf(part, `${path}/${issue.key}`)) };
+  };
+  return issues.filter(isOutermost).map((issue) => nodeOf(issue, under));
 }
 
 function issueNode(runId: string, issue: StagedIssue, under: string, mark: TargetMark | undefined): TreeNode {
@@ -145,7 +159,7 @@ function issueNode(runId: string, issue: StagedIssue, under: string, mark: Targe
     issueKey: issue.key,
     label: issue.title,
     description: marks.join(' · '),
-    tooltip: [issue.title, issue.key, issue.rationale.text, ...(issue.dependsOn.length === 0 ? [] : [`Depends on ${issue.dependsOn.join(', ')}`]), ...(changes === null ? [] : [`Since the last sync: ${changes}`])].join('\n'),
+    tooltip: [issue.title, issue.key, issue.rationale.text, ...(issue.parent === null ? [] : [`Part of ${issue.parent}`]), ...(issue.dependsOn.length === 0 ? [] : [`Depends on ${issue.dependsOn.join(', ')}`]), ...(changes === null ? [] : [`Since the last sync: ${changes}`])].join('\n'),
     ...issueLook(issue, mark),
     context: 'issue',
     open: 'pass.openBacklog',

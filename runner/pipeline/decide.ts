@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Backlog, Check, StagedIssue } from '../../shared/domain/backlog.ts';
+import type { Backlog, Check, SavedIssue, StagedIssue } from '../../shared/domain/backlog.ts';
 import { counted } from '../../shared/domain/counted.ts';
 import { lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { PrdDocument } from '../../shared/domain/prd.ts';
@@ -8,6 +8,7 @@ import type { Target } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { NeutralisedIssue } from '../planning/neutral-issues.ts';
 import type { StoredRun } from '../store/run-document.ts';
+import { completeSave, readBacklog } from './backlog-document.ts';
 import { noApproval } from './approval-state.ts';
 import { checkEdited, refuseDisclosure } from './disclosure.ts';
 import { backlogCounts, readJson } from './documents.ts';
@@ -28,21 +29,22 @@ export async function waitForDecision({ store }: Pipeline, run: StoredRun): Prom
  * Replace the backlog. A bundle that was frozen from the older one is void.
  * @throws PassError `conflict` when it is not at `baseRevision` any more, `bad_input` for a key that occurs twice
  */
-export async function saveBacklog(pipeline: Pipeline, run: StoredRun, change: { baseRevision: number; issues: StagedIssue[]; by: string }): Promise<{ backlog: Backlog; checks: Check[] }> {
+export async function saveBacklog(pipeline: Pipeline, run: StoredRun, change: { baseRevision: number; issues: SavedIssue[]; by: string }): Promise<{ backlog: Backlog; checks: Check[] }> {
   refuseUnlessOpen(run, 'edited');
   const { store } = pipeline;
-  const present = await readJson<Backlog>(store, run.id, 'backlog.json');
+  const present = await readBacklog(store, run.id);
   if (present.revision !== change.baseRevision) {
     throw new PassError('conflict', `The backlog is at revision ${present.revision}; this edit started from revision ${change.baseRevision}.`, 'Load the backlog again and repeat the edit on it.');
   }
   refuseRepeatedKeys(change.issues);
+  const issues = completeSave(change.issues, present);
   const { checkPlan } = await import('../planning/checks.ts');
   // What is withheld for the target is no requirement of this plan.
   const prd = await readJson<PrdDocument>(store, run.id, 'planned-from.json' in run.documents ? 'planned-from.json' : 'requirements.json');
   const before = await readJson<Check[]>(store, run.id, 'checks.json');
-  const backlog: Backlog = { schema: 'pass.backlog/v1', revision: present.revision + 1, issues: change.issues };
+  const backlog: Backlog = { schema: 'pass.backlog/v1', revision: present.revision + 1, issues };
   const neutralised = 'neutralised.json' in run.documents ? await readJson<NeutralisedIssue[]>(store, run.id, 'neutralised.json') : [];
-  const checks = [...checkPlan({ prd, issues: change.issues, neutralised }), ...(await checkEdited(store, run, change.issues))];
+  const checks = [...checkPlan({ prd, issues, neutralised }), ...(await checkEdited(store, run, issues))];
   await store.commit(
     run.id,
     [{ name: 'backlog.json', content: JSON.stringify(backlog) }, { name: 'checks.json', content: JSON.stringify(checks) }],
@@ -67,7 +69,7 @@ export async function freezeBundle(pipeline: Pipeline, run: StoredRun, closeDrop
     return { bytes: await store.readDocument(run.id, 'bundle.json'), digest: run.bundle.digest };
   }
   refuseUnlessOpen(run, 'frozen');
-  const backlog = await readJson<Backlog>(store, run.id, 'backlog.json');
+  const backlog = await readBacklog(store, run.id);
   refuseBlockingChecks(await readJson<Check[]>(store, run.id, 'checks.json'));
   const { target, observation } = await observe(pipeline, run);
   const { computeBundle } = await import('../planning/bundle.ts');
@@ -136,7 +138,7 @@ function refuseBlockingChecks(checks: readonly Check[]): void {
   throw new PassError('prerequisite', `The plan cannot be frozen: ${named}.`, 'Correct the backlog as the findings of these checks suggest, save it, and try again.');
 }
 
-function refuseRepeatedKeys(issues: readonly StagedIssue[]): void {
+function refuseRepeatedKeys(issues: readonly Pick<StagedIssue, 'key'>[]): void {
   const seen = new Set<string>();
   for (const { key } of issues) {
     if (seen.has(key)) throw new PassError('bad_input', `The key "${key}" occurs twice in the backlog.`, 'Give each staged issue a key of its own.');

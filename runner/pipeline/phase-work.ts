@@ -15,6 +15,8 @@ import { referToRequirements } from '../planning/reference-issues.ts';
 import { keysClash } from '../planning/settle-keys.ts';
 import type { FileContent } from '../store/durable-file.ts';
 import type { StoredRun } from '../store/run-document.ts';
+import { completeBacklog } from './backlog-document.ts';
+import type { StoredBacklog } from './backlog-document.ts';
 import { discloseFor } from './disclosure.ts';
 import type { StoredDisclosure } from './disclosure.ts';
 import { backlogCounts, jsonText } from './documents.ts';
@@ -90,7 +92,7 @@ async function plan(input: PlanInput, synced: () => Promise<ReadonlyMap<IssueKey
   const prd = reading.document;
   const planned = planBaseline({ prd, snapshot: input.run.prd, removed: parse<RemovedText[]>(input.removed) });
   const { issues: fresh, neutralised } = neutraliseIssues(reading.rule.form === 'references' || reading.rule.form === 'refused' ? referToRequirements(planned.issues, prd) : planned.issues);
-  const earlier = input.earlier && { proposed: parse<Backlog>(input.earlier.proposed).issues, left: parse<Backlog>(input.earlier.left).issues };
+  const earlier = input.earlier && { proposed: completeBacklog(parse<StoredBacklog>(input.earlier.proposed)).issues, left: completeBacklog(parse<StoredBacklog>(input.earlier.left)).issues };
   const { issues, proposal, kept } = earlier === undefined ? { issues: fresh, proposal: fresh, kept: [] } : carryOver(fresh, earlier, keysClash(fresh, earlier) ? await synced() : new Map());
   refuseTooMany(issues, fresh.length, input.run.prd);
   const proposed: Backlog = { schema: 'pass.backlog/v1', revision: 1, issues: [...proposal] };

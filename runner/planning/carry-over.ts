@@ -76,7 +76,9 @@ function ownPart(issue: StagedIssue, proposed: StagedIssue | undefined): StagedI
 /** A dropped issue waits for nothing that is not there any more. */
 function withoutDangling(issue: StagedIssue, present: ReadonlyMap<IssueKey, unknown>): StagedIssue {
   const there = (key: IssueKey): boolean => present.has(key);
-  return issue.dependsOn.every(there) && issue.conflictsWith.every(there) ? issue : { ...issue, dependsOn: issue.dependsOn.filter(there), conflictsWith: issue.conflictsWith.filter(there) };
+  const parent = issue.parent !== null && there(issue.parent) ? issue.parent : null;
+  const isWhole = parent === issue.parent && issue.dependsOn.every(there) && issue.conflictsWith.every(there);
+  return isWhole ? issue : { ...issue, parent, dependsOn: issue.dependsOn.filter(there), conflictsWith: issue.conflictsWith.filter(there) };
 }
 
 function withField(issue: StagedIssue, field: ContentField, from: StagedIssue, to: StagedIssue): StagedIssue {

@@ -3,6 +3,7 @@ import type { PrdDocument } from '../../shared/domain/prd.ts';
 import { checkActiveText } from './checks-active-text.ts';
 import { checkCoverage } from './checks-coverage.ts';
 import { checkDependencies } from './checks-dependencies.ts';
+import { checkHierarchy } from './checks-hierarchy.ts';
 import { checkText } from './checks-text.ts';
 import type { NeutralisedIssue } from './neutral-issues.ts';
 
@@ -18,5 +19,5 @@ export interface PlanToCheck {
  * is a decision: it covers nothing, and what only it covered is a warning.
  */
 export function checkPlan({ prd, issues, neutralised = [] }: PlanToCheck): Check[] {
-  return [...checkCoverage(prd, issues), ...checkDependencies(issues), ...checkText(issues), ...checkActiveText(issues, neutralised)];
+  return [...checkCoverage(prd, issues), ...checkDependencies(issues), ...checkHierarchy(issues), ...checkText(issues), ...checkActiveText(issues, neutralised)];
 }

@@ -2,6 +2,7 @@ import { dependencyPath } from '../../shared/domain/backlog-graph.ts';
 import type { Priority } from '../../shared/domain/prd.ts';
 import { isAuthentication, needsAuthentication } from './classify.ts';
 import type { Entity } from './entities.ts';
+import { hierarchyOf } from './hierarchy.ts';
 import type { Effect } from './verbs.ts';
 import { actionsIn, headOf } from './entities.ts';
 import type { DistinctiveWords } from './distinctive.ts';
@@ -17,6 +18,8 @@ export interface Dependency {
 
 export interface Ordering {
   readonly dependencies: readonly Dependency[];
+  /** What each unit is a part of, where the document says so. */
+  readonly parents: ReadonlyMap<string, string>;
   /** Dependencies that the text states but that would close a circle. */
   readonly leftOut: readonly Dependency[];
   /** Units that change the same thing and are not ordered: by key, both ways. */
@@ -39,27 +42,38 @@ const maxPerRule = 4;
  * What has to come first, from the text alone: references by id, parts of a story, signing in before what needs it, the
  * making of a thing before its use, the first use of an external system before further ones, mandated technology before what
  * names it, features before the measurement of a quality that names them. Rules are applied from the surest to the weakest;
- * a dependency that would close a circle is left out, one that others imply is not repeated.
+ * a dependency that would close a circle is left out, one that others imply is not repeated. What is a part of another unit
+ * does not wait for it, nor the other way round: the whole is done when its parts are.
  */
 export function orderingOf(units: readonly Unit[], { entities, components, distinctive }: OrderingBasis): Ordering {
   const proposed = [
     ...references(units), ...parts(units), ...authentication(units), ...constraints(units), ...creation(units, entities), ...integrations(units), ...qualities(units, components, distinctive),
   ];
+  const parents = hierarchyOf(units);
   const graph = new Map(units.map((unit) => [unit.key, { key: unit.key, dependsOn: [] as string[] }]));
+  const written = new Map(units.map(({ key }) => [key, { key, dependsOn: [parents.get(key)].filter((parent) => parent !== undefined) }]));
   const kept: Dependency[] = [];
   const leftOut: Dependency[] = [];
   for (const dependency of proposed) {
     const node = graph.get(dependency.from);
     if (node === undefined || dependency.from === dependency.on || dependencyPath(graph, dependency.from, dependency.on) !== undefined) continue;
-    if (dependencyPath(graph, dependency.on, dependency.from) !== undefined) {
+    if (isInside(dependency.from, dependency.on, parents)) continue;
+    if (dependencyPath(written, dependency.on, dependency.from) !== undefined) {
       leftOut.push(dependency);
       continue;
     }
     node.dependsOn.push(dependency.on);
+    written.get(dependency.from)?.dependsOn.push(dependency.on);
     kept.push(dependency);
   }
   const dependencies = kept.filter((dependency) => !impliedByOthers(dependency, graph));
-  return { dependencies, leftOut, conflicts: conflictsOf(units, entities, graph) };
+  return { dependencies, parents, leftOut, conflicts: conflictsOf(units, entities, graph) };
+}
+
+/** True for a part of the unit, and for a part of its parts. */
+function isInside(key: string, whole: string, parents: ReadonlyMap<string, string>): boolean {
+  for (let at = parents.get(key); at !== undefined; at = parents.get(at)) if (at === whole) return true;
+  return false;
 }
 
 function impliedByOthers(dependency: Dependency, graph: Map<string, { key: string; dependsOn: string[] }>): boolean {

@@ -49,5 +49,5 @@ function freeKey(key: IssueKey, sign: string, taken: ReadonlySet<string>): Issue
 function renamed(issues: readonly StagedIssue[], keys: ReadonlyMap<IssueKey, IssueKey>): readonly StagedIssue[] {
   if (keys.size === 0) return issues;
   const present = (key: IssueKey): IssueKey => keys.get(key) ?? key;
-  return issues.map((issue) => ({ ...issue, key: present(issue.key), dependsOn: issue.dependsOn.map(present), conflictsWith: issue.conflictsWith.map(present) }));
+  return issues.map((issue) => ({ ...issue, key: present(issue.key), dependsOn: issue.dependsOn.map(present), parent: issue.parent === null ? null : present(issue.parent), conflictsWith: issue.conflictsWith.map(present) }));
 }

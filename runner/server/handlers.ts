@@ -1,4 +1,4 @@
-import type { Backlog, Check } from '../../shared/domain/backlog.ts';
+import type { Check } from '../../shared/domain/backlog.ts';
 import { encodeBase64 } from '../../shared/domain/base64.ts';
 import type { Operation, WriteBundle } from '../../shared/domain/bundle.ts';
 import { requestsOf } from '../../shared/domain/pace.ts';
@@ -9,6 +9,7 @@ import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { Handlers } from '../../shared/protocol/peer.ts';
 import type { Gate } from '../governance/gate.ts';
 import { observe } from '../pipeline/decide.ts';
+import { readBacklog } from '../pipeline/backlog-document.ts';
 import { readJson } from '../pipeline/documents.ts';
 import type { Orchestrator } from '../pipeline/orchestrator.ts';
 import { preflight } from '../pipeline/preflight.ts';
@@ -95,8 +96,8 @@ function documentHandlers(store: RunStore): Pick<RunHandlers, 'prd.get' | 'requi
       return { artifact, markdown, json: await readJson<unknown>(store, runId, `pack/${artifact.id}.json`) };
     },
     'checks.get': async ({ runId }) => ({ checks: await readJson<Check[]>(store, runId, 'checks.json') }),
-    'backlog.get': ({ runId }) => readJson<Backlog>(store, runId, 'backlog.json'),
-    'backlog.proposed': ({ runId }) => readJson<Backlog>(store, runId, 'backlog.proposed.json'),
+    'backlog.get': ({ runId }) => readBacklog(store, runId),
+    'backlog.proposed': ({ runId }) => readBacklog(store, runId, 'backlog.proposed.json'),
   };
 }
 

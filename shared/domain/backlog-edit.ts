@@ -1,6 +1,7 @@
 import { IssueKey, LabelName, maxBodyLength, maxIssues, maxTitleLength } from './backlog.ts';
 import type { IssueSize, StagedIssue } from './backlog.ts';
 import { dependencyPath } from './backlog-graph.ts';
+import { parentRefusal, writingGraph } from './backlog-hierarchy.ts';
 import { allowedLabels } from './labels.ts';
 import type { Priority } from './prd.ts';
 
@@ -14,6 +15,8 @@ export type BacklogEdit =
   | { readonly kind: 'setPriority'; readonly key: IssueKey; readonly priority: Priority | null }
   | { readonly kind: 'setComponent'; readonly key: IssueKey; readonly component: string }
   | { readonly kind: 'addDependency' | 'removeDependency'; readonly key: IssueKey; readonly on: IssueKey }
+  /** Make it a part of another issue, or of none. */
+  | { readonly kind: 'setParent'; readonly key: IssueKey; readonly parent: IssueKey | null }
   | { readonly kind: 'addTrace' | 'removeTrace'; readonly key: IssueKey; readonly requirementId: string }
   | { readonly kind: 'drop' | 'restore'; readonly key: IssueKey }
   /** A task of the person's own, after another one (or at the end). */
@@ -48,6 +51,7 @@ export function applyEdit(issues: readonly StagedIssue[], edit: BacklogEdit): Ed
     case 'setComponent': return change(issues, issue, { component: edit.component });
     case 'addDependency': return addDependency(issues, issue, edit.on);
     case 'removeDependency': return change(issues, issue, { dependsOn: issue.dependsOn.filter((on) => on !== edit.on) });
+    case 'setParent': return setParent(issues, issue, edit.parent);
     case 'addTrace': return addTrace(issues, issue, edit.requirementId);
     case 'removeTrace': return change(issues, issue, { traces: issue.traces.filter((id) => id !== edit.requirementId) });
     case 'drop': return change(issues, issue, { dropped: true });
@@ -58,7 +62,7 @@ export function applyEdit(issues: readonly StagedIssue[], edit: BacklogEdit): Ed
 }
 
 /** Fields that a person decides about; `edited` and provenance follow from them or from the planner. */
-const contentFields = ['title', 'body', 'acceptanceCriteria', 'labels', 'size', 'priority', 'component', 'dependsOn', 'conflictsWith', 'traces', 'dropped'] as const;
+const contentFields = ['title', 'body', 'acceptanceCriteria', 'labels', 'size', 'priority', 'component', 'dependsOn', 'parent', 'conflictsWith', 'traces', 'dropped'] as const;
 export type ContentField = (typeof contentFields)[number];
 
 /** Names of the fields in which two versions of an issue differ. */
@@ -156,7 +160,15 @@ function addDependency(issues: readonly StagedIssue[], issue: StagedIssue, on: I
     const steps = path.slice(1).map((key) => titleOf(key));
     return refuse(`That would be a cycle: ${titleOf(on)} already waits for ${steps.join(', which waits for ')}. Remove one of these dependencies first.`);
   }
+  if (dependencyPath(writingGraph(issues), on, issue.key) !== undefined) {
+    return refuse(`That would be a cycle: ${titleOf(on)} is written after ${titleOf(issue.key)}, because it is a part of it or waits for one. Take it out of there first.`);
+  }
   return change(issues, issue, { dependsOn: [...issue.dependsOn, on] });
+}
+
+function setParent(issues: readonly StagedIssue[], issue: StagedIssue, parent: IssueKey | null): EditResult {
+  const refused = parent === null ? undefined : parentRefusal(issues, issue, parent);
+  return refused === undefined ? change(issues, issue, { parent }) : refuse(refused);
 }
 
 function addTrace(issues: readonly StagedIssue[], issue: StagedIssue, requirementId: string): EditResult {
@@ -179,6 +191,7 @@ function addIssue(issues: readonly StagedIssue[], edit: Extract<BacklogEdit, { k
     priority: null,
     component: edit.component,
     dependsOn: [],
+    parent: null,
     conflictsWith: [],
     traces: [],
     rationale: { text: '', lines: [] },

@@ -27,6 +27,8 @@ export const StagedIssue = z.strictObject({
   /** Capability or component that it belongs to; the backlog is grouped by it. */
   component: z.string().max(120),
   dependsOn: z.array(IssueKey).max(100),
+  /** The staged issue that it is a part of. Backlogs of before there were parts have none. */
+  parent: IssueKey.nullable().default(null),
   conflictsWith: z.array(IssueKey).max(100),
   /** Requirement ids. */
   traces: z.array(z.string()).max(500),
@@ -48,6 +50,10 @@ export const StagedIssue = z.strictObject({
   edited: z.boolean(),
 });
 export type StagedIssue = z.infer<typeof StagedIssue>;
+
+/** A staged issue as a client saves it. A client that knows of no parts leaves that field out, and changes nothing about it. */
+export const SavedIssue = StagedIssue.extend({ parent: IssueKey.nullable().optional() });
+export type SavedIssue = z.infer<typeof SavedIssue>;
 
 /** Issues of one backlog, dropped ones among them. */
 export const maxIssues = 2000;

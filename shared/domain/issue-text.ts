@@ -139,16 +139,18 @@ export function cleanLine(text: string): string {
 }
 
 /**
- * The issue that a staged issue becomes, without marker: description, acceptance criteria as a task list, dependencies,
- * and why it exists. Deterministic.
+ * The issue that a staged issue becomes, without marker: description, acceptance criteria as a task list, what it is a
+ * part of and waits for, and why it exists. Deterministic.
+ * @param blockedBy only where the target has no native links for it; `partOf` likewise
  */
-export function composeIssue(issue: StagedIssue, blockedBy: readonly IssueRef[]): { title: string; body: SlottedText; labels: string[] } {
+export function composeIssue(issue: StagedIssue, blockedBy: readonly IssueRef[], partOf: IssueRef | null = null): { title: string; body: SlottedText; labels: string[] } {
   const sections: SlottedText[] = [];
   const text = cleanBody(issue.body);
   if (text.trim() !== '') sections.push([text]);
   if (issue.acceptanceCriteria.length > 0) {
     sections.push([['### Acceptance criteria', '', ...issue.acceptanceCriteria.map((line) => `- [ ] ${cleanLine(line)}`)].join('\n')]);
   }
+  if (partOf !== null) sections.push(['Part of ', numberPart(partOf)]);
   if (blockedBy.length > 0) sections.push(dependencies(blockedBy));
   const why = rationale(issue);
   if (why !== '') sections.push([why]);
@@ -159,8 +161,17 @@ export function composeIssue(issue: StagedIssue, blockedBy: readonly IssueRef[])
 
 function dependencies(blockedBy: readonly IssueRef[]): SlottedText {
   const lines: SlottedText = ['### Dependencies\n'];
-  for (const ref of blockedBy) lines.push('\n- Blocked by ', 'ref' in ref ? { ref: ref.ref } : `#${ref.number}`);
+  for (const ref of blockedBy) lines.push('\n- Blocked by ', numberPart(ref));
   return lines;
+}
+
+function numberPart(ref: IssueRef): SlottedText[number] {
+  return 'ref' in ref ? { ref: ref.ref } : `#${ref.number}`;
+}
+
+/** Whether a text that PASS planned says by itself what its issue is a part of, or waits for. */
+export function linksInText(body: string): { readonly partOf: boolean; readonly blockedBy: boolean } {
+  return { partOf: /^Part of #\d+$/m.test(body), blockedBy: /^- Blocked by #\d+$/m.test(body) };
 }
 
 function rationale(issue: StagedIssue): string {

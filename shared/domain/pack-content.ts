@@ -160,7 +160,7 @@ export const DeliveryContent = z.object({
     z.object({
       number: z.int().min(1),
       issues: z.array(
-        z.object({ key: IssueKey, title: z.string(), component: z.string(), size: IssueSize, priority: Priority.nullable(), dependsOn: issues, conflictsWith: issues }),
+        z.object({ key: IssueKey, title: z.string(), component: z.string(), size: IssueSize, priority: Priority.nullable(), parent: IssueKey.nullable().default(null), dependsOn: issues, conflictsWith: issues }),
       ),
     }),
   ),

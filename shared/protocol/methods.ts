@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ApprovalEnvelope, ApprovalRules, ApproverKey } from '../domain/approval.ts';
-import { Backlog, Check, maxIssues, StagedIssue } from '../domain/backlog.ts';
+import { Backlog, Check, maxIssues, SavedIssue } from '../domain/backlog.ts';
 import { ObservedIssue } from '../domain/bundle.ts';
 import { Digest } from '../domain/digest.ts';
 import { GatekeeperStatus } from './gate.ts';
@@ -79,8 +79,8 @@ export const methods = {
   'backlog.get': method('The backlog as it stands.', run, Backlog),
   'backlog.proposed': method('The backlog as the planner proposed it (revision 1), before any person changed it.', run, Backlog),
   'backlog.save': method(
-    'Replace the backlog. Refused with `conflict` when it is no longer at `baseRevision`. Voids a bundle frozen from an older revision.',
-    z.strictObject({ runId: RunId, baseRevision: z.int().min(1), issues: z.array(StagedIssue).max(maxIssues) }),
+    'Replace the backlog. What an issue leaves out of `parent` stays as it is. Refused with `conflict` when it is no longer at `baseRevision`. Voids a bundle frozen from an older revision.',
+    z.strictObject({ runId: RunId, baseRevision: z.int().min(1), issues: z.array(SavedIssue).max(maxIssues) }),
     z.object({ backlog: Backlog, checks: z.array(Check) }),
   ),
   'bundle.get': method(

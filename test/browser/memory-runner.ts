@@ -31,7 +31,7 @@ export class MemoryRunner {
   saveElsewhere(change: (issues: StagedIssue[]) => void): void {
     const issues = structuredClone(this.backlog.issues);
     change(issues);
-    this.#store(issues);
+    this.#store(issues.map(({ parent = null, ...issue }) => ({ ...issue, parent })));
   }
 
   #store(issues: readonly StagedIssue[]): void {

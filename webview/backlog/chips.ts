@@ -48,7 +48,8 @@ export function dependencyFields(context: EditorContext, issue: StagedIssue): Te
         </div>`}`;
 }
 
-function issueChip({ open }: EditorContext, key: IssueKey, issue: StagedIssue | undefined, action: TemplateResult | typeof nothing): TemplateResult {
+/** An issue by its title; opens it. */
+export function issueChip({ open }: EditorContext, key: IssueKey, issue: StagedIssue | undefined, action: TemplateResult | typeof nothing): TemplateResult {
   if (issue === undefined) return html`<span class="chip broken" title="Not in this backlog">${key}${action}</span>`;
   return html`<span class="chip issue ${issue.dropped ? 'dropped' : ''}"><button class="chip-open" title="${issue.key}${issue.dropped ? ' (dropped)' : ''}" @click=${() => open(key)}>${issue.title}</button>${action}</span>`;
 }

@@ -10,6 +10,7 @@ import { criteriaField } from './criteria.ts';
 import { dependencyFields, labelsField } from './chips.ts';
 import { type } from './fields.ts';
 import { originView } from './origin.ts';
+import { partFields } from './parts.ts';
 
 /** The fields of an issue. */
 export function formView(context: EditorContext, issue: StagedIssue): TemplateResult {
@@ -32,7 +33,7 @@ export function formView(context: EditorContext, issue: StagedIssue): TemplateRe
       <textarea id="body" class="body" .value=${live(issue.body)} ?readonly=${!editable} spellcheck="true"
         @input=${(event: InputEvent) => type(context, event, (body) => ({ kind: 'setBody', key: issue.key, body }), 'Body')} @blur=${() => context.act({ type: 'seal' })}></textarea>
     </div>
-    ${criteriaField(context, issue)} ${labelsField(context, issue)} ${dependencyFields(context, issue)} ${originView(context, issue)}
+    ${criteriaField(context, issue)} ${labelsField(context, issue)} ${partFields(context, issue)} ${dependencyFields(context, issue)} ${originView(context, issue)}
   </div>`;
 }
 

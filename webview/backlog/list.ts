@@ -6,6 +6,7 @@ import type { IssueKey, StagedIssue } from '../../shared/domain/backlog.ts';
 import { freshKey, problemsOf } from '../../shared/domain/backlog-edit.ts';
 import { icon } from '../components/icons.ts';
 import type { EditorContext } from './context.ts';
+import { setIn } from './parts.ts';
 import type { Show } from './state/model.ts';
 
 const quickFilters: readonly { readonly show: Show; readonly name: string }[] = [
@@ -47,6 +48,7 @@ export function addAfterSelected({ state, act, open, focus }: EditorContext): vo
 export function listView(context: EditorContext): TemplateResult {
   const { state, listing } = context;
   const { visible } = listing;
+  const inside = setIn(visible);
   const rows = visible.flatMap((issue, index): (StagedIssue | string)[] => {
     const previous = visible[index - 1];
     return previous?.component === issue.component ? [issue] : [`${index}\n${issue.component === '' ? 'No component' : issue.component}`, issue];
@@ -57,26 +59,28 @@ export function listView(context: EditorContext): TemplateResult {
     ${repeat(
       rows,
       (row) => (typeof row === 'string' ? row : row.key),
-      (row) => (typeof row === 'string' ? html`<li class="group" role="presentation">${row.slice(row.indexOf('\n') + 1)}</li>` : rowView(row, context)),
+      (row) => (typeof row === 'string' ? html`<li class="group" role="presentation">${row.slice(row.indexOf('\n') + 1)}</li>` : rowView(row, context, inside.has(row.key))),
     )}
     ${visible.length === 0 ? html`<li class="empty" role="presentation">${state.issues.length === 0 ? 'The backlog is empty.' : 'No issue matches the filter.'}</li>` : nothing}
   </ul>`;
 }
 
-function rowView(issue: StagedIssue, context: EditorContext): unknown {
+function rowView(issue: StagedIssue, context: EditorContext, inside: boolean): unknown {
   const { state, listing, editable } = context;
   const selected = state.view.selected === issue.key;
   const findings = listing.findings.get(issue.key);
   const observed = state.observed.get(issue.key);
+  const whole = issue.parent === null ? null : (state.issues.find((other) => other.key === issue.parent)?.title ?? issue.parent);
   const isNew = !state.proposed.has(issue.key) && state.proposalKnown;
   // Handlers of a row reach only what stays the same between drawings (open), or tell the list, which is always drawn.
-  return guard([issue, selected, findings, observed, isNew, editable], () => {
+  return guard([issue, selected, findings, observed, isNew, editable, inside, whole], () => {
     const broken = problemsOf(issue).length > 0;
     const level = broken || findings?.some((finding) => finding.blocking) === true ? 'error' : findings === undefined ? 'none' : 'warning';
-    return html`<li id="row-${issue.key}" class="row ${issue.dropped ? 'dropped' : issue.edited ? (isNew ? 'added' : 'edited') : ''}" role="option" aria-selected=${selected} data-key=${issue.key} draggable=${editable}
+    return html`<li id="row-${issue.key}" class="row ${issue.dropped ? 'dropped' : issue.edited ? (isNew ? 'added' : 'edited') : ''} ${inside ? 'inside' : ''}" role="option" aria-selected=${selected} data-key=${issue.key} draggable=${editable}
       title="${issue.title}${issue.labels.length > 0 ? `\n${issue.labels.join(' · ')}` : ''}"
       @click=${() => context.open(issue.key)} @dragstart=${(event: DragEvent) => event.dataTransfer?.setData('text/plain', issue.key)} @dragover=${onDragOver} @dragleave=${onDragLeave}
       @drop=${(event: DragEvent) => onDrop(event, issue.key)}>
+      ${whole === null ? nothing : html`<span class="row-part" role="img" aria-label="part of ${whole}" title="Part of “${whole}”">↳</span>`}
       <span class="row-title">${issue.title === '' ? 'Untitled' : issue.title}</span>
       ${level === 'none' ? nothing : html`<span class="row-mark ${level}" role="img" aria-label=${level === 'error' ? 'blocked by a check' : 'warned by a check'}>${icon(level)}</span>`}
       ${observed === undefined || observed === null ? nothing : html`<span class="row-number" aria-label="number ${observed.number}">#${observed.number}</span>`}

@@ -1,6 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { StagedIssue } from '../../shared/domain/backlog.ts';
+import type { IssueKey, StagedIssue } from '../../shared/domain/backlog.ts';
+import type { IssueRef } from '../../shared/domain/bundle.ts';
 import { composeIssue } from '../../shared/domain/issue-text.ts';
 import { linkTarget } from '../components/links.ts';
 import { renderMarkdown } from '../components/markdown.ts';
@@ -10,12 +11,13 @@ import type { EditorContext } from './context.ts';
 export function previewView(context: EditorContext, issue: StagedIssue): TemplateResult {
   const { state } = context;
   const titles = new Map(state.issues.map((other, index) => [refOf(index), other.title]));
-  const blockers = issue.dependsOn.flatMap((key) => {
+  const refs = (key: IssueKey): IssueRef[] => {
     const index = state.issues.findIndex((other) => other.key === key && !other.dropped);
     const number = state.observed.get(key)?.number;
     return index < 0 ? [] : [number === undefined ? { ref: refOf(index) } : { number }];
-  });
-  const { title, body, labels } = composeIssue(issue, blockers);
+  };
+  const [partOf = null] = issue.parent === null ? [] : refs(issue.parent);
+  const { title, body, labels } = composeIssue(issue, issue.dependsOn.flatMap(refs), partOf);
   const text = body.map((part) => (typeof part === 'string' ? part : `#(number of “${titles.get(part.ref) ?? part.ref}”)`)).join('');
   return html`<article class="preview markdown" @click=${(event: Event) => follow(event, context)} @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && follow(event, context)}>
     <h1>${title}</h1>

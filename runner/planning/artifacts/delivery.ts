@@ -15,6 +15,7 @@ export function delivery(facts: PlanFacts): ArtifactContent {
   const { issues, ordering } = facts.backlog;
   const byKey = new Map(issues.map((issue) => [issue.key, issue]));
   const waves = wavesOf(issues).waves.map((keys, index) => ({ number: index + 1, issues: keys.map((key) => byKey.get(key)).filter((issue) => issue !== undefined).map(entryOf) }));
+  const nested = issues.some(({ parent }) => parent !== null);
   const criticalPath = longestChain(issues);
   return artifact({
     kind: 'delivery',
@@ -22,8 +23,8 @@ export function delivery(facts: PlanFacts): ArtifactContent {
     summary: `${count(issues.length, 'issue')} in ${count(waves.length, 'wave')}; the longest chain has ${count(criticalPath.length, 'issue')}.`,
     body: [
       picture(issues, ordering.dependencies),
-      ...waves.map((wave) => `## Wave ${wave.number}\n\n${table(['Issue', 'Title', 'Component', 'Size', 'Priority', 'After', 'Not beside'], wave.issues.map((issue) => [
-        issue.key, cell(issue.title), cell(issue.component), issue.size, issue.priority ?? '', issue.dependsOn.join(', '), issue.conflictsWith.join(', '),
+      ...waves.map((wave) => `## Wave ${wave.number}\n\n${table(['Issue', 'Title', 'Component', 'Size', 'Priority', ...(nested ? ['Part of'] : []), 'After', 'Not beside'], wave.issues.map((issue) => [
+        issue.key, cell(issue.title), cell(issue.component), issue.size, issue.priority ?? '', ...(nested ? [issue.parent ?? ''] : []), issue.dependsOn.join(', '), issue.conflictsWith.join(', '),
       ]))}`),
       ordering.dependencies.length === 0 ? '' : `## Why issues wait\n\n${table(['Issue', 'waits for', 'because'], ordering.dependencies.map((dependency) => [dependency.from, dependency.on, cell(dependency.because)]))}`,
       ordering.leftOut.length === 0 ? '' : `## Left out\n\nThese would close a circle, so they order nothing:\n\n${table(['Issue', 'would wait for', 'because'], ordering.leftOut.map((dependency) => [dependency.from, dependency.on, cell(dependency.because)]))}`,
@@ -34,9 +35,9 @@ export function delivery(facts: PlanFacts): ArtifactContent {
   });
 }
 
-function entryOf(issue: StagedIssue): Pick<StagedIssue, 'key' | 'title' | 'component' | 'size' | 'priority' | 'dependsOn' | 'conflictsWith'> {
-  const { key, title, component, size, priority, dependsOn, conflictsWith } = issue;
-  return { key, title, component, size, priority, dependsOn, conflictsWith };
+function entryOf(issue: StagedIssue): Pick<StagedIssue, 'key' | 'title' | 'component' | 'size' | 'priority' | 'parent' | 'dependsOn' | 'conflictsWith'> {
+  const { key, title, component, size, priority, parent, dependsOn, conflictsWith } = issue;
+  return { key, title, component, size, priority, parent, dependsOn, conflictsWith };
 }
 
 function picture(issues: readonly StagedIssue[], dependencies: readonly { from: string; on: string }[]): string {

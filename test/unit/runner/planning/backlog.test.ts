@@ -99,11 +99,11 @@ describe('staged issues', () => {
     assert.deepEqual(issues.map((issue) => [issue.key, issue.traces]), [['us-1', ['US-1', 'FR-2', 'FR-3']]]);
   });
 
-  it('split a story that is too much for one issue, and let the parts wait for it', () => {
+  it('split a story that is too much for one issue, and make the others parts of it', () => {
     const children = Array.from({ length: 20 }, (_, index) => ({ text: `The cart must do thing number ${index}.`, parentId: 'US-1' }));
     const issues = plan(prdOf([{ id: 'US-1', kind: 'user_story', text: 'As a shopper, I want a cart.' }, ...children]));
     assert.equal(issues.length, 21);
-    assert.ok(issues.filter((issue) => issue.key !== 'us-1').every((issue) => issue.dependsOn.includes('us-1')));
+    assert.ok(issues.filter((issue) => issue.key !== 'us-1').every((issue) => issue.parent === 'us-1'));
   });
 
   it('spread a requirement with very many criteria over several issues, each criterion once', () => {

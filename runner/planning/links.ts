@@ -1,0 +1,80 @@
+import type { StagedIssue } from '../../shared/domain/backlog.ts';
+import { writtenParent } from '../../shared/domain/backlog-hierarchy.ts';
+import type { Drift, IssueRef, LineageEntry, ObservedIssue, Operation } from '../../shared/domain/bundle.ts';
+
+export interface LinkScene {
+  /** Staged issues that are to be on the target. */
+  readonly ordered: readonly StagedIssue[];
+  readonly entries: ReadonlyMap<string, LineageEntry>;
+  readonly observed: ReadonlyMap<string, ObservedIssue | null>;
+  readonly refs: ReadonlyMap<string, IssueRef>;
+  /** Which links are native; the others are lines of the body. */
+  readonly native: { readonly blockedBy: boolean; readonly partOf: boolean };
+}
+
+/** Operations get their ids when all of them are known. */
+const id = 'op-0000';
+
+/** What an issue waits for. A dropped issue is not waited for. */
+export function dependencies(issue: StagedIssue, { ordered, refs }: LinkScene): IssueRef[] {
+  const planned = new Set(ordered.map(({ key }) => key));
+  return issue.dependsOn.flatMap((key) => {
+    const ref = refs.get(key);
+    return ref === undefined || !planned.has(key) ? [] : [ref];
+  });
+}
+
+/** What an issue is a part of. Null where that is dropped, or gone from the target: it is not created again. */
+export function wholeOf(issue: StagedIssue, { ordered, refs, entries, observed }: LinkScene): IssueRef | null {
+  const parent = writtenParent(issue, new Map(ordered.map((one) => [one.key, one])));
+  if (parent === null || (entries.has(parent) && (observed.get(parent) ?? null) === null)) return null;
+  return refs.get(parent) ?? null;
+}
+
+/** Native links that are not there yet, and where people put parts elsewhere than planned. */
+export function links(scene: LinkScene): { operations: Operation[]; drift: Drift[] } {
+  const blocked = scene.native.blockedBy ? scene.ordered.flatMap((issue) => blockedBy(issue, scene)) : [];
+  const parts = scene.native.partOf ? scene.ordered.map((issue) => partOf(issue, scene)) : [];
+  return { operations: [...parts.flatMap(({ operation }) => operation ?? []), ...blocked], drift: parts.flatMap(({ drift }) => drift ?? []) };
+}
+
+/** An issue that people closed gets no links. */
+function linkable({ key }: StagedIssue, { entries, observed }: LinkScene): boolean {
+  const entry = entries.get(key);
+  const issue = observed.get(key) ?? null;
+  return entry === undefined || issue?.state === 'open' || (issue?.state === 'closed' && entry.state === 'closed');
+}
+
+function blockedBy(issue: StagedIssue, scene: LinkScene): Operation[] {
+  const own = scene.refs.get(issue.key);
+  const entry = scene.entries.get(issue.key);
+  if (own === undefined || !linkable(issue, scene)) return [];
+  return dependencies(issue, scene)
+    .filter((ref) => !('number' in ref && entry?.blockedBy.includes(ref.number)))
+    .map((ref): Operation => ({ id, kind: 'issue.blocked_by', issue: own, blockedBy: ref }));
+}
+
+/**
+ * Three-way, like the fields of an issue: what PASS made it a part of last, what it is a part of now, and what is planned. Where the target does not
+ * say what it is now, it counts as untouched; the gatekeeper, or GitHub, refuses when it was not. PASS takes no issue out of
+ * another: that can be seen, and is left to people.
+ */
+function partOf(issue: StagedIssue, scene: LinkScene): { operation?: Operation; drift?: Drift } {
+  const child = scene.refs.get(issue.key);
+  const planned = wholeOf(issue, scene);
+  if (child === undefined || !linkable(issue, scene)) return {};
+  if ('ref' in child) return planned === null ? {} : { operation: { id, kind: 'issue.sub_issue', parent: planned, child } };
+  const before = scene.entries.get(issue.key)?.parent ?? null;
+  const now = scene.observed.get(issue.key)?.parent;
+  const wanted = planned !== null && 'number' in planned ? planned.number : planned === null ? null : undefined;
+  if (now !== undefined ? wanted === now : wanted === before) return {};
+  const drift = (resolution: Drift['resolution'], note: string): { drift: Drift } => ({ drift: { key: issue.key, number: child.number, field: 'parent', resolution, note } });
+  if (now !== undefined && now !== before) return drift('kept', `${whereNow(now)}; it stays there${wanted === before ? '' : ', and what is planned instead is not written'}.`);
+  if (planned === null) return drift('left', `It is still a part of #${before ?? 0}, and no longer planned as one. PASS takes no issue out of another: do that on the target.`);
+  return { operation: { id, kind: 'issue.sub_issue', parent: planned, child, ...(before === null ? {} : { replaces: before }) } };
+}
+
+function whereNow(now: number | 'elsewhere' | null): string {
+  if (now === null) return 'It was taken out of what it was a part of';
+  return now === 'elsewhere' ? 'It was made a part of an issue in another repository' : `It was made a part of #${now} on the target`;
+}
