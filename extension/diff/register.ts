@@ -1,8 +1,10 @@
 import { commands, EventEmitter, Uri, workspace } from 'vscode';
 import type { Disposable, TextDocumentContentProvider } from 'vscode';
 import { readAnnouncedBundle } from '../../shared/domain/announced-bundle.ts';
+import type { RunDetail } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { isDecidable } from '../approval/decidable.ts';
 import { subjectOf } from '../platform/subject.ts';
 import type { FeatureHost } from '../platform/feature-host.ts';
 import { issuePath, issueScheme, parseIssuePath } from './issue-address.ts';
@@ -39,7 +41,7 @@ class IssueDocuments implements TextDocumentContentProvider, Disposable {
     const address = (side: IssueSide): Uri => Uri.from({ scheme: issueScheme, path: issuePath({ runId, key, side }) });
     for (const side of ['synced', 'now', 'planned'] as const) this.#changed.fire(address(side));
     const run = await this.#host.runs.detail(runId);
-    const title = `${key}: ${targetLabel(run.target ?? run.targetChoice)} ↔ will be written (${comparison.effect})`;
+    const title = `${key}: ${targetLabel(run.target ?? run.targetChoice)} ↔ ${written(run)} (${comparison.effect})`;
     if (comparison.synced === undefined) {
       await commands.executeCommand('vscode.diff', address('now'), address('planned'), title, { preview: true });
       return;
@@ -77,6 +79,11 @@ class IssueDocuments implements TextDocumentContentProvider, Disposable {
   dispose(): void {
     this.#changed.dispose();
   }
+}
+
+function written(run: RunDetail): string {
+  if (run.status === 'done') return 'was written';
+  return isDecidable(run) || run.status === 'syncing' ? 'will be written' : 'would have been written';
 }
 
 function textOf({ side }: IssueAddress, comparison: IssueComparison): string {

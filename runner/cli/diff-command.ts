@@ -1,7 +1,10 @@
 import { createTwoFilesPatch } from 'diff';
 import { describeEffect, visible } from '../../shared/domain/bundle-text.ts';
 import type { Drift, ObservedIssue, Operation, SlottedText, WriteBundle } from '../../shared/domain/bundle.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import { stripMarker } from '../../shared/domain/issue-text.ts';
+import { describeReceipts } from '../../shared/domain/receipt-words.ts';
+import type { RunDetail } from '../../shared/domain/run.ts';
 import { describeResolution, targetChanges } from '../../shared/domain/target-changes.ts';
 import type { TargetChange } from '../../shared/domain/target-changes.ts';
 import type { MethodResult } from '../../shared/protocol/methods.ts';
@@ -34,24 +37,39 @@ interface TargetDiff {
   readonly outcome: readonly { readonly field: Drift['field']; readonly resolution: Drift['resolution']; readonly note: string }[];
 }
 
-/** Body of `diff`. The right side comes from the bundle's bytes, the left side from the target, read now. */
-export async function diffCommand(run: string, options: RunnerOptions & CloseDropped, output: Output): Promise<undefined> {
+/**
+ * Body of `diff`. The right side comes from the bundle's bytes, the left side from the target, read now. For a run of which nothing
+ * is pending, only what people changed since is compared: the target has what was written.
+ */
+export async function diffCommand(named: string, options: RunnerOptions & CloseDropped, output: Output): Promise<undefined> {
   await withConnection(options, async ({ client }) => {
-    const runId = await resolveRun(client, run);
+    const runId = await resolveRun(client, named);
     const { bundle, digest } = await fetchBundle(client, runId, options.closeDropped);
-    const { issues } = await client.call('issue.observe', { runId });
+    const [run, { issues }] = await Promise.all([client.call('run.get', { runId }), client.call('issue.observe', { runId })]);
     const observed = new Map(issues.map(({ key, observed: issue }) => [key, issue]));
-    const diffs = bundle.operations.flatMap((operation) => diffOf(operation, observed));
+    const pending = isPending(run);
+    const diffs = pending ? bundle.operations.flatMap((operation) => diffOf(operation, observed)) : [];
     const others = bundle.operations.length - diffs.length;
     const people = issues.flatMap((issue) => peopleDiff(issue, bundle));
     const text = [
-      ...(people.length === 0 ? [] : [paint('bold', 'What people changed on the target since the last sync'), '', ...people.map(peopleText), paint('bold', 'What will be written'), '']),
+      ...(people.length === 0 ? [] : [paint('bold', 'What people changed on the target since the last sync'), '', ...people.map(peopleText), ...(pending ? [paint('bold', 'What will be written'), ''] : [])]),
       ...diffs.map(({ patch }) => colour(visibleLines(patch))),
-      `${describeEffect(bundle)}${others > 0 ? `; ${others} operations without text are in "pass-runner bundle ${runId}"` : ''}`,
+      pending ? `${plain(describeEffect(bundle))}${others > 0 ? `; ${counted(others, 'operation')} without text: "pass-runner bundle ${runId}"` : ''}` : restText(run),
     ].join('\n');
-    output.result({ runId, digest, diffs, people, unchanged: bundle.unchanged, drift: bundle.drift }, text);
+    output.result({ runId, status: run.status, digest, diffs, people, unchanged: bundle.unchanged, drift: bundle.drift }, text);
   });
   return undefined;
+}
+
+/** True while a sync may still write what the bundle holds. */
+function isPending({ status }: RunDetail): boolean {
+  return status === 'waiting' || status === 'stopped';
+}
+
+function restText({ id, status, receipts }: RunDetail): string {
+  if (status === 'syncing') return `${id} is being written: "pass-runner status ${id}" says how far it is.`;
+  const written = receipts.length === 0 ? 'Nothing was written.' : `Written: ${describeReceipts(receipts)}.`;
+  return `Nothing of ${id} is pending: it is ${status}. ${written}\nWhat its bundle holds: pass-runner bundle ${id}; how the target compares: pass-runner verify ${id}`;
 }
 
 function diffOf(operation: Operation, observed: ReadonlyMap<string, ObservedIssue | null>): IssueDiff[] {

@@ -95,6 +95,9 @@ describe('a document that is run again', function () {
     assert.match((await home.run(['bundle', 'latest', '--close-dropped'])).stdout, /^close 1 issue in folder/);
     const closed = await home.run(['approve', 'latest', '--yes', '--sync']);
     assert.match(closed.stdout, /#2 {2}closed/, closed.stdout);
+    const after = await home.run(['diff', 'latest', '--json']);
+    assert.deepEqual(after.json<{ status: string; diffs: unknown[] }>().diffs, [], 'nothing of a run that is done is pending');
+    assert.match((await home.run(['diff', 'latest'])).stdout, /^What people changed[^]*#1 fr-1: closed[^]*Nothing of run-\S+ is pending: it is done\. Written: 1 issue closed\.\n/);
     assert.match(await readFile(join(folder, '0002-send-the-recipient-a-code-by-sms.md'), 'utf8'), /^state: closed$/m);
   });
 });
