@@ -3,6 +3,7 @@ import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeEffect, describeTarget, renderBundle, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
 import { leftOut, partOf } from '../../shared/domain/chosen-operations.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import { Digest } from '../../shared/domain/digest.ts';
 import { refuseInternal, renderDisclosure } from '../../shared/domain/disclosure-report.ts';
 import { describeHalt } from '../../shared/domain/halt.ts';
@@ -23,6 +24,7 @@ import { signingKey } from './signing-key.ts';
 import { syncExitCode, syncRun, syncText } from './sync-command.ts';
 import { askLine, hasTerminal, page } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { WaitsForPerson } from './waits-for-person.ts';
 
 export interface ApproveSettings extends RunnerOptions, CloseDropped {
   readonly digest?: string;
@@ -92,7 +94,7 @@ async function saidYes(fetched: FetchedBundle, operationIds: readonly OperationI
     if (isLocalTarget(bundle.target)) return true;
     throw new UsageError(`${targetLabel(bundle.target)} is a real repository: --yes is only accepted for a folder or an emulator.`, 'Approve it on a terminal, or name the bytes that you read with --digest.');
   }
-  if (!hasTerminal()) throw new UsageError('There is no terminal to ask on, and a missing terminal is no yes.', `Run it on a terminal, or read "pass-runner bundle ${runId}" and give --digest ${digest}.`);
+  if (!hasTerminal()) throw new WaitsForPerson('There is no terminal to ask on, and a missing terminal is no yes.', `Run it on a terminal, or read "pass-runner bundle ${runId}" and give --digest ${digest}.`);
   return await askPerson(fetched, operationIds, disclosure);
 }
 
@@ -109,5 +111,5 @@ function partText(bundle: WriteBundle, operationIds: readonly OperationId[]): st
   const left = leftOut(bundle, operationIds);
   if (left.length === 0) return '';
   const lines = left.map((operation) => `  ${operation.id}  ${oneLine(summariseOperation(operation), 100)}`);
-  return [`\napproves ${operationIds.length} of ${bundle.operations.length} operations: ${operationIds.join(', ')}`, `not approved, and not written (${left.length}):`, ...lines].join('\n');
+  return [`\napproves ${operationIds.length} of ${counted(bundle.operations.length, 'operation')}: ${operationIds.join(', ')}`, `not approved, and not written (${left.length}):`, ...lines].join('\n');
 }

@@ -4,6 +4,7 @@ import type { ExitCode } from './exit-codes.ts';
 import { Interrupted } from './interrupted.ts';
 import { Output } from './output.ts';
 import { UsageError } from './usage-error.ts';
+import { WaitsForPerson } from './waits-for-person.ts';
 
 /** Options that every command about a home takes. */
 export interface HomeOptions {
@@ -57,6 +58,12 @@ export async function perform(options: { readonly json?: boolean }, body: (outpu
     process.exitCode = (await body(output)) ?? exitCodes.ok;
   } catch (error) {
     output.error(error);
-    process.exitCode = error instanceof UsageError ? exitCodes.usage : error instanceof Interrupted ? exitCodes.interrupted : exitCodes.failed;
+    process.exitCode = exitCodeOf(error);
   }
+}
+
+function exitCodeOf(error: unknown): ExitCode {
+  if (error instanceof UsageError) return exitCodes.usage;
+  if (error instanceof WaitsForPerson) return exitCodes.waiting;
+  return error instanceof Interrupted ? exitCodes.interrupted : exitCodes.failed;
 }

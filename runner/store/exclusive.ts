@@ -5,6 +5,7 @@ import type { Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { errorCode, storageError } from './file-layer.ts';
 
 /** Held until `release`, or until this process dies: the kernel gives it back then, at once and without a time-out. */
 export interface Exclusive {
@@ -89,7 +90,10 @@ async function exclusiveAddress(directory: string, name: string): Promise<string
 async function privateFolder(): Promise<string> {
   const user = process.getuid?.();
   const folder = join(tmpdir(), `pass-${user ?? 'user'}`);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    // A file of that name is told below.
+    if (errorCode(error) !== 'EEXIST') throw storageError(folder, error);
+  });
   const found = await lstat(folder);
   if (!found.isDirectory() || found.uid !== user || (found.mode & 0o077) !== 0) {
     throw new PassError('storage', `${folder} is not a folder of this user alone.`, 'Remove it, or choose a home with a shorter path: --home DIR.');

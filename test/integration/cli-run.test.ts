@@ -141,10 +141,10 @@ describe('approving', function () {
     await using home = await cliHome();
     const result = await home.run(['run', await withPrd(home), '--json']);
     const digest = result.json<RunOutput>().bundle?.digest ?? '';
-    failed(await home.run(['approve', 'latest', '--json']), 2, 'bad_input');
+    failed(await home.run(['approve', 'latest', '--json']), 3, 'prerequisite');
     failed(await home.run(['approve', 'latest', '--digest', digest.slice(1), '--json']), 2, 'bad_input');
     failed(await home.run(['approve', 'latest', '--digest', 'f'.repeat(64), '--json']), 1, 'conflict');
-    assert.equal((await home.run(['approve', 'latest', '--json'], { input: 'yes\nyes\n' })).code, 2, 'a pipe is no terminal');
+    assert.equal((await home.run(['approve', 'latest', '--json'], { input: 'yes\nyes\n' })).code, 3, 'a pipe is no terminal');
     assert.equal((await issueFiles(join(home.work, 'loans-backlog'))).length, 0);
     const approved = await home.run(['approve', 'latest', '--digest', digest, '--json']);
     assert.equal(approved.code, 0, approved.stderr);
@@ -227,9 +227,15 @@ describe('what cannot be run is refused with the next step', function () {
     failed(await home.run(['status', 'zzz', '--json']), 1, 'not_found');
   });
 
-  it('a home that cannot be made', async () => {
+  it('a home that is a file, or lies below one, whatever the command', async () => {
     await using home = await cliHome();
     const file = await withPrd(home);
-    failed(await home.run(['run', file, '--home', join(file, 'home'), '--json']), 1, 'storage');
+    for (const place of [file, join(file, 'home')]) {
+      failed(await home.run(['run', file, '--home', place, '--json']), 1, 'bad_input');
+      for (const args of [['status'], ['stop'], ['allow'], ['doctor'], ['enroll', '--list'], ['audit', 'verify']]) {
+        const { code, stderr } = await home.run(args, { env: { PASS_HOME: place } });
+        assert.deepEqual([code, /^Error: The home \S+ is a file, or lies below one\.\n/.test(stderr)], [1, true], `${args.join(' ')}: ${stderr}`);
+      }
+    }
   });
 });
