@@ -1,6 +1,7 @@
 import type { Services } from '../services.ts';
 import { isCancellable } from './cancellable.ts';
 import { runFor } from './subject.ts';
+import { counted } from '../../shared/domain/counted.ts';
 
 /** Stops a run before its next step. What was written stays, so a run that is writing asks first. */
 export async function cancelRun(services: Services, argument: unknown): Promise<void> {
@@ -11,7 +12,7 @@ export async function cancelRun(services: Services, argument: unknown): Promise<
     if (!sure) return;
   }
   if (run?.status === 'syncing') {
-    const sure = await services.ask.confirm({ message: `Stop writing "${run.title}"?`, detail: `${run.counts.receipts} of ${run.counts.operations} operations are done; they stay. It stops before the next one.`, action: 'Stop Writing' });
+    const sure = await services.ask.confirm({ message: `Stop writing "${run.title}"?`, detail: `${run.counts.receipts} of ${counted(run.counts.operations, 'operation')} done; they stay. It stops before the next one.`, action: 'Stop Writing' });
     if (!sure) return;
   }
   await services.connection.call('run.cancel', { runId });

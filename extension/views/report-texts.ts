@@ -1,3 +1,4 @@
+import { counted } from '../../shared/domain/counted.ts';
 import type { RunDetail, VerifyReport } from '../../shared/domain/run.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 
@@ -36,7 +37,7 @@ export function diagnosisText(run: RunDetail): string {
     `- At: ${diagnosis.at}`,
     `- Run: ${run.id}`,
     `- PRD: ${asText(run.prd.documentKey)}, SHA-256 ${run.prd.digest}`,
-    `- Written before it stopped: ${run.receipts.length} of ${run.counts.operations} operations`,
+    `- Written before it stopped: ${run.receipts.length} of ${counted(run.counts.operations, 'operation')}`,
     '',
   ].join('\n');
 }

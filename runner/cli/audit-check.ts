@@ -3,6 +3,7 @@ import { verifyEnvelope } from '../../shared/domain/approval-signing.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import type { ParsedBundle } from '../../shared/domain/bundle-bytes.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { anchorOf } from '../governance/anchors.ts';
 import type { LogPart } from '../governance/anchors.ts';
@@ -94,7 +95,7 @@ function checkApproval({ approvals }: RunAudit, accepted: Accepted, parsed: Pars
     const covered = new Set(approvedOperations(parsed.bundle, verified.map(({ statement }) => statement.predicate), required));
     const uncovered = accepted.operationIds.find((id) => !covered.has(id));
     if (given.size === 0 || uncovered !== undefined) return { name, ok: false, found: uncovered === undefined ? 'nobody signed these bytes' : `${uncovered} was accepted, and not enough persons signed for it` };
-    return { name, ok: true, found: `signed by ${[...given].join(', ')} for ${accepted.operationIds.length} operations of exactly these bytes` };
+    return { name, ok: true, found: `signed by ${[...given].join(', ')} for ${counted(accepted.operationIds.length, 'operation')} of exactly these bytes` };
   } catch (error) {
     return { name, ok: false, found: PassError.toData(error).message };
   }

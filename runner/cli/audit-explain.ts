@@ -3,6 +3,7 @@ import { keyId } from '../../shared/domain/approval-signing.ts';
 import { describeEffect, renderOperation, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { Operation } from '../../shared/domain/bundle.ts';
 import type { ParsedBundle } from '../../shared/domain/bundle-bytes.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import { personOf } from '../../shared/domain/principal.ts';
 import { RunEvent } from '../../shared/domain/run.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
@@ -91,12 +92,12 @@ function sentence(event: RunEvent): string | undefined {
 function acceptedLines({ logs }: RunAudit, accepted: Accepted): string[] {
   const record = logs.gatekeeper.records.find(({ type, data }) => type === 'sync.accepted' && Intended.pick({ bundleDigest: true }).safeParse(data).data?.bundleDigest === accepted.bundleDigest);
   const who = accepted.approvals.map(({ approver, publicKey, notAfter, reason, operationIds }) =>
-    `  approved by ${plain(approver)}, key ${keyId(publicKey)}… (${publicKey}), for ${operationIds.length} operations, until ${notAfter}${reason === '' ? '' : `: “${oneLine(reason, 300)}”`}`);
+    `  approved by ${plain(approver)}, key ${keyId(publicKey)}… (${publicKey}), for ${counted(operationIds.length, 'operation')}, until ${notAfter}${reason === '' ? '' : `: “${oneLine(reason, 300)}”`}`);
   return [
     paint('bold', `Bundle ${accepted.bundleDigest}`),
     ...who,
     `  allowed by: the signatures above over these bytes; rule ${accepted.mode}; target ${plain(accepted.targetId)}; submitted by ${plain(accepted.submittedBy)}`,
-    `  accepted once, for ${accepted.operationIds.length} operations, at ${record?.ts ?? '?'}  ${paint('dim', `[gatekeeper ${record?.seq ?? '?'}]`)}`,
+    `  accepted once, for ${counted(accepted.operationIds.length, 'operation')}, at ${record?.ts ?? '?'}  ${paint('dim', `[gatekeeper ${record?.seq ?? '?'}]`)}`,
   ];
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../shared/domain/counted.ts';
 import type { PrdDocument, Requirement } from '../../shared/domain/prd.ts';
 import { decodePrd } from '../../shared/prd/decode.ts';
 import { findingRules } from '../../shared/prd/findings/find.ts';
@@ -84,7 +85,7 @@ function humanForm(document: PrdDocument, ruleFile: string | null): string {
   }
   const kinds = new Map<string, number>();
   for (const requirement of document.requirements) kinds.set(requirement.kind, (kinds.get(requirement.kind) ?? 0) + 1);
-  parts.push('', `${document.requirements.length} requirements (${[...kinds].map(([kind, count]) => `${count} ${kind}`).join(', ') || 'none'}), ${document.openQuestions.length} open questions, ${document.findings.length} findings`);
+  parts.push('', `${counted(document.requirements.length, 'requirement')} (${[...kinds].map(([kind, count]) => `${count} ${kind}`).join(', ') || 'none'}), ${counted(document.openQuestions.length, 'open question')}, ${counted(document.findings.length, 'finding')}`);
   if (document.rulesOff !== undefined) parts.push(paint('dim', `Switched off, so not looked at: ${document.rulesOff.join(', ')}${ruleFile === null ? '' : ` (see ${plain(ruleFile)})`}`));
   return parts.join('\n');
 }

@@ -3,6 +3,7 @@ import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeEffect, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { Receipt } from '../../shared/domain/bundle.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import { personOf } from '../../shared/domain/principal.ts';
 import { isOfIssue, receiptWords } from '../../shared/domain/receipt-words.ts';
 import type { Prerequisite, RunDetail, RunSummary } from '../../shared/domain/run.ts';
@@ -26,7 +27,7 @@ export function runText(run: RunDetail): string {
     '',
     ...run.phases.map(({ name, status, note }) => phaseLine(name, status, note, process.stdout)),
     '',
-    `${counts.requirements} requirements, ${counts.findings} findings, ${counts.artifacts} artifacts, ${counts.issues} issues${counts.dropped > 0 ? ` (${counts.dropped} dropped)` : ''}, ${counts.receipts} of ${counts.operations} operations done`,
+    `${counted(counts.requirements, 'requirement')}, ${counted(counts.findings, 'finding')}, ${counted(counts.artifacts, 'artifact')}, ${counted(counts.issues, 'issue')}${counts.dropped > 0 ? ` (${counts.dropped} dropped)` : ''}, ${counts.receipts} of ${counted(counts.operations, 'operation')} done`,
   ];
   return [...lines, ...approvalLines(run), ...slipLines(run), ...diagnosisLines(run)].join('\n');
 }
@@ -34,7 +35,7 @@ export function runText(run: RunDetail): string {
 function approvalLines(run: RunDetail): string[] {
   const lines: string[] = [];
   if (run.approval === null && (run.approvals ?? []).length > 0) lines.push(plain(describeApprovals(run)));
-  if (run.approval?.operationIds !== undefined && run.approval.operationIds.length < run.counts.operations) lines.push(`approved ${run.approval.operationIds.length} of ${run.counts.operations} operations`);
+  if (run.approval?.operationIds !== undefined && run.approval.operationIds.length < run.counts.operations) lines.push(`approved ${run.approval.operationIds.length} of ${counted(run.counts.operations, 'operation')}`);
   if (run.approval !== null) lines.push(`approved by ${plain(run.approval.approver)} at ${run.approval.at}, bundle ${run.approval.bundleDigest.slice(0, 12)}…`);
   if (run.rejection !== null) lines.push(`rejected by ${plain(personOf(run.rejection.by))} at ${run.rejection.at}: ${oneLine(run.rejection.reason, 400)}`);
   return lines;

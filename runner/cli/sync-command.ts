@@ -46,7 +46,7 @@ export async function syncRun(connection: Connection, runId: string, output: Out
 
 /** What was written, or why it was not. */
 export function syncText(run: RunDetail): string {
-  if (run.status !== 'done') return [`${run.id}: ${run.status}, ${run.counts.receipts} of ${run.counts.operations} operations done`, ...diagnosisLines(run)].join('\n');
+  if (run.status !== 'done') return [`${run.id}: ${run.status}, ${run.counts.receipts} of ${counted(run.counts.operations, 'operation')} done`, ...diagnosisLines(run)].join('\n');
   return [
     `${paint('green', '✔')} ${run.counts.receipts === 0 ? 'nothing had to be written' : `${counted(run.counts.receipts, 'operation')} done`}`,
     ...receiptLines(run.receipts),

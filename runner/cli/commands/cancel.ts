@@ -8,12 +8,12 @@ export function register(program: Command): void {
   withExamples(command, [['pass-runner cancel latest', 'stop the newest run']]);
   command.action((run: string, options: RunnerOptions) =>
     perform(options, async (output) => {
-      const [{ withConnection }, { resolveRun }] = await Promise.all([import('../connection.ts'), import('../run-argument.ts')]);
+      const [{ withConnection }, { resolveRun }, { counted }] = await Promise.all([import('../connection.ts'), import('../run-argument.ts'), import('../../../shared/domain/counted.ts')]);
       await withConnection({ ...options, onlyLooks: true }, async ({ client }) => {
         const runId = await resolveRun(client, run);
         await client.call('run.cancel', { runId });
         const { counts } = await client.call('run.get', { runId });
-        output.result({ runId, status: 'cancelled', receipts: counts.receipts }, `${runId} is cancelled. ${counts.receipts === 0 ? 'Nothing was written.' : `${counts.receipts} operations had been done; they stay.`}`);
+        output.result({ runId, status: 'cancelled', receipts: counts.receipts }, `${runId} is cancelled. ${counts.receipts === 0 ? 'Nothing was written.' : `${counted(counts.receipts, 'operation had', 'operations had')} been done and ${counts.receipts === 1 ? 'stays' : 'stay'}.`}`);
       });
       return undefined;
     }),
