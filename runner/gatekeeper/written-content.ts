@@ -62,6 +62,7 @@ export function rememberContent(
     labels: [...(planned?.labels ?? operation.labels)],
     state: before?.state ?? 'open',
     blockedBy: before?.blockedBy ?? [],
+    ...(before?.parent === undefined ? {} : { parent: before.parent }),
     runId: bundle.runId,
     at,
   };

@@ -6,7 +6,7 @@ export interface ClosingScene {
   readonly entries: ReadonlyMap<string, LineageEntry>;
   readonly observed: ReadonlyMap<string, ObservedIssue | null>;
   /** Keys of the issues that are to be on the target. */
-  readonly planned: ReadonlySet<string>;
+  readonly planned: ReadonlyMap<string, unknown>;
   /** The backlog, with what was dropped. */
   readonly backlog: readonly StagedIssue[];
   readonly lineageId: string;

@@ -3,8 +3,10 @@ import { writtenParent } from '../../shared/domain/backlog-hierarchy.ts';
 import type { Drift, IssueRef, LineageEntry, ObservedIssue, Operation } from '../../shared/domain/bundle.ts';
 
 export interface LinkScene {
-  /** Staged issues that are to be on the target. */
+  /** Staged issues that are to be on the target, each after those it depends on and the one it is a part of. */
   readonly ordered: readonly StagedIssue[];
+  /** The same, by key. */
+  readonly staged: ReadonlyMap<string, StagedIssue>;
   readonly entries: ReadonlyMap<string, LineageEntry>;
   readonly observed: ReadonlyMap<string, ObservedIssue | null>;
   readonly refs: ReadonlyMap<string, IssueRef>;
@@ -16,17 +18,16 @@ export interface LinkScene {
 const id = 'op-0000';
 
 /** What an issue waits for. A dropped issue is not waited for. */
-export function dependencies(issue: StagedIssue, { ordered, refs }: LinkScene): IssueRef[] {
-  const planned = new Set(ordered.map(({ key }) => key));
+export function dependencies(issue: StagedIssue, { staged, refs }: LinkScene): IssueRef[] {
   return issue.dependsOn.flatMap((key) => {
     const ref = refs.get(key);
-    return ref === undefined || !planned.has(key) ? [] : [ref];
+    return ref === undefined || !staged.has(key) ? [] : [ref];
   });
 }
 
 /** What an issue is a part of. Null where that is dropped, or gone from the target: it is not created again. */
-export function wholeOf(issue: StagedIssue, { ordered, refs, entries, observed }: LinkScene): IssueRef | null {
-  const parent = writtenParent(issue, new Map(ordered.map((one) => [one.key, one])));
+export function wholeOf(issue: StagedIssue, { staged, refs, entries, observed }: LinkScene): IssueRef | null {
+  const parent = writtenParent(issue, staged);
   if (parent === null || (entries.has(parent) && (observed.get(parent) ?? null) === null)) return null;
   return refs.get(parent) ?? null;
 }

@@ -31,6 +31,8 @@ export const IssueAnswer = z.object({
   user: z.object({ login: z.string(), type: z.string().optional() }).nullish(),
   updated_at: z.string().nullish(),
   pull_request: z.unknown().optional(),
+  /** Of the issue that it is a sub-issue of; left out by hosts that do not tell, and for an issue that is none. */
+  parent_issue_url: z.string().nullish(),
 });
 export type IssueAnswer = z.infer<typeof IssueAnswer>;
 
@@ -83,8 +85,16 @@ export function readWritten<T>(schema: z.ZodType<T>, data: unknown, what: string
   return parsed.data;
 }
 
+/** What an issue is a sub-issue of, as the answer says; `undefined` when it does not say. */
+export function parentIn({ parent_issue_url: url }: IssueAnswer, { owner, repo }: { readonly owner: string; readonly repo: string }): ObservedIssue['parent'] {
+  if (url === undefined || url === null) return url;
+  const [, name, number] = /\/repos\/([^/]+\/[^/]+)\/issues\/(\d{1,10})$/.exec(url) ?? [];
+  return name?.toLowerCase() === `${owner}/${repo}`.toLowerCase() ? Number(number) : 'elsewhere';
+}
+
 /** An issue as PASS compares it: LF line ends, label names. */
-export function observedIssue(issue: IssueAnswer): ObservedIssue {
+export function observedIssue(issue: IssueAnswer, at: { readonly owner: string; readonly repo: string }): ObservedIssue {
+  const parent = parentIn(issue, at);
   return {
     number: issue.number,
     url: issue.html_url,
@@ -93,6 +103,7 @@ export function observedIssue(issue: IssueAnswer): ObservedIssue {
     labels: issue.labels.flatMap((label) => (typeof label === 'string' ? [label] : (label.name ?? []))),
     state: issue.state === 'closed' ? 'closed' : 'open',
     author: issue.user?.login ?? null,
+    ...(parent === undefined ? {} : { parent }),
     updatedAt: issue.updated_at ?? null,
   };
 }

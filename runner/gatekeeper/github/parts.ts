@@ -2,7 +2,9 @@ import { normaliseLines } from '../../../shared/domain/issue-text.ts';
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import { OutcomeUnknown } from '../target-port.ts';
 import type { TargetPort } from '../target-port.ts';
-import { CommentAnswer, IssueAnswer, MilestoneAnswer, readAnswer, readWritten } from './answers.ts';
+import { requireParent } from '../parent-links.ts';
+import { stale } from '../stale.ts';
+import { CommentAnswer, IssueAnswer, MilestoneAnswer, parentIn, readAnswer, readWritten } from './answers.ts';
 import type { GithubClient } from './client.ts';
 import { readIssue } from './issues.ts';
 import type { Place } from './place.ts';
@@ -38,13 +40,22 @@ export function githubParts(client: GithubClient, place: Place): Parts {
       const what = `add the milestone “${title}” to ${where}`;
       readWritten(MilestoneAnswer, (await client.write(what, 'POST /repos/{owner}/{repo}/milestones', { ...at, title, description })).data, what);
     },
-    async addSubIssue(parent, child) {
+    async addSubIssue(parent, child, replaces) {
       const what = `make #${child} of ${where} a part of #${parent}`;
       const part = await readIssue(client, place, child);
       if (part === null) throw new PassError('stale', `Cannot ${what}: #${child} is gone.`, 'Open the bundle again, and approve it.');
+      requireParent(parentIn(part, at), child, replaces);
       // The API wants the database id of the sub-issue, not its number.
-      const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', { ...at, issue_number: parent, sub_issue_id: part.id });
+      const body = { sub_issue_id: part.id, ...(replaces === undefined ? {} : { replace_parent: true }) };
+      const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', { ...at, issue_number: parent, ...body }).catch((error: unknown) => {
+        throw PassError.is(error, 'bad_input') ? refusedPart(error, child) : error;
+      });
       return { number: parent, url: readWritten(IssueAnswer, data, what).html_url };
     },
   };
+}
+
+/** GitHub answers 422 for a part of another issue, and beyond 100 parts or 8 levels. */
+function refusedPart({ message }: PassError, child: number): PassError {
+  return stale(`${message} It is a part of another issue by now, or GitHub’s limits of 100 parts and 8 levels are reached; it was left as it is. Take #${child} out of that issue on GitHub, or clear “Part of” in the backlog.`);
 }

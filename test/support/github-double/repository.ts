@@ -86,6 +86,8 @@ export class DoubleRepository {
   /** Commit of `main`. */
   headSha: string | null;
   allowAutoMerge: boolean;
+  /** False: issues do not tell what they are sub-issues of, as on older hosts. */
+  tellsParents = true;
   /** May write issues, also without `push`. */
   triage = false;
   readonly roles: Map<string, string>;
@@ -166,6 +168,17 @@ export class DoubleRepository {
     const comment = { id: ++this.#nextId, body, author };
     issue.comments.push(comment);
     return comment;
+  }
+
+  /** The issue that it is a sub-issue of. */
+  parentOf(issue: Pick<DoubleIssue, 'id'>): DoubleIssue | undefined {
+    return this.issues.find(({ subIssues }) => subIssues.includes(issue.id));
+  }
+
+  /** Makes an issue a sub-issue of another one, or of none, as people do on the page. */
+  nest(issue: DoubleIssue, parent: DoubleIssue | undefined): void {
+    for (const other of this.issues) other.subIssues = other.subIssues.filter((id) => id !== issue.id);
+    parent?.subIssues.push(issue.id);
   }
 
   addMilestone(title: string, description: string | null = null): DoubleMilestone {

@@ -47,7 +47,9 @@ export function repositoryBody(repository: DoubleRepository, url: string): Recor
 
 function issueBody(issue: DoubleIssue, { repository, url }: Pick<RouteRequest, 'repository' | 'url'>): Record<string, unknown> {
   const path = `${repository.owner}/${repository.name}/issues/${issue.number}`;
+  const parent = repository.tellsParents ? repository.parentOf(issue) : undefined;
   return {
+    ...(parent === undefined ? {} : { parent_issue_url: `${url}/repos/${repository.owner}/${repository.name}/issues/${parent.number}` }),
     id: issue.id,
     number: issue.number,
     title: issue.title,
@@ -119,13 +121,18 @@ function createLabel({ repository, body }: RouteRequest): Answer {
   return { status: 201, body: { ...repository.addLabel(label.name, label.color, label.description ?? null), default: false } };
 }
 
-/** Links one issue to another by database id, refusing what GitHub refuses. */
+/** Links one issue to another by database id, refusing what GitHub refuses: it takes a sub-issue out of its parent only when asked to. */
 function link(list: 'blockedBy' | 'subIssues', parameter: string): Route {
   return withIssue((issue, request) => {
-    const id = z.record(z.string(), z.unknown()).parse(request.body)[parameter];
-    const other = request.repository.issues.find((candidate) => candidate.id === id);
+    const { [parameter]: id, replace_parent: replaces } = z.record(z.string(), z.unknown()).parse(request.body);
+    const { repository } = request;
+    const other = repository.issues.find((candidate) => candidate.id === id);
     if (other === undefined) return { status: 404, error: 'Not Found' };
     if (other === issue || issue[list].includes(other.id)) return invalid('Issue', parameter, other === issue ? 'invalid' : 'already_exists');
+    if (list === 'subIssues') {
+      if (repository.parentOf(other) !== undefined && replaces !== true) return invalid('Issue', 'parent', 'custom');
+      repository.nest(other, undefined);
+    }
     issue[list].push(other.id);
     return { status: 201, body: issueBody(issue, request), exampleOf: issueExample };
   });
