@@ -1,6 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
+import { noCapabilities } from '../../shared/domain/capabilities.ts';
 import { digestOf } from '../../shared/domain/digest.ts';
 import { passVersion } from '../../shared/version.ts';
 import { readSubmission } from '../pipeline/read-submission.ts';
@@ -93,7 +94,7 @@ function freeze(issues: ReturnType<typeof planned>, text: string): void {
     target: { kind: 'folder', path: '/bench', folderId: '0'.repeat(32) },
     documentKey: 'bench.md',
     submittedBy: 'bench',
-    observation: { lineage: null, issues: [], labels: [], nativeDependencies: false },
+    observation: { lineage: null, issues: [], labels: [], capabilities: noCapabilities, policyDigest: digestOf('') },
     now: new Date(0),
     nonce: '0'.repeat(32),
   });

@@ -110,7 +110,7 @@ export class Execution {
           throw new PassError('unavailable', `${operation.id} (${summariseOperation(operation)}) was tried ${attempts} times, and the target’s answer was lost each time. It did not happen.`, 'Wait until the target answers again, then sync again: it continues here.');
         }
       }
-      const there = await already(operation, this.#step);
+      const there = await already(operation, this.#step, open !== undefined);
       if (there !== undefined) return this.#receipt(operation, there, true);
       const requests = requestsOf(operation);
       await this.#pace.beforeWrite(requests);

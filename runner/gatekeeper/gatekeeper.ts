@@ -22,6 +22,7 @@ import { Journal } from './journal.ts';
 import type { Rejection } from './journal.ts';
 import { viewLineage } from './lineage.ts';
 import { haltedError } from './pace.ts';
+import { policyDigest, requireSamePolicy, requireWithinLimits } from './policy.ts';
 import { preflight } from './preflight.ts';
 import { requireFewEnoughReaders } from './document-rules.ts';
 import type { Access } from './target-port.ts';
@@ -112,7 +113,8 @@ export class Gatekeeper {
       lineage,
       issues: [...observed].map(([key, issue]) => ({ key, observed: issue })),
       labels: await port.labels(),
-      nativeDependencies: await port.nativeDependencies(),
+      capabilities: await port.capabilities(),
+      policyDigest: policyDigest(await this.#home.settings()),
     };
   }
 
@@ -180,16 +182,20 @@ export class Gatekeeper {
     let approval: VerifiedApproval;
     try {
       refuseRejected(this.#journal.rejection(digest));
-      requireFewEnoughReaders(parseBundle(bundleBytes).bundle, await this.#home.settings());
+      const { bundle } = parseBundle(bundleBytes);
+      const settings = await this.#home.settings();
+      requireFewEnoughReaders(bundle, settings);
       approval = VerifiedApproval.verify({
         bundleBytes,
         envelopes,
         keys: await this.#home.approvers(),
-        mode: await this.#home.settings(),
+        mode: settings,
         operationIds,
         now: this.#journal.notBefore(this.#clock()),
         acceptedAt: known?.acceptedAt,
       });
+      if (known === undefined) requireSamePolicy(bundle, settings);
+      requireWithinLimits(approval.operations, settings);
       await this.#targets.requireApprovers(approval.bundle.target, approval.approvals, accessOf(approval.operations));
     } catch (error) {
       await this.#journal.recordDenied(digest, PassError.toData(error));

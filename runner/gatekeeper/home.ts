@@ -7,6 +7,7 @@ import type { Lineage } from '../../shared/domain/bundle.ts';
 import { Halt } from '../../shared/domain/halt.ts';
 import { githubLimits } from '../../shared/domain/pace.ts';
 import type { GithubSettings } from '../../shared/protocol/startup.ts';
+import { SyncLimits } from '../../shared/domain/write-totals.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { writeDurably } from '../store/durable-file.ts';
 import { errorCode } from '../store/file-layer.ts';
@@ -31,6 +32,8 @@ const Settings = z.strictObject({
   pace: z.strictObject({ perMinute: z.int().min(1).max(githubLimits.perMinute).optional(), perHour: z.int().min(1).max(githubLimits.perHour).optional() }).optional(),
   /** Paths of documents (`docs/internal/**`) of which nothing is written where everybody can read it. */
   internalDocuments: z.array(z.string().min(1).max(300)).max(100).optional(),
+  /** The most that one sync may write. */
+  limits: SyncLimits.optional(),
   /** Seconds after which a write whose answer was lost can no longer turn up on the target. */
   settleSeconds: z.number().min(0).max(600).optional(),
 });

@@ -2,7 +2,7 @@ import type { LineageEntry, Operation, WriteBundle } from '../../shared/domain/b
 import { isCodeOperation } from '../../shared/domain/code-rules.ts';
 import { fillSlots, issueDigest } from '../../shared/domain/issue-text.ts';
 import { alreadyCode, performCode } from './code-steps.ts';
-import { closedMeanwhile, requireUnchanged } from './preconditions.ts';
+import { requireState, requireUnchanged } from './preconditions.ts';
 import { stale } from './stale.ts';
 import type { TargetPort, Written } from './target-port.ts';
 import { filledContent, numberOf, rememberContent } from './written-content.ts';
@@ -18,9 +18,10 @@ export interface Step {
 
 /**
  * The state that an operation is to reach, when the target has it already: then nothing is written.
+ * @param tried whether it was tried before and its answer was lost, so that what the target has may be its own doing
  * @throws PassError `stale` when the target has neither that nor what was approved to be changed
  */
-export async function already(operation: Operation, step: Step): Promise<Written | undefined> {
+export async function already(operation: Operation, step: Step, tried: boolean): Promise<Written | undefined> {
   if (isCodeOperation(operation)) return alreadyCode(operation, step);
   const { port, assigned: { numbers } } = step;
   switch (operation.kind) {
@@ -47,8 +48,8 @@ export async function already(operation: Operation, step: Step): Promise<Written
       const issue = await port.readIssue(operation.number);
       if (issue === null) throw stale(`Issue #${operation.number} is gone.`);
       const done = operation.kind !== 'issue.update' ? issue.state === (operation.kind === 'issue.close' ? 'closed' : 'open') : issueDigest(issue) === issueDigest(filledContent(operation, numbers));
-      if (done) return { number: issue.number, url: issue.url };
-      if (operation.kind === 'issue.update' && issue.state === 'closed') throw closedMeanwhile(operation.number);
+      if (done && (operation.kind === 'issue.update' || tried)) return { number: issue.number, url: issue.url };
+      requireState(operation, issue.state);
       requireUnchanged(issueDigest(issue), operation.before, operation.number);
       return undefined;
     }

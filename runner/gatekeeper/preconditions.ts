@@ -1,8 +1,9 @@
+import { changedCapabilities } from '../../shared/domain/capabilities.ts';
 import type { IssueRef, LineageEntry, ObservedIssue, Operation, WriteBundle } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import { issueDigest, stripMarker } from '../../shared/domain/issue-text.ts';
 import { lineageDigest } from '../../shared/domain/lineage.ts';
-import type { PassError } from '../../shared/protocol/pass-error.ts';
+import { targetLabel } from '../../shared/domain/target.ts';
 import { passVersion } from '../../shared/version.ts';
 import { checkCode } from './code-steps.ts';
 import { contentDifferences } from './describe-text.ts';
@@ -10,6 +11,8 @@ import type { LineageView } from './lineage.ts';
 import { stale } from './stale.ts';
 import type { TargetPort } from './target-port.ts';
 import { assignedBy } from './written-content.ts';
+
+type ChangingOperation = Extract<Operation, { kind: 'issue.update' | 'issue.close' | 'issue.reopen' }>;
 
 /**
  * What must hold before the first write of a bundle's approved operations: nobody synced this document in between, labels that it relies on are
@@ -31,20 +34,22 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
     const observed = view.observed.get(operation.key) ?? null;
     if (observed === null) throw stale(`Issue #${operation.number} is gone.`);
     if (issueDigest(observed) !== operation.before) throw stale(`Issue #${operation.number} was changed on the target since the bundle was computed${describeChange(entry, observed)}.`);
-    if (operation.kind === 'issue.update' && observed.state === 'closed' && !reopened.has(operation.number)) throw closedMeanwhile(operation.number);
+    if (operation.kind !== 'issue.update' || !reopened.has(operation.number)) requireState(operation, observed.state);
   }
   checkNativeLinks(operations, touched);
-  if (operations.some(({ kind }) => kind === 'issue.blocked_by') && !(await port.nativeDependencies())) {
-    throw stale('The target has no native dependencies any more.');
-  }
-  if (operations.some(({ kind }) => kind === 'issue.sub_issue') && !(await port.nativeSubIssues())) throw stale('The target has no native sub-issues.');
-  if (bundle.target.kind === 'github') await checkLabels(operations, port);
+  const changed = changedCapabilities(bundle.preconditions.capabilities, await port.capabilities());
+  if (changed !== undefined) throw stale(`${targetLabel(bundle.target)} ${changed}, so that the same plan is written in other bytes.`);
+  if (bundle.target.kind === 'github') await checkLabels(operations, bundle, port);
   await checkCode(operations, { port, bundle, assigned: assignedBy(new Map()) });
 }
 
-/** What PASS plans no more, and people ended, is not written on. */
-export function closedMeanwhile(number: number): PassError {
-  return stale(`Issue #${number} was closed on the target since the bundle was computed. It was left as it is.`);
+/**
+ * What people ended is not written on, and what they closed or opened is not said to be PASS's doing.
+ * @throws PassError `stale`
+ */
+export function requireState({ kind, number }: ChangingOperation, state: ObservedIssue['state']): void {
+  if (state === (kind === 'issue.reopen' ? 'closed' : 'open')) return;
+  throw stale(`Issue #${number} was ${state === 'closed' ? 'closed' : 'opened again'} on the target since the bundle was computed. It was left as it is.`);
 }
 
 /** What is different from what PASS planned last: of an issue that people had edited before, more than the newest change. */
@@ -73,13 +78,18 @@ function checkNativeLinks(operations: readonly Operation[], touched: ReadonlyMap
   }
 }
 
-async function checkLabels(operations: readonly Operation[], port: TargetPort): Promise<void> {
-  const there = new Set((await port.labels()).map((label) => label.toLowerCase()));
-  for (const operation of operations) {
-    if (operation.kind === 'label.ensure') there.add(operation.name.toLowerCase());
-    if (operation.kind !== 'issue.create' && operation.kind !== 'issue.update') continue;
-    const missing = operation.labels.find((label) => !there.has(label.toLowerCase()));
-    if (missing !== undefined) throw stale(`The label “${missing}” is no longer there.`);
+/** Labels are compared as they are spelled: GitHub takes another spelling for the same label, and shows its own. */
+async function checkLabels(operations: readonly Operation[], { preconditions }: WriteBundle, port: TargetPort): Promise<void> {
+  const there = new Map((await port.labels()).map((label) => [label.toLowerCase(), label]));
+  const reliedOn = new Set(preconditions.labels);
+  const named = operations.flatMap((operation) => {
+    if (operation.kind === 'label.ensure') return [operation.name];
+    return operation.kind === 'issue.create' || operation.kind === 'issue.update' ? operation.labels : [];
+  });
+  for (const label of named) {
+    const present = there.get(label.toLowerCase());
+    if (present === undefined && reliedOn.has(label)) throw stale(`The label “${label}” is no longer there.`);
+    if (present !== undefined && present !== label) throw stale(`The label “${label}” is spelled “${present}” on the target.`);
   }
 }
 

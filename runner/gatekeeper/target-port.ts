@@ -1,3 +1,4 @@
+import type { Capabilities } from '../../shared/domain/capabilities.ts';
 import type { ObservedIssue } from '../../shared/domain/bundle.ts';
 import type { Marker } from '../../shared/domain/issue-text.ts';
 import type { WriteLimits } from '../../shared/domain/pace.ts';
@@ -38,10 +39,8 @@ export interface TargetPort {
   readonly target: Target;
   /** Labels as the target spells them. Empty for a folder, which has no list of labels. */
   labels(): Promise<string[]>;
-  /** True when it has native `blocked_by` links. */
-  nativeDependencies(): Promise<boolean>;
-  /** True when it has native sub-issues. */
-  nativeSubIssues(): Promise<boolean>;
+  /** Probed anew each time. */
+  capabilities(): Promise<Capabilities>;
   /** Titles of its milestones, open and closed. */
   milestones(): Promise<string[]>;
   /** Comments of an issue, oldest first. */

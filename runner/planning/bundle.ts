@@ -9,6 +9,7 @@ import { composeIssue, issueDigest, withMarker } from '../../shared/domain/issue
 import { labelDefinitions } from '../../shared/domain/labels.ts';
 import { lineageDigest, lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { Target } from '../../shared/domain/target.ts';
+import { totalsOf } from '../../shared/domain/write-totals.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { GateResult } from '../governance/gate.ts';
 import { closings } from './closings.ts';
@@ -63,8 +64,12 @@ export function computeBundle(input: BundleInput): FrozenBundle {
       prdDigest: input.prdDigest,
       backlogDigest: digestOfJson(input.backlog),
       lineageDigest: lineageDigest(input.observation.lineage),
+      policyDigest: input.observation.policyDigest,
+      capabilities: input.observation.capabilities,
+      labels: reliedOn(plan.operations, input.observation.labels),
       passVersion,
     },
+    limits: totalsOf(plan.operations),
     operations: plan.operations,
     unchanged: plan.unchanged,
     drift: plan.drift,
@@ -74,6 +79,12 @@ export function computeBundle(input: BundleInput): FrozenBundle {
   };
   const bytes = freezeBundle(bundle);
   return { bundle, bytes, digest: digestOf(bytes) };
+}
+
+/** Labels that the operations use and the target has. */
+function reliedOn(operations: readonly Operation[], labels: readonly string[]): string[] {
+  const used = new Set(operations.flatMap((operation) => ('labels' in operation ? operation.labels : [])));
+  return labels.filter((label) => used.has(label)).sort();
 }
 
 interface Plan {
@@ -142,7 +153,7 @@ function observeScene({ backlog, observation }: BundleInput, offset: number): Sc
     entries,
     observed: new Map(observation.issues.map(({ key, observed }) => [key, observed])),
     refs,
-    native: observation.nativeDependencies && !writtenAsText(observation.lineage?.entries ?? []),
+    native: observation.capabilities.blockedBy && !writtenAsText(observation.lineage?.entries ?? []),
     spelling: new Map(observation.labels.map((label) => [label.toLowerCase(), label])),
   };
 }

@@ -7,6 +7,7 @@ import type { Made } from './code-rules.ts';
 import { canonicalJson, digestOf } from './digest.ts';
 import type { Digest } from './digest.ts';
 import { lineageIdOf } from './lineage.ts';
+import { totalsOf } from './write-totals.ts';
 import { issueDigest, slotsOf, splitMarker } from './issue-text.ts';
 
 /** A bundle may be approved for at most this long after it was frozen, in milliseconds. */
@@ -79,6 +80,20 @@ function checkRules(bundle: WriteBundle): void {
     checkOperation(operation, bundle, made, seen);
     operations.set(operation.id, operation);
   }
+  if (canonicalJson(bundle.limits) !== canonicalJson(totalsOf(bundle.operations))) throw broken('its limits are not what its operations write');
+  if (bundle.target.kind === 'github') checkLabels(bundle);
+}
+
+/** Each label is either there or made; nothing else is relied on. */
+function checkLabels({ operations, preconditions }: WriteBundle): void {
+  const there = new Set(preconditions.labels);
+  if (there.size !== preconditions.labels.length) throw broken('it names a label of the target twice');
+  const made = new Set(operations.flatMap((operation) => (operation.kind === 'label.ensure' ? [operation.name] : [])));
+  for (const operation of operations) {
+    if (operation.kind !== 'issue.create' && operation.kind !== 'issue.update') continue;
+    const unknown = operation.labels.find((label) => !there.has(label) && !made.has(label));
+    if (unknown !== undefined) throw broken(`${operation.id} uses the label “${unknown}”, which is neither there nor made`);
+  }
 }
 
 interface Seen {
@@ -112,6 +127,7 @@ function checkOperation(operation: Operation, bundle: WriteBundle, made: Made, s
       return;
     case 'issue.blocked_by':
     case 'issue.sub_issue': {
+      if (!bundle.preconditions.capabilities[operation.kind === 'issue.sub_issue' ? 'subIssues' : 'blockedBy']) throw broken(`${operation.id} makes a link that the target does not have natively`);
       if (operation.kind === 'issue.sub_issue' && bundle.target.kind === 'folder') throw broken(`${operation.id} nests issues in a folder, which cannot`);
       const refs = operation.kind === 'issue.blocked_by' ? [operation.issue, operation.blockedBy] : [operation.parent, operation.child];
       if (operation.kind === 'issue.sub_issue' && canonicalJson(refs[0]) === canonicalJson(refs[1])) throw broken(`${operation.id} links an issue to itself`);

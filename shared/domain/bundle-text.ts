@@ -1,8 +1,10 @@
 import type { IssueRef, Operation, SlottedText, WriteBundle } from './bundle.ts';
+import { describeCapabilities } from './capabilities.ts';
 import { isCodeOperation } from './code-rules.ts';
 import { codeFields, summariseCode } from './code-text.ts';
 import { targetLabel } from './target.ts';
 import type { Target } from './target.ts';
+import { describeTotals } from './write-totals.ts';
 
 /** Code points of field text on one line of a rendering; longer lines continue after `┊`. */
 const lineWidth = 120;
@@ -151,6 +153,10 @@ export function renderBundle(bundle: WriteBundle): string {
     `PRD           ${preconditions.prdDigest}`,
     `backlog       ${preconditions.backlogDigest}`,
     `PASS          ${visible(preconditions.passVersion)}`,
+    `rules         ${preconditions.policyDigest}`,
+    `target has    ${describeCapabilities(preconditions.capabilities)}`,
+    ...(preconditions.labels.length === 0 ? [] : [`labels there  ${preconditions.labels.map(visible).join(', ')}`]),
+    `writes        ${describeTotals(bundle.limits)}`,
     `created       ${bundle.createdAt}`,
     `expires       ${bundle.expiresAt}`,
     `nonce         ${bundle.nonce}`,

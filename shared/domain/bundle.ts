@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { Digest } from './digest.ts';
 import { IssueKey, LabelName, maxTitleLength } from './backlog.ts';
+import { Capabilities } from './capabilities.ts';
 import { BranchName, commitContent, CommitSha } from './code-content.ts';
 import { Target } from './target.ts';
+import { WriteTotals } from './write-totals.ts';
 
 export const OperationId = z.string().regex(/^op-[0-9]{4}$/);
 export type OperationId = z.infer<typeof OperationId>;
@@ -82,6 +84,11 @@ export const Preconditions = z.strictObject({
   backlogDigest: Digest,
   /** Digest of the lineage's entries; changes when another sync of the same PRD came between. */
   lineageDigest: Digest,
+  /** Of the administrator's rules for what may be written and who has to agree. */
+  policyDigest: Digest,
+  capabilities: Capabilities,
+  /** Labels that the operations use and the target has, as it spells them. Empty for a folder. */
+  labels: z.array(LabelName),
   passVersion: z.string(),
 });
 export type Preconditions = z.infer<typeof Preconditions>;
@@ -118,6 +125,8 @@ export const WriteBundle = z.strictObject({
   submittedBy: z.string().min(1).max(120),
   target: Target,
   preconditions: Preconditions,
+  /** No more than this is written. */
+  limits: WriteTotals,
   operations: z.array(Operation).max(5000),
   unchanged: z.array(Unchanged),
   drift: z.array(Drift),

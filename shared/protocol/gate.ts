@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ApprovalEnvelope, ApprovalRules, ApproverKey } from '../domain/approval.ts';
+import { Capabilities } from '../domain/capabilities.ts';
 import { Lineage, ObservedIssue, OperationId, Receipt, Slip } from '../domain/bundle.ts';
 import { Digest } from '../domain/digest.ts';
 import { Halt } from '../domain/halt.ts';
@@ -47,8 +48,8 @@ export const gateMethods = {
       lineage: Lineage.nullable(),
       issues: z.array(z.object({ key: z.string(), observed: ObservedIssue.nullable() })),
       labels: z.array(z.string()),
-      /** True when the target has native `blocked_by` links. */
-      nativeDependencies: z.boolean(),
+      capabilities: Capabilities,
+      policyDigest: Digest,
     }),
   },
   /**

@@ -12,7 +12,7 @@ import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { AppOptions } from '../support/github-double/app.ts';
 import type { DoubleOptions } from '../support/github-double/server.ts';
 import { approve } from '../support/gatekeeper-process.ts';
-import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
+import { stagedIssue, withOperations } from '../unit/shared/domain/bundle-samples.ts';
 import { codeOperations, inOrder } from '../unit/shared/domain/code-samples.ts';
 import { alice, inProcessGate, shop } from './in-process-gatekeeper.ts';
 import type { InProcessGate } from './in-process-gatekeeper.ts';
@@ -55,7 +55,7 @@ describe('a GitHub App', function () {
     const issued = gate.github.issuedTokens.map(({ repositoryIds, permissions }) => [repositoryIds, permissions['issues'], permissions['contents'] ?? 'none']);
     assert.deepEqual(new Set(issued.map((one) => JSON.stringify(one))), new Set([JSON.stringify([[1001], 'read', 'read']), JSON.stringify([[1001], 'write', 'read'])]));
     const next = await gate.freeze([...issues, stagedIssue({ key: 'code', labels: [] })]);
-    const code = freezeBundle({ ...next.bundle, operations: [...next.bundle.operations, ...inOrder(codeOperations(bundle, 2, 'code', 'op-0001'))] });
+    const code = freezeBundle(withOperations(next.bundle, [...next.bundle.operations, ...inOrder(codeOperations(bundle, 2, 'code', 'op-0001'))]));
     await gate.sync(code, [approve(code, alice)]);
     assert.equal((await gate.gatekeeper.verify(Buffer.from(code).toString('base64'))).ok, true);
     assert.equal(gate.github.issuedTokens.some(({ permissions }) => permissions['contents'] === 'write' && permissions['pull_requests'] === 'write'), true);

@@ -9,7 +9,7 @@ import type { DoubleRepository } from '../support/github-double/repository.ts';
 import { startGithubDouble } from '../support/github-double/server.ts';
 import { approve, freeze, person, quiet, startGatekeeper } from '../support/gatekeeper-process.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
+import { stagedIssue, withOperations } from '../unit/shared/domain/bundle-samples.ts';
 import { codeOperations, inOrder } from '../unit/shared/domain/code-samples.ts';
 import { inProcessGate } from './in-process-gatekeeper.ts';
 import type { InProcessGate } from './in-process-gatekeeper.ts';
@@ -29,7 +29,7 @@ function fails(kind: ErrorKind, message: RegExp): (error: unknown) => boolean {
 
 /** A bundle that creates an issue, and opens a pull request for it. */
 function withCode(bundle: WriteBundle, change: (operations: Operation[]) => Operation[] = (operations) => operations): Uint8Array {
-  return freezeBundle({ ...bundle, operations: change([...bundle.operations, ...inOrder(codeOperations(bundle, 2, 'cart', 'op-0001'))]) });
+  return freezeBundle(withOperations(bundle, change([...bundle.operations, ...inOrder(codeOperations(bundle, 2, 'cart', 'op-0001'))])));
 }
 
 async function stage(options: Parameters<typeof inProcessGate>[0] = {}): Promise<InProcessGate & { repository: DoubleRepository; bundle: WriteBundle }> {

@@ -13,7 +13,7 @@ import type { ErrorKind } from '../../shared/protocol/errors.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { faults } from '../support/github-double/faults.ts';
 import { approve, person, quiet } from '../support/gatekeeper-process.ts';
-import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
+import { stagedIssue, withOperations } from '../unit/shared/domain/bundle-samples.ts';
 import { alice, inProcessGate } from './in-process-gatekeeper.ts';
 
 const issues = ['cart', 'pay', 'ship'].map((key) => stagedIssue({ key, labels: [] }));
@@ -141,7 +141,7 @@ describe('an issue of somebody else', () => {
       { id: 'op-0001', kind: 'issue.blocked_by', issue: { number: 1 }, blockedBy: { number: 1 } },
     ];
     for (const operation of attempts) {
-      const bytes = freezeBundle({ ...bundle, operations: [operation], nonce: 'f'.repeat(32) });
+      const bytes = freezeBundle({ ...withOperations(bundle, [operation]), nonce: 'f'.repeat(32) });
       await assert.rejects(gate.sync(bytes), fails('stale', /#1 is not/), operation.kind);
     }
     assert.deepEqual(gate.writes(), []);

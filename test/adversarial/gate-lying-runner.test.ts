@@ -15,7 +15,7 @@ import { PassError } from '../../shared/protocol/pass-error.ts';
 import { documentKey, freeze, person, quiet, samplePrd, startGatekeeper } from '../support/gatekeeper-process.ts';
 import type { GatekeeperProcess } from '../support/gatekeeper-process.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { sampleRepository, stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
+import { nothingObserved, sampleRepository, stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
 
 const alice = person('alice', 'local');
 const key: SigningKey = { approver: 'alice', secretKey: alice.keys.secretKey, publicKey: alice.keys.publicKey, scope: 'local' };
@@ -84,7 +84,7 @@ describe('a runner that lies', function () {
       const leaking = computeBundle({
         runId: 'run-20260101-abcdefgh', sequence: 1, prdDigest: digestOf(samplePrd), target: sampleRepository, documentKey, submittedBy: 'sam', now: new Date(), nonce: 'e'.repeat(32),
         backlog: { schema: 'pass.backlog/v1', revision: 1, issues: [stagedIssue({ key: 'cart', body: 'Know that the margin must be forty percent.' })] },
-        observation: { lineage: null, issues: [], labels: [], nativeDependencies: false },
+        observation: nothingObserved,
       });
       const { client, envelopes } = lyingRunner(answerOf(leaking));
       await assert.rejects(approveBundle(client, await fetchBundle(client, leaking.bundle.runId), key, ''), (error) => PassError.is(error, 'forbidden') && /marks internal/.test(error.message));

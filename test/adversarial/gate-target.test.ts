@@ -196,14 +196,15 @@ describe('a GitHub that fails', function () {
   it('does not take the marker in an issue of somebody else for its own', async () => {
     await using stage = await scene();
     const { gate } = stage.keeper;
+    stage.github.repository('acme', 'shop').addIssue({ title: 'Older', author: 'mallory' }, new Date());
     const frozen = await freeze(gate, await gate.resolve(shop), issues);
     const [first] = frozen.bundle.operations;
     assert.ok(first?.kind === 'issue.create');
     stage.github.repository('acme', 'shop').addIssue({ title: 'Forged', body: fillSlots(first.body, new Map()), author: 'mallory' }, new Date());
     stage.github.inject({ on: createRoute, fault: faults.resetBeforeEffect });
     const { receipts } = await gate.sync(frozen.bytes, [approve(frozen.bytes, alice)], quiet);
-    assert.deepEqual(receipts.map(({ number }) => number), [2, 3, 4]);
-    assert.deepEqual(titles(stage.github), ['Forged', 'Build cart', 'Build pay', 'Build ship']);
+    assert.deepEqual(receipts.map(({ number }) => number), [3, 4, 5]);
+    assert.deepEqual(titles(stage.github), ['Older', 'Forged', 'Build cart', 'Build pay', 'Build ship']);
   });
 
   it('is waited for when it asks to wait, and then continued', async () => {

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Operation } from '../../shared/domain/bundle.ts';
 import { freezeBundle } from '../../shared/domain/bundle-bytes.ts';
 import type { ErrorKind } from '../../shared/protocol/errors.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { faults } from '../support/github-double/faults.ts';
 import type { DoubleIssue, DoubleRepository } from '../support/github-double/repository.ts';
 import { approve, person } from '../support/gatekeeper-process.ts';
-import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
+import { stagedIssue, withOperations } from '../unit/shared/domain/bundle-samples.ts';
 import { codeOperations } from '../unit/shared/domain/code-samples.ts';
 import { alice, inProcessGate } from './in-process-gatekeeper.ts';
 import type { InProcessGate } from './in-process-gatekeeper.ts';
@@ -80,6 +80,81 @@ describe('an approval, after a change on GitHub', function () {
     const at = await secondBundle(gate);
     await writeFile(join(gate.home, 'settings.json'), JSON.stringify({ repositories: ['acme/shop'], requiredApprovals: 2 }));
     await assert.rejects(gate.sync(at.bytes), fails('forbidden', /1 of 2 required persons/));
+    const bob = person('bob');
+    await writeFile(join(gate.home, 'approvers.json'), JSON.stringify([alice.enrolled, bob.enrolled]));
+    await assert.rejects(gate.sync(at.bytes, [approve(at.bytes, alice), approve(at.bytes, bob)]), fails('stale', /rules were changed since.*They are: 2 approvers/));
+    assert.equal((await readFile(join(gate.home, 'log.jsonl'), 'utf8')).match(/"sync\.accepted"/g)?.length, 1);
+  });
+
+  it('holds when the rules are only spelled differently, or ask for another pace', async () => {
+    await using gate = await inProcessGate({ settings: { internalDocuments: ['a/**', 'b/**'] } });
+    const at = await secondBundle(gate);
+    await writeFile(join(gate.home, 'settings.json'), JSON.stringify({ repositories: ['acme/shop', 'acme/other'], requiredApprovals: 1, internalDocuments: ['b/**', 'a/**'], pace: { perMinute: 40 } }));
+    assert.equal((await gate.sync(at.bytes)).length, 1);
+  });
+
+  it('is void when the target lost native links, or has them now', async () => {
+    await using gate = await inProcessGate();
+    const lost = await secondBundle(gate);
+    const loseLinks = (times: number): void => ['dependencies/blocked_by', 'sub_issues'].forEach((feature) => gate.github.inject({ on: `GET /repos/{owner}/{repo}/issues/{issue_number}/${feature}`, fault: faults.notFound, times }));
+    loseLinks(1);
+    await assert.rejects(gate.sync(lost.bytes), fails('stale', /no longer has native dependencies, no longer has native sub-issues/));
+    loseLinks(1);
+    const gained = await gate.freeze([...issues, stagedIssue({ key: 'extra' })]);
+    await assert.rejects(gate.sync(gained.bytes), fails('stale', /acme\/shop has native dependencies, has native sub-issues/));
+    assert.equal(lost.repository.issues.length, 3);
+  });
+
+  it('is void when a label is spelled differently by then, which would be another text', async () => {
+    await using gate = await inProcessGate();
+    const at = await secondBundle(gate);
+    at.repository.labels.splice(0);
+    at.repository.addLabel('PASS', '123456', '');
+    await assert.rejects(gate.sync(at.bytes), fails('stale', /The label “pass” is spelled “PASS” on the target/));
+    const fresh = await gate.freeze([stagedIssue({ key: 'cart', labels: ['size/M'] })], { documentKey: 'docs/other.md' });
+    at.repository.addLabel('Size/M', '123456', '');
+    await assert.rejects(gate.sync(fresh.bytes), fails('stale', /The label “size\/M” is spelled “Size\/M”/));
+  });
+
+  it('is void when a person closed what it closes: nothing says that PASS did', async () => {
+    await using gate = await inProcessGate();
+    const at = await secondBundle(gate);
+    const closing = await gate.freeze(issues.map((issue) => ({ ...issue, dropped: issue.key === 'pay' })), { closeDropped: true });
+    assert.deepEqual(closing.bundle.operations.map(({ kind }) => kind), ['issue.close', 'issue.comment']);
+    at.repository.editIssue(at.pay, { state: 'closed', stateReason: 'completed' }, new Date());
+    await assert.rejects(gate.sync(closing.bytes), fails('stale', /#2 was closed on the target/));
+    assert.deepEqual(at.pay.comments, []);
+  });
+
+  it('says nothing when a person closes in the middle what it closes next', async () => {
+    await using gate = await inProcessGate();
+    const at = await secondBundle(gate);
+    const closing = await gate.freeze(issues.map((issue) => ({ ...issue, dropped: issue.key === 'pay' })), { closeDropped: true });
+    gate.at = (name) => {
+      if (name === 'accepted') at.repository.editIssue(at.pay, { state: 'closed', stateReason: 'completed' }, new Date());
+    };
+    await assert.rejects(gate.sync(closing.bytes), fails('stale', /#2 was closed on the target/));
+    assert.deepEqual(at.pay.comments, []);
+  });
+});
+
+describe('the administrator’s limits for one sync', function () {
+  this.timeout(30_000);
+
+  it('hold for what was approved, however large the bundle is', async () => {
+    await using gate = await inProcessGate({ settings: { limits: { issues: 2 } } });
+    const frozen = await gate.freeze(issues);
+    await assert.rejects(gate.sync(frozen.bytes), fails('forbidden', /allows less in one sync: 3 new issues, where 2 are allowed/));
+    assert.deepEqual(gate.writes(), []);
+    const some = frozen.bundle.operations.filter((operation) => operation.kind === 'label.ensure' || (operation.kind === 'issue.create' && operation.key !== 'ship')).map(({ id }) => id);
+    assert.equal((await gate.sync(frozen.bytes, [approve(frozen.bytes, alice, { operationIds: some })])).length, some.length);
+    assert.equal(gate.github.repository('acme', 'shop').issues.length, 2);
+  });
+
+  it('are named by a bundle, which tells no less than it writes', async () => {
+    await using gate = await inProcessGate();
+    const { bundle } = await gate.freeze(issues);
+    for (const limits of [{ ...bundle.limits, issues: 2 }, { ...bundle.limits, bytes: bundle.limits.bytes - 1 }, { ...bundle.limits, issues: 99 }]) assert.throws(() => freezeBundle({ ...bundle, limits }), (error) => PassError.is(error, 'bad_input') && /limits are not what/.test(error.message));
   });
 });
 
@@ -115,7 +190,7 @@ describe('an approver who is linked to an account on GitHub', function () {
     await using gate = await linked({ 'alice-gh': 'triage' });
     const { bundle } = await gate.freeze([]);
     const { commit, branch } = codeOperations(bundle);
-    const bytes = freezeBundle({ ...bundle, operations: [commit, branch] satisfies Operation[], nonce: 'e'.repeat(32) });
+    const bytes = freezeBundle({ ...withOperations(bundle, [commit, branch]), nonce: 'e'.repeat(32) });
     await assert.rejects(gate.sync(bytes), fails('forbidden', /has the role “triage”/));
     assert.deepEqual(gate.writes(), []);
   });

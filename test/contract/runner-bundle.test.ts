@@ -9,7 +9,7 @@ import type { RunnerClient } from '../../shared/protocol/client.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { eventsOf, reaches, readHome, runnerFixture, signPresent, smallPrd, submission } from '../support/runner-fixture.ts';
 import type { RunnerFixture } from '../support/runner-fixture.ts';
-import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
+import { nothingObserved, stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
 
 async function bundleOf(client: RunnerClient, runId: string, closeDropped?: boolean): Promise<{ bundle: WriteBundle; digest: string }> {
   const { bytesBase64 } = await client.call('bundle.get', { runId, ...(closeDropped === undefined ? {} : { closeDropped }) });
@@ -28,10 +28,9 @@ function targetHas({ gate }: RunnerFixture, backlog: readonly ReturnType<typeof 
       return { entry, observed: { ...observed, ...change(observed, issue.key) } };
     });
     return Promise.resolve({
+      ...nothingObserved,
       lineage: { schema: 'pass.lineage/v1' as const, id: lineageId, targetId: '', documentKey: 'docs/prd.md', entries: there.map(({ entry }) => entry) },
       issues: there.map(({ entry, observed }) => ({ key: entry.key, observed })),
-      labels: [],
-      nativeDependencies: false,
     });
   };
 }

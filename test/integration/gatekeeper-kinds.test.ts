@@ -3,6 +3,7 @@ import { freezeBundle, parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import { renderOperation, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { Operation, SlottedText, WriteBundle } from '../../shared/domain/bundle.ts';
 import { withMarker } from '../../shared/domain/issue-text.ts';
+import { noCapabilities } from '../../shared/domain/capabilities.ts';
 import { lineageIdOf } from '../../shared/domain/lineage.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { faults } from '../support/github-double/faults.ts';
@@ -12,7 +13,7 @@ import type { DoubleRepository } from '../support/github-double/repository.ts';
 import { approve, documentKey, freeze, person, quiet, startGatekeeper } from '../support/gatekeeper-process.ts';
 import type { GatekeeperProcess } from '../support/gatekeeper-process.ts';
 import { temporaryFolder } from '../support/temporary.ts';
-import { sampleBundle, sampleFolder, stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
+import { sampleBundle, sampleFolder, stagedIssue, withOperations } from '../unit/shared/domain/bundle-samples.ts';
 
 const alice = person('alice', 'local');
 const issues = ['cart', 'pay'].map((key) => stagedIssue({ key, labels: [] }));
@@ -47,7 +48,7 @@ function extended(bundle: WriteBundle): Uint8Array {
     { id: 'op-0004', kind: 'issue.sub_issue', parent: { ref: first }, child: { ref: second } },
     { id: 'op-0005', kind: 'issue.comment', key: 'cart', issue: { ref: first }, body: commentText(bundle, ['Starts with ', { ref: second }, '.']) },
   ];
-  return freezeBundle({ ...bundle, operations: [...bundle.operations, ...more] });
+  return freezeBundle(withOperations(bundle, [...bundle.operations, ...more]));
 }
 
 describe('milestones, sub-issues and comments', function () {
@@ -91,9 +92,11 @@ describe('milestones, sub-issues and comments', function () {
     assert.deepEqual(at.repository.issues[1]?.comments.map(({ author }) => author), ['mallory', 'admin']);
   });
 
-  it('are stale where the target has no sub-issues, and then nothing is written', async () => {
-    await using at = await stage({ issueLinks: false });
+  it('are stale when the target has no sub-issues any more, and then nothing is written', async () => {
+    const options = { issueLinks: true };
+    await using at = await stage(options);
     const bytes = extended(at.bundle);
+    options.issueLinks = false;
     await assert.rejects(at.keeper.gate.sync(bytes, [approve(bytes, alice)], quiet), (error) => PassError.is(error, 'stale') && /sub-issues/.test(error.message));
     assert.equal(at.repository.issues.length, 1);
     assert.deepEqual(at.repository.milestones, []);
@@ -106,7 +109,7 @@ describe('milestones, sub-issues and comments', function () {
       { id: 'op-0003', kind: 'issue.sub_issue', parent: { number: 1 }, child: { ref: 'op-0001' } },
       { id: 'op-0003', kind: 'issue.reopen', key: 'other', number: 1, before: '0'.repeat(64) },
     ] satisfies Operation[]) {
-      const bytes = freezeBundle({ ...at.bundle, operations: [...at.bundle.operations, operation] });
+      const bytes = freezeBundle(withOperations(at.bundle, [...at.bundle.operations, operation]));
       await assert.rejects(at.keeper.gate.sync(bytes, [approve(bytes, alice)], quiet), (error) => PassError.is(error, 'stale') && /#1 is not/.test(error.message), operation.kind);
     }
     assert.equal(at.repository.issues.length, 1);
@@ -119,10 +122,11 @@ describe('milestones, sub-issues and comments', function () {
   });
 
   it('have no place in a bundle for a folder, or without their marker, or linking an issue to itself', () => {
-    const refused = (operation: Operation, fields: Partial<WriteBundle> = {}): void => assert.throws(() => freezeBundle({ ...sampleBundle(fields), operations: [operation] }), (error) => PassError.is(error, 'bad_input'), summariseOperation(operation));
+    const refused = (operation: Operation, fields: Partial<WriteBundle> = {}): void => assert.throws(() => freezeBundle(sampleBundle({ ...fields, operations: [operation] })), (error) => PassError.is(error, 'bad_input'), summariseOperation(operation));
     refused({ id: 'op-0001', kind: 'milestone.ensure', title: 'x', description: '' }, { target: sampleFolder });
     refused({ id: 'op-0001', kind: 'issue.comment', key: 'cart', issue: { number: 1 }, body: ['Hello'] });
     refused({ id: 'op-0001', kind: 'issue.sub_issue', parent: { number: 1 }, child: { number: 1 } });
+    refused({ id: 'op-0001', kind: 'issue.sub_issue', parent: { number: 1 }, child: { number: 2 } }, { preconditions: { ...sampleBundle().preconditions, capabilities: noCapabilities } });
     refused({ id: 'op-0001', kind: 'issue.sub_issue', parent: { ref: 'op-0002' }, child: { number: 1 } });
   });
 });

@@ -8,6 +8,7 @@ import type { FolderTarget } from '../../shared/domain/target.ts';
 import type { LogHead } from '../../shared/protocol/gate.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import type { Gate } from '../../runner/governance/gate.ts';
+import { nothingObserved } from '../unit/shared/domain/bundle-samples.ts';
 
 export interface MemoryGate extends Gate {
   /** Keys that it accepts. */
@@ -66,7 +67,7 @@ export function memoryGate(): MemoryGate {
     },
     async observe() {
       check();
-      return { lineage: null, issues: [], labels: [], nativeDependencies: false };
+      return nothingObserved;
     },
     async sync(bytes, envelopes, progress, operationIds) {
       check();

@@ -2,6 +2,7 @@ import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { ObservedIssue } from '../../../shared/domain/bundle.ts';
+import { noCapabilities } from '../../../shared/domain/capabilities.ts';
 import { readMarker } from '../../../shared/domain/issue-text.ts';
 import type { FolderTarget } from '../../../shared/domain/target.ts';
 import { PassError } from '../../../shared/protocol/pass-error.ts';
@@ -146,7 +147,7 @@ function folderTarget(target: FolderTarget): TargetPort {
     limits: undefined,
     settleMs: 0,
     labels: () => Promise.resolve([]),
-    nativeDependencies: () => Promise.resolve(false),
+    capabilities: () => Promise.resolve(noCapabilities),
     async readIssue(number) {
       const stored = await find(number);
       return stored === undefined ? null : observe(stored);
@@ -163,7 +164,6 @@ function folderTarget(target: FolderTarget): TargetPort {
     async isBlockedBy(number, blockedBy) {
       return (await find(number))?.issue.blockedBy.includes(blockedBy) ?? false;
     },
-    nativeSubIssues: () => Promise.resolve(false),
     milestones: () => Promise.resolve([]),
     comments: () => Promise.resolve([]),
     isSubIssue: () => Promise.resolve(false),

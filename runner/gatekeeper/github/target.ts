@@ -7,7 +7,7 @@ import { IssueAnswer, ListAnswer, observedIssue, readAnswer } from './answers.ts
 import type { GithubClient } from './client.ts';
 import { githubCode } from './code.ts';
 import { githubIssues, readIssue } from './issues.ts';
-import { hasNative } from './native.ts';
+import { probeCapabilities } from './capabilities.ts';
 import { githubParts } from './parts.ts';
 import { placeOf } from './place.ts';
 import type { Place } from './place.ts';
@@ -38,8 +38,7 @@ export function githubTarget({ client, target, login, limits, settleMs, mayAutoM
     limits,
     settleMs: settleMs ?? (target.emulator ? 0 : githubSettle),
     mayAutoMerge,
-    nativeDependencies: () => hasNative(client, place.at, target.apiHost, 'dependencies/blocked_by'),
-    nativeSubIssues: () => hasNative(client, place.at, target.apiHost, 'sub_issues'),
+    capabilities: () => probeCapabilities(client, place, target.apiHost),
     ...githubIssues(client, place),
     ...githubParts(client, place),
     ...lists(client, place, login, isOwn),

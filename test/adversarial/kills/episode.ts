@@ -16,7 +16,7 @@ import type { GithubDouble } from '../../support/github-double/server.ts';
 import { approve, freeze, person, quiet, startGatekeeper } from '../../support/gatekeeper-process.ts';
 import type { GatekeeperProcess } from '../../support/gatekeeper-process.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
-import { stagedIssue } from '../../unit/shared/domain/bundle-samples.ts';
+import { stagedIssue, withOperations } from '../../unit/shared/domain/bundle-samples.ts';
 import { codeOperations, inOrder } from '../../unit/shared/domain/code-samples.ts';
 import type { Choices } from './random.ts';
 import { judge } from './server-log.ts';
@@ -103,7 +103,7 @@ async function approveOne(scene: Pick<Scene, 'github' | 'folder' | 'choices'>): 
   const added = keys.map((key, at) => stagedIssue({ key, labels: ['pass', 'urgent'], dependsOn: at > 0 && scene.choices.oneIn(2) ? [`issue-${scene.choices.below(at)}`] : [] }));
   const edited = drop('dropped').map((one) => (one.key === 'changed' ? { ...one, body: 'Planned differently.' } : one));
   const { bundle } = await freeze(keeper.gate, target, [...edited, ...added], { closeDropped: true });
-  const bytes = freezeBundle({ ...bundle, operations: [...bundle.operations, ...further(bundle)] });
+  const bytes = freezeBundle(withOperations(bundle, [...bundle.operations, ...further(bundle)]));
   return { frozen: { ...parseBundle(bytes), bytes }, envelope: approve(bytes, alice), begun: scene.github.requests.length };
 }
 

@@ -11,18 +11,17 @@ import { digestOf } from '../../../../shared/domain/digest.ts';
 import { targetId, targetLabel } from '../../../../shared/domain/target.ts';
 import type { MethodName } from '../../../../shared/protocol/methods.ts';
 import { PassError } from '../../../../shared/protocol/pass-error.ts';
-import { createOperation, sampleBundle, stagedIssue } from '../../shared/domain/bundle-samples.ts';
+import { createOperation, sampleBundle, stagedIssue, withOperations } from '../../shared/domain/bundle-samples.ts';
 import { FakeRunner, runDetail, runId, ScriptedAsk } from '../support.ts';
 
 const now = new Date('2026-01-01T12:00:00.000Z');
 const prdText = '# Shop\n\nWhat cart does and why the members asked for it.\n';
 const prdBytes = new TextEncoder().encode(prdText);
 const sample = sampleBundle({ runId, createdAt: '2026-01-01T11:00:00.000Z', expiresAt: '2026-01-02T11:00:00.000Z' });
-const bundle = {
-  ...sample,
-  preconditions: { ...sample.preconditions, prdDigest: digestOf(prdBytes) },
-  operations: [createOperation('op-0001', stagedIssue({ key: 'cart', body: 'What cart does and why the members asked for it.' })), createOperation('op-0002', stagedIssue({ key: 'pay' }), [{ ref: 'op-0001' }])],
-};
+const bundle = withOperations({ ...sample, preconditions: { ...sample.preconditions, prdDigest: digestOf(prdBytes) } }, [
+  createOperation('op-0001', stagedIssue({ key: 'cart', body: 'What cart does and why the members asked for it.' })),
+  createOperation('op-0002', stagedIssue({ key: 'pay' }), [{ ref: 'op-0001' }]),
+]);
 const bytes = freezeBundle(bundle);
 const { target } = bundle;
 if (target.kind !== 'github') throw new Error('the sample has a repository as its target');
@@ -136,14 +135,14 @@ describe('Approve & Sync', () => {
   });
 
   it('ends a run that has nothing to write without asking or signing', async () => {
-    const empty = freezeBundle({ ...bundle, operations: [] });
+    const empty = freezeBundle(withOperations(bundle, []));
     const { runner, ask, ports } = setting({ 'bundle.get': { bytesBase64: encodeBase64(empty), digest: digestOf(empty) } });
     assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
     assert.deepEqual([ask.asked, runner.called('run.approve').length, runner.called('run.sync').length], [[], 0, 1]);
   });
 
   it('asks before it ends a run that leaves dropped issues open, and signs nothing for it', async () => {
-    const empty = freezeBundle({ ...bundle, operations: [], drift: [{ key: 'old', number: 9, field: 'dropped', resolution: 'left', note: '' }] });
+    const empty = freezeBundle({ ...withOperations(bundle, []), drift: [{ key: 'old', number: 9, field: 'dropped', resolution: 'left', note: '' }] });
     const { runner, ask, ports } = setting({ 'bundle.get': { bytesBase64: encodeBase64(empty), digest: digestOf(empty) } });
     ask.decisions = ['no', 'yes'];
     assert.equal((await approveAndSync(ports, runId)).kind, 'declined');
@@ -164,7 +163,7 @@ describe('Approve & Sync', () => {
     const prd = new TextEncoder().encode(internal);
     const [cart, pay] = bundle.operations;
     if (cart === undefined || pay?.kind !== 'issue.create') throw new Error('the sample creates two issues');
-    const leaking = freezeBundle({ ...bundle, preconditions: { ...bundle.preconditions, prdDigest: digestOf(prd) }, operations: [cart, createOperation('op-0002', stagedIssue({ key: 'pay', body: 'What pay does is known to nobody outside this company yet.' }))] });
+    const leaking = freezeBundle(withOperations({ ...bundle, preconditions: { ...bundle.preconditions, prdDigest: digestOf(prd) } }, [cart, createOperation('op-0002', stagedIssue({ key: 'pay', body: 'What pay does is known to nobody outside this company yet.' }))]));
     const { runner, ask, ports } = setting({ 'bundle.get': { bytesBase64: encodeBase64(leaking), digest: digestOf(leaking) }, 'prd.get': { contentBase64: encodeBase64(prd), digest: digestOf(prd), removed: [] } });
     await assert.rejects(approveAndSync(ports, runId), (error) => PassError.is(error, 'forbidden'));
     assert.deepEqual([ask.asked.length, runner.called('run.approve').length], [0, 0]);
@@ -205,7 +204,7 @@ describe('Approve & Sync', () => {
   it('closes what is no longer planned only when the person asks for it, and shows that bundle before it signs', async () => {
     const dropped = { key: 'old', number: 9, field: 'dropped', resolution: 'left', note: '' } as const;
     const open = freezeBundle({ ...bundle, drift: [dropped] });
-    const closing = freezeBundle({ ...bundle, operations: [...bundle.operations, { id: 'op-0003', kind: 'issue.close', key: 'old', number: 9, before: 'a'.repeat(64) }] });
+    const closing = freezeBundle(withOperations(bundle, [...bundle.operations, { id: 'op-0003', kind: 'issue.close', key: 'old', number: 9, before: 'a'.repeat(64) }]));
     const { runner, ask, named, ports, shown, enrolled } = setting({
       'bundle.get': ({ closeDropped }: { closeDropped?: boolean }) => {
         const frozen = closeDropped === true ? closing : open;

@@ -6,10 +6,11 @@ import { lineageIdOf } from '../../../../shared/domain/lineage.ts';
 import { digestOf } from '../../../../shared/domain/digest.ts';
 import type { RunnerClient } from '../../../../shared/protocol/client.ts';
 import { PassError } from '../../../../shared/protocol/errors.ts';
+import { totalsOf } from '../../../../shared/domain/write-totals.ts';
+import { samplePreconditions } from '../../shared/domain/bundle-samples.ts';
 
 const target = { kind: 'folder', path: '/tmp/backlog', folderId: 'folder-1' } as const;
 const runId = 'run-20260101-abcdefgh';
-const digest = 'a'.repeat(64);
 
 function frozen(changes: Partial<WriteBundle> = {}): Uint8Array {
   return freezeBundle({
@@ -20,7 +21,8 @@ function frozen(changes: Partial<WriteBundle> = {}): Uint8Array {
     submittedBy: 'sam',
     documentKey: 'docs/prd.md',
     target,
-    preconditions: { prdDigest: digest, backlogDigest: digest, lineageDigest: digest, passVersion: '0.1.0' },
+    preconditions: samplePreconditions,
+    limits: totalsOf([]),
     operations: [],
     unchanged: [],
     drift: [],

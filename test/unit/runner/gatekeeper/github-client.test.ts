@@ -9,7 +9,7 @@ import { githubClient } from '../../../../runner/gatekeeper/github/client.ts';
 import type { GithubClient } from '../../../../runner/gatekeeper/github/client.ts';
 import { githubCode } from '../../../../runner/gatekeeper/github/code.ts';
 import { githubIssues } from '../../../../runner/gatekeeper/github/issues.ts';
-import { hasNative } from '../../../../runner/gatekeeper/github/native.ts';
+import { probeCapabilities } from '../../../../runner/gatekeeper/github/capabilities.ts';
 import { githubParts } from '../../../../runner/gatekeeper/github/parts.ts';
 import { placeOf } from '../../../../runner/gatekeeper/github/place.ts';
 import { signIn } from '../../../../runner/gatekeeper/github/sign-in.ts';
@@ -67,7 +67,7 @@ describe('an answer that is not GitHub’s', () => {
     for (const said of strange) {
       await using github = await answering(() => said);
       const { client } = github;
-      const looks = [() => githubParts(client, place).comments(1), () => githubIssues(client, place).labels(), () => githubCode(client, place).pullsFrom('pass/cart'), () => listRepositories(client), () => listInstalled(client), () => hasNative(client, place.at, 'api.github.com', 'sub_issues')];
+      const looks = [() => githubParts(client, place).comments(1), () => githubIssues(client, place).labels(), () => githubCode(client, place).pullsFrom('pass/cart'), () => listRepositories(client), () => listInstalled(client), () => probeCapabilities(client, place, 'api.github.com')];
       for (const [at, look] of looks.entries()) await assert.rejects(look, (error) => PassError.is(error, 'unavailable'), `${at}: ${JSON.stringify(said)}`);
     }
     await using github = await answering(({ route }) => json(route.includes('/installation/') ? { total_count: 0, repositories: [] } : []));

@@ -4,13 +4,14 @@ import type { BundleInput, FrozenBundle } from '../../../../runner/planning/bund
 import type { StagedIssue } from '../../../../shared/domain/backlog.ts';
 import type { Lineage, LineageEntry, ObservedIssue, Operation } from '../../../../shared/domain/bundle.ts';
 import { describeEffect } from '../../../../shared/domain/bundle-text.ts';
+import { noCapabilities } from '../../../../shared/domain/capabilities.ts';
 import { fillSlots, issueDigest, splitMarker } from '../../../../shared/domain/issue-text.ts';
 import { lineageDigest } from '../../../../shared/domain/lineage.ts';
 import { PassError } from '../../../../shared/protocol/pass-error.ts';
-import { sampleFolder, sampleRepository, stagedIssue } from '../../shared/domain/bundle-samples.ts';
+import { nothingObserved, sampleFolder, sampleRepository, stagedIssue } from '../../shared/domain/bundle-samples.ts';
 
 type Observation = BundleInput['observation'];
-const nothing: Observation = { lineage: null, issues: [], labels: ['pass'], nativeDependencies: false };
+const nothing: Observation = { ...nothingObserved, labels: ['pass'] };
 
 function compute(issues: readonly StagedIssue[], fields: Partial<BundleInput> = {}): FrozenBundle {
   return computeBundle({
@@ -221,12 +222,12 @@ describe('computeBundle', () => {
 
   it('links natively where the target can, each link once, and stays with text where it was begun', () => {
     const issues = [stagedIssue({ key: 'cart' }), stagedIssue({ key: 'pay', dependsOn: ['cart'] })];
-    const native = compute(issues, { observation: { ...nothing, nativeDependencies: true } });
+    const native = compute(issues, { observation: { ...nothing, capabilities: { ...noCapabilities, blockedBy: true } } });
     assert.deepEqual(kinds(native), ['issue.create', 'issue.create', 'issue.blocked_by']);
     const after = carriedOut(native);
-    const linked = { ...after, nativeDependencies: true, lineage: after.lineage && { ...after.lineage, entries: after.lineage.entries.map((entry) => (entry.key === 'pay' ? { ...entry, blockedBy: [1] } : entry)) } };
+    const linked = { ...after, capabilities: { ...noCapabilities, blockedBy: true }, lineage: after.lineage && { ...after.lineage, entries: after.lineage.entries.map((entry) => (entry.key === 'pay' ? { ...entry, blockedBy: [1] } : entry)) } };
     assert.deepEqual(kinds(compute(issues, { observation: linked })), []);
-    const text = { ...carriedOut(compute(issues)), nativeDependencies: true };
+    const text = { ...carriedOut(compute(issues)), capabilities: { ...noCapabilities, blockedBy: true } };
     assert.deepEqual(kinds(compute(issues, { observation: text })), []);
   });
 });

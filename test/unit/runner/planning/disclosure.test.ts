@@ -14,7 +14,7 @@ import { PassError } from '../../../../shared/protocol/errors.ts';
 import { readForTarget } from '../../../../shared/prd/disclosure-reading.ts';
 import { prdSentences } from '../../../../shared/prd/prd-sentences.ts';
 import { readVisiblePrd } from '../../../../shared/prd/read-visible.ts';
-import { sampleFolder, sampleRepository } from '../../shared/domain/bundle-samples.ts';
+import { nothingObserved, sampleFolder, sampleRepository } from '../../shared/domain/bundle-samples.ts';
 
 const repository = (visibility: 'public' | 'internal' | 'private'): Target => {
   assert.ok(sampleRepository.kind === 'github');
@@ -32,7 +32,7 @@ function stage(text: string, target: Target): { issues: StagedIssue[]; reading: 
 function freeze(text: string, target: Target, issues = stage(text, target).issues): FrozenBundle {
   return computeBundle({
     runId: 'run-20260101-abcdefgh', sequence: 1, prdDigest: digestOf(text), backlog: { schema: 'pass.backlog/v1', revision: 1, issues }, target, documentKey: 'docs/prd.md', submittedBy: 'sam',
-    observation: { lineage: null, issues: [], labels: [], nativeDependencies: false }, now: new Date('2026-01-01T00:00:00Z'), nonce: '0'.repeat(32),
+    observation: nothingObserved, now: new Date('2026-01-01T00:00:00Z'), nonce: '0'.repeat(32),
   });
 }
 

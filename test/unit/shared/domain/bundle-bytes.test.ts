@@ -4,6 +4,7 @@ import { freezeBundle, parseBundle } from '../../../../shared/domain/bundle-byte
 import type { Operation, WriteBundle } from '../../../../shared/domain/bundle.ts';
 import { canonicalJson, digestOf } from '../../../../shared/domain/digest.ts';
 import { PassError } from '../../../../shared/protocol/pass-error.ts';
+import { noCapabilities } from '../../../../shared/domain/capabilities.ts';
 import { createOperation, sampleBundle, sampleFolder, stagedIssue } from './bundle-samples.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -72,6 +73,16 @@ describe('bytes of a bundle', () => {
     refusedBundle({ target: sampleFolder, operations: [{ id: 'op-0001', kind: 'label.ensure', name: 'x', color: 'ededed', description: '' }] }, /folder/);
     refusedBundle({ expiresAt: '2026-01-09T00:00:00.000Z' }, /expire/);
     refusedBundle({ expiresAt: '2025-01-09T00:00:00.000Z' }, /expire/);
+  });
+
+  it('refuses labels that are neither there nor made, links that the target lacks, and totals that are not those of its operations', () => {
+    const bundle = sampleBundle();
+    const preconditions = { ...bundle.preconditions, labels: [] };
+    refusedBundle({ preconditions }, /“pass”, which is neither there nor made/);
+    refusedBundle({ preconditions: { ...preconditions, labels: ['pass', 'pass', 'size/M', 'priority/must'] } }, /twice/);
+    refusedBundle({ operations: [{ id: 'op-0001', kind: 'issue.blocked_by', issue: { number: 2 }, blockedBy: { number: 1 } }], preconditions: { ...preconditions, capabilities: noCapabilities } }, /does not have natively/);
+    refusedBundle({ limits: { ...bundle.limits, issues: 1 } }, /limits/);
+    refusedBundle({ limits: { ...bundle.limits, bytes: 1_000_000 } }, /limits/);
   });
 
   it('refuses a field that the schema does not know', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describeEffect, renderBundle, renderOperation, visible } from '../../../../shared/domain/bundle-text.ts';
 import type { Operation, SlottedText } from '../../../../shared/domain/bundle.ts';
 import { normaliseSlots } from '../../../../shared/domain/issue-text.ts';
-import { createOperation, sampleBundle, sampleFolder, stagedIssue } from './bundle-samples.ts';
+import { createOperation, sampleBundle, sampleFolder, samplePreconditions, stagedIssue } from './bundle-samples.ts';
 
 /** Reads the fields of a rendering back, as a person with a pencil could. */
 function readRendering(text: string): Map<string, SlottedText> {
@@ -80,8 +80,8 @@ describe('rendering of a bundle', () => {
   });
 
   it('names every operation, precondition and the nonce in the whole rendering', () => {
-    const bundle = sampleBundle({ drift: [{ key: 'old', number: 7, field: 'body', resolution: 'kept', note: 'edited' }], unchanged: [{ key: 'same', number: 3 }] });
+    const bundle = sampleBundle({ preconditions: { ...samplePreconditions, labels: ['pass'] }, drift: [{ key: 'old', number: 7, field: 'body', resolution: 'kept', note: 'edited' }], unchanged: [{ key: 'same', number: 3 }] });
     const rendered = renderBundle(bundle);
-    for (const part of [...bundle.operations.map(({ id }) => id), ...Object.values(bundle.preconditions), bundle.nonce, bundle.expiresAt, '#7 old: body kept', '#3 same', 'id 42']) assert.ok(rendered.includes(part), part);
+    for (const part of [...bundle.operations.map(({ id }) => id), ...Object.values(bundle.preconditions).filter((value) => typeof value === 'string'), ...bundle.preconditions.labels, 'native sub-issues', '2 new issues', bundle.nonce, bundle.expiresAt, '#7 old: body kept', '#3 same', 'id 42']) assert.ok(rendered.includes(part), part);
   });
 });

@@ -7,7 +7,7 @@ import type { Operation } from '../../../../shared/domain/bundle.ts';
 import { BranchName, FilePath } from '../../../../shared/domain/code-content.ts';
 import type { FileChange } from '../../../../shared/domain/code-content.ts';
 import { PassError } from '../../../../shared/protocol/pass-error.ts';
-import { sampleBundle, sampleFolder, sampleRepository } from './bundle-samples.ts';
+import { sampleBundle, sampleFolder, sampleRepository, withOperations } from './bundle-samples.ts';
 import { codeOperations, inOrder } from './code-samples.ts';
 import type { CodeOperations } from './code-samples.ts';
 
@@ -28,9 +28,9 @@ const files = (...list: FileChange[]): Operation[] => changed({ commit: { ...cod
 
 describe('operations on code', () => {
   it('keep the rules of bundles as they are made for a patch', () => {
-    const bytes = freezeBundle({ ...bundle, operations: inOrder(code) });
+    const bytes = freezeBundle(withOperations(bundle, inOrder(code)));
     assert.equal(parseBundle(bytes).bundle.operations.length, 5);
-    assert.match(describeEffect({ ...bundle, operations: inOrder(code) }), /^make 1 commit, create 1 branch, open 1 draft pull request, mark 1 pull request as ready and let GitHub merge 1 pull request in /);
+    assert.match(describeEffect(withOperations(bundle, inOrder(code))), /^make 1 commit, create 1 branch, open 1 draft pull request, mark 1 pull request as ready and let GitHub merge 1 pull request in /);
   });
 
   it('start at the base commit and use only what operations before them made', () => {
@@ -70,7 +70,7 @@ describe('operations on code', () => {
   });
 
   it('are approved together with what they need', () => {
-    const whole = { ...bundle, operations: inOrder(code) };
+    const whole = withOperations(bundle, inOrder(code));
     requireClosed(whole, ['op-0001', 'op-0002', 'op-0003']);
     for (const missing of [['op-0002'], ['op-0001', 'op-0003'], ['op-0001', 'op-0002', 'op-0004'], ['op-0001', 'op-0002', 'op-0005']]) assert.throws(() => requireClosed(whole, missing), /without/);
   });
