@@ -17,6 +17,19 @@ export type StoredRun = z.infer<typeof StoredRun>;
 /** Fields that an event changes beyond what follows from its kind. */
 export type RunChange = Partial<Omit<StoredRun, 'id' | 'phases' | 'status' | 'lastSeq' | 'updatedAt' | 'documents' | 'receipts'>>;
 
+/** What a run starts from. */
+export type NewRun = Pick<StoredRun, 'title' | 'prd' | 'targetChoice' | 'planner' | 'build' | 'submittedBy' | 'trigger' | 'submissionId'>;
+
+/** A run of which nothing but its PRD is there. */
+export function blankRun(id: string, run: NewRun, at: string, documents: StoredRun['documents']): StoredRun {
+  return {
+    schema: 'pass.run/v1', id, ...run, target: null, status: 'running', costUsd: 0, createdAt: at, updatedAt: at, lastSeq: 0, documents,
+    phases: (['intake', 'plan', 'build', 'decide', 'sync'] as const).map((name) => ({ name, status: 'pending', startedAt: null, endedAt: null, note: '' })),
+    counts: { requirements: 0, findings: 0, artifacts: 0, issues: 0, dropped: 0, checksFailed: 0, operations: 0, receipts: 0 },
+    preflight: [], diagnosis: null, backlogRevision: null, bundle: null, approval: null, rejection: null, receipts: [], bundleSequence: 0,
+  };
+}
+
 /** Data of a `run.event` record of the log: enough to make `run.json` again. */
 export const RunEntry = z.object({
   event: RunEvent,

@@ -1,7 +1,6 @@
-import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Digest } from '../../shared/domain/digest.ts';
-import { endedStatuses, RunId } from '../../shared/domain/run.ts';
+import { endedStatuses } from '../../shared/domain/run.ts';
 import type { NewRunEvent, RunEvent, RunSummary } from '../../shared/domain/run.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { anchorType } from '../governance/anchors.ts';
@@ -12,10 +11,10 @@ import type { CheckpointState } from './checkpoint.ts';
 import type { FileContent } from './durable-file.ts';
 import { nodeFiles } from './file-layer.ts';
 import type { FileLayer } from './file-layer.ts';
-import { LoadedRun } from './loaded-run.ts';
-import { RunEntry, summaryOf } from './run-document.ts';
-import type { RunChange, StoredRun } from './run-document.ts';
-import { newRunId } from './run-id.ts';
+import type { LoadedRun } from './loaded-run.ts';
+import { RunCache } from './run-cache.ts';
+import { blankRun, RunEntry, summaryOf } from './run-document.ts';
+import type { NewRun, RunChange, StoredRun } from './run-document.ts';
 
 export interface RunStoreOptions {
   /** `<home>/runner`. */
@@ -34,14 +33,9 @@ export interface RecordExtra {
   readonly documents?: Record<string, Digest>;
 }
 
-/** What a run starts from. */
-export type NewRun = Pick<StoredRun, 'title' | 'prd' | 'targetChoice' | 'planner' | 'build' | 'submittedBy' | 'trigger' | 'submissionId'>;
-
 const recordType = 'run.event';
 /** Documents of runs are written at most this often (milliseconds); the log has every event at once. */
 const writeEvery = 500;
-/** Ended runs kept in memory. */
-const keptInMemory = 50;
 
 /**
  * All runs of a home. The log is the truth; the documents of a run are projections of it, written a little later and made
@@ -49,9 +43,7 @@ const keptInMemory = 50;
  */
 export class RunStore {
   readonly #options: RunStoreOptions;
-  readonly #files: FileLayer;
-  readonly #runs = new Map<string, LoadedRun>();
-  readonly #loading = new Map<string, Promise<LoadedRun>>();
+  readonly #runs: RunCache;
   readonly #summaries = new Map<string, RunSummary>();
   readonly #active = new Set<string>();
   readonly #submissions = new Map<string, string>();
@@ -59,12 +51,12 @@ export class RunStore {
   readonly #checkpoint: CheckpointFile;
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
-  #uses = 0;
 
   private constructor(options: RunStoreOptions) {
     this.#options = options;
-    this.#files = options.files ?? nodeFiles;
-    this.#checkpoint = new CheckpointFile(join(options.home, 'state.json'), this.#files);
+    const files = options.files ?? nodeFiles;
+    this.#runs = new RunCache(join(options.home, 'runs'), files);
+    this.#checkpoint = new CheckpointFile(join(options.home, 'state.json'), files);
   }
 
   /**
@@ -74,7 +66,7 @@ export class RunStore {
    */
   static async open(options: RunStoreOptions, rebuild = false): Promise<RunStore> {
     const store = new RunStore(options);
-    await mkdir(join(options.home, 'runs'), { recursive: true, mode: 0o700 });
+    await store.#runs.prepare();
     await store.#replay(rebuild);
     return store;
   }
@@ -101,24 +93,17 @@ export class RunStore {
    */
   async create(run: NewRun, prd: Uint8Array): Promise<StoredRun> {
     const now = this.#options.clock();
-    const id = await this.#freeId(now);
-    const loaded = LoadedRun.blank(this.#directory(id), this.#files);
+    const { id, loaded } = await this.#runs.create(now);
     const documents = await loaded.files.write([{ name: 'prd.md', content: prd }]);
-    this.#runs.set(id, loaded);
-    const at = now.toISOString();
-    const initial: StoredRun = {
-      schema: 'pass.run/v1', id, ...run, target: null, status: 'running', costUsd: 0, createdAt: at, updatedAt: at, lastSeq: 0, documents,
-      phases: (['intake', 'plan', 'build', 'decide', 'sync'] as const).map((name) => ({ name, status: 'pending', startedAt: null, endedAt: null, note: '' })),
-      counts: { requirements: 0, findings: 0, artifacts: 0, issues: 0, dropped: 0, checksFailed: 0, operations: 0, receipts: 0 },
-      preflight: [], diagnosis: null, backlogRevision: null, bundle: null, approval: null, rejection: null, receipts: [], bundleSequence: 0,
-    };
+    this.#runs.hold(id, loaded);
+    const initial = blankRun(id, run, now.toISOString(), documents);
     await this.record(id, { kind: 'run.created', title: run.title, prdDigest: run.prd.digest }, { set: initial, documents });
     return loaded.run;
   }
 
   /** @throws PassError `not_found` */
   async get(id: string): Promise<StoredRun> {
-    return (await this.#load(id)).run;
+    return (await this.#runs.load(id)).run;
   }
 
   /** Newest first. */
@@ -138,8 +123,7 @@ export class RunStore {
   }
 
   async *#newestFirst(): AsyncGenerator<RunSummary> {
-    const names = await readdir(join(this.#options.home, 'runs'));
-    for (const id of names.filter((name) => RunId.safeParse(name).success).sort().reverse()) {
+    for (const id of await this.#runs.ids()) {
       const summary = await this.#summary(id);
       if (summary !== undefined) yield summary;
     }
@@ -147,7 +131,7 @@ export class RunStore {
 
   /** Events of a run after a number, oldest first. */
   async events(id: string, after: number): Promise<RunEvent[]> {
-    const { events } = await this.#load(id);
+    const { events } = await this.#runs.load(id);
     // Events count from 1 without gaps, so that their number says where they are.
     return events.slice(after);
   }
@@ -157,7 +141,7 @@ export class RunStore {
    * @throws PassError `storage`
    */
   async record(id: string, event: NewRunEvent, extra: RecordExtra = {}): Promise<void> {
-    const loaded = this.#runs.get(id) ?? (await this.#load(id));
+    const loaded = this.#runs.peek(id) ?? (await this.#runs.load(id));
     loaded.appended += 1;
     const entry = { event: { ...event, seq: loaded.appended, runId: id, at: this.#options.clock().toISOString() }, ...extra } satisfies RunEntry;
     const record = await this.#options.log.append(recordType, entry);
@@ -167,12 +151,12 @@ export class RunStore {
 
   /** Write documents of a run durably; they count once `record` got their digests. */
   async writeDocuments(id: string, documents: readonly FileContent[]): Promise<Record<string, Digest>> {
-    return (await this.#load(id)).files.write(documents);
+    return (await this.#runs.load(id)).files.write(documents);
   }
 
   /** Replace documents and record the event that says so: after a crash, both have happened or neither. */
   async commit(id: string, documents: readonly FileContent[], event: NewRunEvent, set: RunChange = {}): Promise<void> {
-    const { files } = await this.#load(id);
+    const { files } = await this.#runs.load(id);
     const names = documents.map(({ name }) => name);
     const digests = await files.stage(documents);
     try {
@@ -186,7 +170,7 @@ export class RunStore {
 
   /** @throws PassError `not_found`, or `storage` when the file is not what was recorded */
   async readDocument(id: string, name: string): Promise<Buffer> {
-    const { files, run } = await this.#load(id);
+    const { files, run } = await this.#runs.load(id);
     return files.read(name, run.documents);
   }
 
@@ -208,9 +192,9 @@ export class RunStore {
   async #write(): Promise<void> {
     // Read before the documents are written: they are then at least as new as this place in the log.
     const { position } = this.#options.log;
-    for (const loaded of this.#runs.values()) if (loaded.dirty) await loaded.write();
+    for (const loaded of this.#runs.held) if (loaded.dirty) await loaded.write();
     await this.#checkpoint.write(position, this.#state);
-    this.#evict();
+    this.#runs.evict(this.#active);
   }
 
   get #state(): CheckpointState {
@@ -243,48 +227,20 @@ export class RunStore {
       changed = true;
       await this.#replayRecord(record, checkpoint === undefined);
     }
-    for (const loaded of this.#runs.values()) await loaded.files.recover(loaded.run.documents);
+    for (const loaded of this.#runs.held) await loaded.files.recover(loaded.run.documents);
     if (changed) await this.flush();
   }
 
   async #replayRecord(record: LogRecord, whole: boolean): Promise<void> {
     const entry = RunEntry.parse(record.data);
-    const id = entry.event.runId;
-    let loaded = this.#runs.get(id);
-    if (loaded === undefined) {
-      loaded = whole ? LoadedRun.blank(this.#directory(id), this.#files) : await LoadedRun.load(this.#directory(id), this.#files);
-      this.#runs.set(id, loaded);
-      await mkdir(loaded.files.directory, { recursive: true, mode: 0o700 });
-    }
-    this.#apply(loaded, entry);
-  }
-
-  #load(id: string): Promise<LoadedRun> {
-    const present = this.#runs.get(id);
-    if (present !== undefined) {
-      present.usedAt = this.#uses += 1;
-      return Promise.resolve(present);
-    }
-    const loading = this.#loading.get(id) ?? this.#loadFromDisk(id).finally(() => this.#loading.delete(id));
-    this.#loading.set(id, loading);
-    return loading;
-  }
-
-  async #loadFromDisk(id: string): Promise<LoadedRun> {
-    const unknown = new PassError('not_found', `There is no run ${id} on this runner.`, 'List the runs ("pass-runner status") and choose one of them.');
-    if (!RunId.safeParse(id).success) throw unknown;
-    const loaded = await LoadedRun.load(this.#directory(id), this.#files);
-    if (loaded.appended === 0) throw unknown;
-    loaded.usedAt = this.#uses += 1;
-    this.#runs.set(id, loaded);
-    return loaded;
+    this.#apply(await this.#runs.forReplay(entry.event.runId, whole), entry);
   }
 
   async #summary(id: string): Promise<RunSummary | undefined> {
     const known = this.#summaries.get(id);
     if (known !== undefined) return known;
     try {
-      const { run } = await this.#load(id);
+      const { run } = await this.#runs.load(id);
       this.#summaries.set(id, summaryOf(run));
       return summaryOf(run);
     } catch (error) {
@@ -292,30 +248,7 @@ export class RunStore {
       if (!PassError.is(error, 'not_found')) this.#options.onError?.(error);
       return undefined;
     } finally {
-      this.#evict();
+      this.#runs.evict(this.#active);
     }
-  }
-
-  #evict(): void {
-    const idle = [...this.#runs].filter(([id, loaded]) => !this.#active.has(id) && !loaded.dirty && !loaded.busy && loaded.appended > 0);
-    idle.sort(([, a], [, b]) => a.usedAt - b.usedAt);
-    for (const [id] of idle.slice(0, Math.max(0, idle.length - keptInMemory))) this.#runs.delete(id);
-  }
-
-  async #freeId(now: Date): Promise<RunId> {
-    for (;;) {
-      const id = newRunId(now);
-      try {
-        await mkdir(this.#directory(id), { mode: 0o700 });
-        return id;
-      } catch (error) {
-        const taken = error instanceof Error && 'code' in error && error.code === 'EEXIST';
-        if (!taken) throw new PassError('storage', `Cannot make a folder for the run: ${String(error)}`, 'Check the disk and the permissions of the home.', error);
-      }
-    }
-  }
-
-  #directory(id: string): string {
-    return join(this.#options.home, 'runs', id);
   }
 }
