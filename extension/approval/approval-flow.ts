@@ -1,10 +1,12 @@
 import { createApproval } from '../../shared/domain/approval-signing.ts';
 import { summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { OperationId } from '../../shared/domain/bundle.ts';
-import { choosableIssues } from '../../shared/domain/chosen-operations.ts';
+import { choosableIssues, partOf } from '../../shared/domain/chosen-operations.ts';
 import { endedStatuses } from '../../shared/domain/run.ts';
 import type { RunDetail, RunEvent } from '../../shared/domain/run.ts';
 import { targetId, targetLabel } from '../../shared/domain/target.ts';
+import { requireWithinLimits } from '../../shared/domain/write-totals.ts';
+import type { SyncLimits } from '../../shared/domain/write-totals.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { untilAtRest } from '../connection/follow-run.ts';
 import type { Ask } from '../platform/ask.ts';
@@ -61,7 +63,7 @@ export async function approveAndSync(ports: ApprovalPorts, runId: string): Promi
     if (all.length === 0 && review.bundle.drift.length === 0) return await endWithNothingToDo(ports, review);
     const decision = await decide(ports.ask, { review, run, gatekeeper, operationIds: all, needed: [] });
     if (decision.kind === 'no') return { kind: 'declined' };
-    if (decision.kind === 'yes') return await agreed(ports, review, decision.operationIds);
+    if (decision.kind === 'yes') return await agreed(ports, review, decision.operationIds, gatekeeper.syncLimits ?? {});
     closeDropped = decision.closeDropped;
   }
 }
@@ -73,7 +75,8 @@ async function endWithNothingToDo({ runner }: ApprovalPorts, { bundle }: BundleR
   return { kind: 'synced', run: await runner.call('run.get', { runId }) };
 }
 
-async function agreed(ports: ApprovalPorts, review: BundleReview, operationIds: readonly OperationId[]): Promise<ApprovalOutcome> {
+async function agreed(ports: ApprovalPorts, review: BundleReview, operationIds: readonly OperationId[], limits: SyncLimits): Promise<ApprovalOutcome> {
+  requireWithinLimits(partOf(review.bundle, operationIds).operations, limits);
   if (review.bundle.operations.length === 0) return await endWithNothingToDo(ports, review);
   if (!(await named(ports, review))) return { kind: 'declined' };
   const key = await enrolledKey(ports);

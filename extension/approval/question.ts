@@ -7,6 +7,7 @@ import { describeHalt } from '../../shared/domain/halt.ts';
 import { describeDuration, describePace } from '../../shared/domain/pace.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
+import { overLimit, totalsOf } from '../../shared/domain/write-totals.ts';
 import type { GatekeeperStatus } from '../../shared/protocol/gate.ts';
 import type { Confirmation } from '../platform/ask.ts';
 import type { BundleReview, DisclosedReview } from './bundle-review.ts';
@@ -73,6 +74,7 @@ function detailOf(decision: Decision): string {
     ...review.warnings.map((warning) => `Warning: ${warning}`),
     ...halted(gatekeeper),
     ...persons(run, gatekeeper),
+    ...overLimits(review, gatekeeper, operationIds),
     ...(needed.length === 0 ? [] : [`Taken along, because the text of a chosen issue names them:\n${titles(review, needed)}`]),
     `${counted(operationIds.length, 'operation')}${bundle.unchanged.length === 0 ? '' : `; ${counted(bundle.unchanged.length, 'issue stays', 'issues stay')} as ${bundle.unchanged.length === 1 ? 'it is' : 'they are'}`}.`,
     ...(leftOpen(review).length === 0 ? [] : [`No longer planned, and left open: ${leftOpen(review).map((number) => `#${number}`).join(', ')}.`]),
@@ -98,6 +100,12 @@ function disclosed({ bundle, disclosure: { audience, rule, disclosed: sentences,
 
 function halted({ halted: halt }: GatekeeperStatus): string[] {
   return halt === null ? [] : [`Writing is ${describeHalt(halt)}. Nothing is written before an administrator resumes it.`];
+}
+
+/** What the administrator will not have written at once; the gatekeeper would refuse it. */
+function overLimits({ bundle }: BundleReview, { syncLimits = {} }: GatekeeperStatus, operationIds: readonly OperationId[]): string[] {
+  const over = overLimit(totalsOf(partOf(bundle, operationIds).operations), syncLimits);
+  return over === undefined ? [] : [`Warning: The administrator allows less in one sync: ${over}. Choose fewer issues.`];
 }
 
 function persons(run: RunDetail, { rules }: GatekeeperStatus): string[] {

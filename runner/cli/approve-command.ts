@@ -9,7 +9,9 @@ import { refuseInternal, renderDisclosure } from '../../shared/domain/disclosure
 import { describeHalt } from '../../shared/domain/halt.ts';
 import { describeDuration } from '../../shared/domain/pace.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
+import { requireWithinLimits } from '../../shared/domain/write-totals.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
+import type { GatekeeperStatus } from '../../shared/protocol/gate.ts';
 import { chosenOperations } from './chosen-operations.ts';
 import type { CloseDropped, RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
@@ -44,8 +46,10 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
     const fetched = await fetchBundle(connection.client, runId, options.closeDropped);
     if (fetched.bundle.operations.length === 0) return await endEmpty(connection, runId, fetched, output);
     const operationIds = chosenOperations(fetched.bundle, options);
-    const before = await outlook(connection, runId);
+    const status = await connection.client.call('gatekeeper.get', { runId });
+    const before = outlook(status);
     if (before !== '') output.note(before);
+    requireWithinLimits(partOf(fetched.bundle, operationIds).operations, status.syncLimits ?? {});
     const disclosure = await disclosureOf(connection.client, fetched);
     refuseInternal(disclosure, fetched.bundle);
     if (!(await saidYes(fetched, operationIds, options, runId, renderDisclosure(disclosure, fetched.bundle)))) {
@@ -73,8 +77,7 @@ async function endEmpty(connection: Connection, runId: string, { digest, bundle 
 }
 
 /** What a person should know before the question: how long it will take, how many have to approve, and a halt. */
-async function outlook({ client }: Connection, runId: string): Promise<string> {
-  const { rules, halted, waitMs } = await client.call('gatekeeper.get', { runId });
+function outlook({ rules, halted, waitMs }: GatekeeperStatus): string {
   return [
     ...(halted === null ? [] : [`${paint('yellow', '!', process.stderr)} Writing is ${plain(describeHalt(halted))}. A sync waits for "pass-runner resume".`]),
     ...(waitMs === null || waitMs < 2000 ? [] : [`Writing takes ${describeDuration(waitMs)} at the pace that the target allows.`]),

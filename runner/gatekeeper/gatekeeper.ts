@@ -8,6 +8,7 @@ import type { VerifyReport } from '../../shared/domain/run.ts';
 import { estimateWrites, hour } from '../../shared/domain/pace.ts';
 import { targetId } from '../../shared/domain/target.ts';
 import type { Target, TargetChoice } from '../../shared/domain/target.ts';
+import { requireWithinLimits } from '../../shared/domain/write-totals.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { GateMethods, LogHead } from '../../shared/protocol/gate.ts';
 import type { z } from 'zod';
@@ -22,7 +23,7 @@ import { Journal } from './journal.ts';
 import type { Rejection } from './journal.ts';
 import { viewLineage } from './lineage.ts';
 import { haltedError } from './pace.ts';
-import { policyDigest, requireSamePolicy, requireWithinLimits } from './policy.ts';
+import { policyDigest, requireSamePolicy } from './policy.ts';
 import { preflight } from './preflight.ts';
 import { requireFewEnoughReaders } from './document-rules.ts';
 import type { Access } from './target-port.ts';
@@ -113,6 +114,7 @@ export class Gatekeeper {
       lineage,
       issues: [...observed].map(([key, issue]) => ({ key, observed: issue })),
       labels: await port.labels(),
+      milestones: await port.milestones(),
       capabilities: await port.capabilities(),
       policyDigest: policyDigest(await this.#home.settings()),
     };
@@ -152,8 +154,8 @@ export class Gatekeeper {
     const limits = target === undefined ? undefined : await this.#targets.limits(target);
     const now = this.#clock().getTime();
     const waitMs = limits === undefined ? null : estimateWrites(writes, this.#journal.writesSince(now - hour), limits, now);
-    const { internalDocuments } = await this.#home.settings();
-    return { rules, halted: await this.#home.halted(), waitMs, ...(internalDocuments === undefined ? {} : { internalDocuments }) };
+    const { internalDocuments, limits: syncLimits } = await this.#home.settings();
+    return { rules, halted: await this.#home.halted(), waitMs, ...(internalDocuments === undefined ? {} : { internalDocuments }), ...(syncLimits === undefined ? {} : { syncLimits }) };
   }
 
   /** Record where the runner's log stands. @returns where this one stands with that record */
@@ -195,7 +197,7 @@ export class Gatekeeper {
         acceptedAt: known?.acceptedAt,
       });
       if (known === undefined) requireSamePolicy(bundle, settings);
-      requireWithinLimits(approval.operations, settings);
+      requireWithinLimits(approval.operations, settings.limits ?? {});
       await this.#targets.requireApprovers(approval.bundle.target, approval.approvals, accessOf(approval.operations));
     } catch (error) {
       await this.#journal.recordDenied(digest, PassError.toData(error));

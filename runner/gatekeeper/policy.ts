@@ -1,8 +1,6 @@
-import type { Operation, WriteBundle } from '../../shared/domain/bundle.ts';
+import type { WriteBundle } from '../../shared/domain/bundle.ts';
 import { digestOfJson } from '../../shared/domain/digest.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
-import { overLimit, totalsOf } from '../../shared/domain/write-totals.ts';
-import { PassError } from '../../shared/protocol/pass-error.ts';
 import { describeMode } from './approvals.ts';
 import type { Settings } from './home.ts';
 import { stale } from './stale.ts';
@@ -26,13 +24,4 @@ export function requireSamePolicy({ preconditions }: WriteBundle, policy: Policy
     ...Object.entries(limits).map(([name, most]) => `at most ${most} ${name} in a sync`),
   ];
   throw stale(`The administrator’s rules were changed since the bundle was computed. They are: ${[describeMode(policy), ...more].join('; ')}.`);
-}
-
-/**
- * The administrator's limits for one sync, counted over what was approved.
- * @throws PassError `forbidden`
- */
-export function requireWithinLimits(operations: readonly Operation[], { limits = {} }: Policy): void {
-  const over = overLimit(totalsOf(operations), limits);
-  if (over !== undefined) throw new PassError('forbidden', `The administrator allows less in one sync: ${over}.`, 'Approve fewer operations, or ask the administrator of the gatekeeper (limits in its settings).');
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PassError } from '../protocol/pass-error.ts';
 import type { Operation, OperationKind } from './bundle.ts';
 import { canonicalJson } from './digest.ts';
 
@@ -41,10 +42,19 @@ export function totalsOf(operations: readonly Operation[]): WriteTotals {
 const names: Readonly<Record<keyof WriteTotals, string>> = { operations: 'operations', issues: 'new issues', comments: 'comments', pullRequests: 'pull requests', commits: 'commits', bytes: 'bytes' };
 const fields = Object.keys(names) as (keyof WriteTotals)[];
 
-/** `120 new issues, where 50 are allowed`; `undefined` when nothing is over its limit. */
+/** `120 new issues (at most 50)`; `undefined` when nothing is over its limit. */
 export function overLimit(totals: WriteTotals, limits: SyncLimits): string | undefined {
   const over = fields.filter((field) => totals[field] > (limits[field] ?? Infinity));
-  return over.length === 0 ? undefined : over.map((field) => `${totals[field].toLocaleString('en')} ${names[field]}, where ${(limits[field] ?? 0).toLocaleString('en')} are allowed`).join('; ');
+  return over.length === 0 ? undefined : over.map((field) => `${totals[field].toLocaleString('en')} ${names[field]} (at most ${(limits[field] ?? 0).toLocaleString('en')})`).join('; ');
+}
+
+/**
+ * The administrator's limits for one sync, counted over what is approved.
+ * @throws PassError `forbidden`
+ */
+export function requireWithinLimits(operations: readonly Operation[], limits: SyncLimits): void {
+  const over = overLimit(totalsOf(operations), limits);
+  if (over !== undefined) throw new PassError('forbidden', `The administrator allows less in one sync: ${over}.`, 'Approve fewer issues, or ask the administrator of the gatekeeper (limits in its settings). Nothing was approved.');
 }
 
 /** `7 operations, 5 new issues, 4,120 bytes`: what is not zero. */

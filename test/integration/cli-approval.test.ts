@@ -46,6 +46,17 @@ describe('approving on the command line', function () {
     assert.match((await home.run(['verify', 'latest'])).stdout, /exactly as approved\. \d+ of the bundle were not approved/);
   });
 
+  it('of more than the administrator allows is not asked for, and of less is written', async () => {
+    await using home = await cliHome();
+    await waitingRun(home, { limits: { issues: 1 } });
+    const all = await home.run(['approve', 'latest', '--yes', '--sync']);
+    assert.equal(all.code, 1, all.stderr);
+    assert.match(all.stderr, /allows less in one sync: \d+ new issues \(at most 1\)/);
+    assert.match((await home.run(['status', 'latest'])).stdout, /waiting/);
+    assert.equal((await home.run(['approve', 'latest', '--yes', '--issues', 'fr-3', '--sync'])).code, 0);
+    assert.equal((await written(home)).length, 1);
+  });
+
   it('by two persons counts the first as 1 of 2, and halts and resumes where the host says so', async () => {
     await using home = await cliHome();
     for (const name of ['alice', 'bob']) assert.equal((await home.run(['enroll', '--name', name], { env: passphrase })).code, 0);

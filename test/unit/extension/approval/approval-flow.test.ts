@@ -237,6 +237,15 @@ describe('Approve & Sync', () => {
     assert.deepEqual([runner.called('run.approve').length, runner.called('run.sync').length], [1, 0]);
   });
 
+  it('signs nothing beyond the administrator’s limits, and says so in the question', async () => {
+    const { runner, ask, named, ports } = setting({ 'gatekeeper.get': { rules: { requiredApprovals: 1, fourEyes: false }, halted: null, waitMs: null, syncLimits: { issues: 1 } } });
+    named.add(targetId(target));
+    ask.decisions = ['yes'];
+    await assert.rejects(approveAndSync(ports, runId), (error) => PassError.is(error, 'forbidden') && /2 new issues \(at most 1\)/.test(error.message));
+    assert.match(ask.asked[0] ?? '', /allows less in one sync: 2 new issues \(at most 1\)\. Choose fewer issues/);
+    assert.equal(runner.called('run.approve').length, 0);
+  });
+
   it('lets the last person sync, and says who approved before', async () => {
     const { ask, named, ports } = setting({
       'gatekeeper.get': { rules: { requiredApprovals: 2, fourEyes: false }, halted: null, waitMs: null },
