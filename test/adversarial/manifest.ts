@@ -28,7 +28,7 @@ const signing = (title: string): NamedTest => ['test/unit/shared/domain/approval
 const rendering = (title: string): NamedTest => ['test/unit/shared/domain/bundle-text.test.ts', `rendering of a bundle › ${title}`];
 const pace = (title: string): NamedTest => ['test/unit/shared/domain/pace.test.ts', `the pace of writes › ${title}`];
 const abuse = (title: string): NamedTest => ['test/contract/runner-abuse.test.ts', `a runner that is abused › ${title}`];
-const wire = (title: string): NamedTest => ['test/contract/runner-wire.test.ts', `the wire, over a real WebSocket › ${title}`];
+const wire = (title: string): NamedTest => ['test/contract/runner-decision.test.ts', `deciding over the wire, over a real WebSocket › ${title}`];
 const random: NamedTest = ['test/adversarial/kills.test.ts', 'kills at random › leave every approved issue written exactly once, and nothing else, while the target fails'];
 
 export const cases: readonly Case[] = [
