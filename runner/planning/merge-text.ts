@@ -9,7 +9,8 @@ interface Change {
 
 /**
  * Three-way merge by lines (diff3): what either side changed since their common base. Lines that one side only added stand
- * before or after what the other changed. `undefined` when both changed the same or adjoining lines in different ways.
+ * before or after what the other changed, and what `theirs` added above the first or below the last line stands outside of what `ours` added
+ * there. `undefined` when both changed the same or adjoining lines in different ways.
  */
 export function mergeText(base: string, ours: string, theirs: string): string | undefined {
   if (ours === theirs || theirs === base) return ours;
@@ -22,11 +23,12 @@ export function mergeText(base: string, ours: string, theirs: string): string | 
   let i = 0;
   let j = 0;
   for (let left = a[i], right = b[j]; left !== undefined || right !== undefined; left = a[i], right = b[j]) {
-    if (left !== undefined && right !== undefined && left.start <= right.end && right.start <= left.end && !isBeside(left, right)) {
+    if (left !== undefined && right !== undefined && left.start <= right.end && right.start <= left.end && !isBeside(left, right) && !isOutside(left, right, lines.length)) {
       if (!isSame(left, right)) return undefined;
       j += 1;
     }
-    const takeLeft = left !== undefined && (right === undefined || left.start < right.start || (left.start === right.start && left.end <= right.end));
+    const above = left !== undefined && right !== undefined && right.end === 0 && isOutside(left, right, lines.length);
+    const takeLeft = left !== undefined && !above && (right === undefined || left.start < right.start || (left.start === right.start && left.end <= right.end));
     const next = takeLeft ? left : right;
     if (next === undefined) break;
     merged.push(...lines.slice(at, next.start), ...next.lines);
@@ -41,6 +43,11 @@ export function mergeText(base: string, ours: string, theirs: string): string | 
 function isBeside(left: Change, right: Change): boolean {
   const [added, changed] = left.start === left.end ? [left, right] : [right, left];
   return added.start === added.end && changed.start < changed.end && (added.start === changed.start || added.start === changed.end);
+}
+
+/** Both only add lines, above or below everything that there was: those of people stand around those of the plan. */
+function isOutside(left: Change, right: Change, length: number): boolean {
+  return left.start === left.end && right.start === right.end && left.start === right.start && (left.start === 0 || left.start === length) && !isSame(left, right);
 }
 
 function isSame(left: Change, right: Change): boolean {

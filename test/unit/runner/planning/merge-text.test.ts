@@ -14,21 +14,27 @@ describe('mergeText', () => {
   it('has no answer when both changed the same or adjoining lines', () => {
     assert.equal(mergeText(base, base.replace('c', 'ours'), base.replace('c', 'theirs')), undefined);
     assert.equal(mergeText(base, base.replace('c', 'ours'), base.replace('d', 'theirs')), undefined);
-    assert.equal(mergeText(base, `${base}\nours`, `${base}\ntheirs`), undefined);
+    assert.equal(mergeText(base, base.replace('c', 'c\nours'), base.replace('c', 'c\ntheirs')), undefined);
     assert.equal(mergeText('c\na', 'c\n', 'c'), undefined);
+  });
+
+  it('leaves what people added around the whole outside of what the plan adds there', () => {
+    assert.equal(mergeText(base, `${base}\nours`, `${base}\n\ntheirs`), `${base}\nours\n\ntheirs`);
+    assert.equal(mergeText(base, `ours\n${base}`, `theirs\n\n${base}`), `theirs\n\nours\n${base}`);
+    assert.equal(mergeText(base, `${base.replace('g', 'G')}\nours`, `theirs\n${base}\ntheirs`), `theirs\n${base.replace('g', 'G')}\nours\ntheirs`);
   });
 
   it('takes a change that both made once', () => {
     assert.equal(mergeText(base, base.replace('c', 'C'), base.replace('c', 'C').replace('g', 'G')), 'a\nb\nC\nd\ne\nf\nG');
   });
 
-  it('gives back the other side when one changed nothing, and the same whichever side is which', () => {
+  it('gives back the other side when one changed nothing, and the same lines whichever side is which', () => {
     fc.assert(
       fc.property(text, text, text, (from, ours, theirs) => {
         assert.equal(mergeText(from, from, theirs), theirs);
         assert.equal(mergeText(from, ours, from), ours);
         assert.equal(mergeText(from, ours, ours), ours);
-        assert.equal(mergeText(from, ours, theirs), mergeText(from, theirs, ours));
+        assert.deepEqual(mergeText(from, ours, theirs)?.split('\n').sort(), mergeText(from, theirs, ours)?.split('\n').sort());
       }),
       { numRuns: 500 },
     );
