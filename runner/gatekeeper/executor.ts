@@ -170,6 +170,7 @@ export class Execution {
       key: 'key' in operation ? operation.key : null,
       number: written.number === 0 ? null : written.number,
       ...(written.sha === undefined ? {} : { sha: written.sha }),
+      ...(written.milestone === undefined ? {} : { milestone: written.milestone }),
       url: written.url,
       at,
       reconciled,

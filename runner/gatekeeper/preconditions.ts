@@ -8,6 +8,8 @@ import { passVersion } from '../../shared/version.ts';
 import { checkCode } from './code-steps.ts';
 import { contentDifferences } from './describe-text.ts';
 import type { LineageView } from './lineage.ts';
+import { checkMilestones } from './milestones.ts';
+import { checkParents } from './parent-links.ts';
 import { stale } from './stale.ts';
 import type { TargetPort } from './target-port.ts';
 import { assignedBy } from './written-content.ts';
@@ -37,6 +39,8 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
     if (operation.kind !== 'issue.update' || !reopened.has(operation.number)) requireState(operation, observed.state);
   }
   checkNativeLinks(operations, touched);
+  checkParents(operations, view);
+  await checkMilestones(operations, view, port);
   const changed = changedCapabilities(bundle.preconditions.capabilities, await port.capabilities());
   if (changed !== undefined) throw stale(`${targetLabel(bundle.target)} ${changed}, so that the same plan is written in other bytes.`);
   if (bundle.target.kind === 'github') await checkLabels(operations, bundle, port);

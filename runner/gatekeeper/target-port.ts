@@ -1,9 +1,11 @@
 import type { Capabilities } from '../../shared/domain/capabilities.ts';
 import type { ObservedIssue } from '../../shared/domain/bundle.ts';
+import type { Milestone } from '../../shared/domain/milestone.ts';
 import type { Marker } from '../../shared/domain/issue-text.ts';
 import type { WriteLimits } from '../../shared/domain/pace.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import type { CodePort } from './code-port.ts';
+import type { FilledContent } from './written-content.ts';
 
 /** An issue that carries a marker of PASS and was written by the gatekeeper's own account. */
 export interface MarkedIssue {
@@ -25,6 +27,8 @@ export interface Written {
   readonly url: string | null;
   /** The commit that was made, or that a branch was made at. */
   readonly sha?: string;
+  /** Number of the milestone that was added. */
+  readonly milestone?: number;
 }
 
 /** What a target is opened for. Each includes those before it. */
@@ -41,8 +45,8 @@ export interface TargetPort {
   labels(): Promise<string[]>;
   /** Probed anew each time. */
   capabilities(): Promise<Capabilities>;
-  /** Titles of its milestones, open and closed. */
-  milestones(): Promise<string[]>;
+  /** Open and closed ones. */
+  milestones(): Promise<Milestone[]>;
   /** Comments of an issue, oldest first. */
   comments(number: number): Promise<Comment[]>;
   isSubIssue(parent: number, child: number): Promise<boolean>;
@@ -55,14 +59,15 @@ export interface TargetPort {
   isBlockedBy(number: number, blockedBy: number): Promise<boolean>;
 
   createLabel(label: { readonly name: string; readonly color: string; readonly description: string }): Promise<void>;
-  createIssue(content: { readonly key: string; readonly title: string; readonly body: string; readonly labels: readonly string[] }): Promise<Written>;
-  updateIssue(number: number, content: { readonly title: string; readonly body: string; readonly labels: readonly string[] }): Promise<Written>;
+  createIssue(content: FilledContent): Promise<Written>;
+  updateIssue(number: number, content: Omit<FilledContent, 'key'>): Promise<Written>;
   closeIssue(number: number): Promise<Written>;
   reopenIssue(number: number): Promise<Written>;
   /** The number is that of the issue; the address is that of the comment. */
   createComment(number: number, body: string): Promise<Written>;
-  createMilestone(milestone: { readonly title: string; readonly description: string }): Promise<void>;
-  addSubIssue(parent: number, child: number): Promise<Written>;
+  createMilestone(milestone: { readonly title: string; readonly description: string }): Promise<Written>;
+  /** @param replaces what it is taken out of; `undefined` for an issue that is a part of none */
+  addSubIssue(parent: number, child: number, replaces: number | undefined): Promise<Written>;
   addBlockedBy(number: number, blockedBy: number): Promise<Written>;
   /** True when this account wrote the issue: a marker in an issue of somebody else proves nothing. */
   isOwn(issue: Pick<ObservedIssue, 'author'>): boolean;

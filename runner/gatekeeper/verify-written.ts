@@ -1,11 +1,13 @@
 import type { Operation, ObservedIssue, WriteBundle } from '../../shared/domain/bundle.ts';
 import { isCodeOperation } from '../../shared/domain/code-rules.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
+import { findMilestone } from '../../shared/domain/milestone.ts';
 import { fillSlots, issueDigest, normaliseLines } from '../../shared/domain/issue-text.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { contentDifferences, describeBody } from './describe-text.ts';
 import type { SyncState } from './journal.ts';
+import { filledMilestone, milestoneDifferences } from './milestones.ts';
 import type { MarkedIssue, TargetPort } from './target-port.ts';
 import { assignedBy, filledContent, numberOf } from './written-content.ts';
 import { verifyCode } from './verify-code.ts';
@@ -46,8 +48,8 @@ export async function findDifferences(bundle: WriteBundle, state: SyncState, por
 }
 
 /** Its own issue is as written; another one carries the same marker. */
-function isSecondCopy({ approvedDigest, foundDigest }: VerifiedOperation): boolean {
-  return approvedDigest !== null && approvedDigest === foundDigest;
+function isSecondCopy({ approvedDigest, foundDigest, differences }: VerifiedOperation): boolean {
+  return approvedDigest !== null && approvedDigest === foundDigest && !differences.some((difference) => difference.startsWith('milestone: '));
 }
 
 async function compareAll(bundle: WriteBundle, state: SyncState | undefined, target: TargetPort): Promise<VerifiedOperation[]> {
@@ -98,7 +100,7 @@ async function verifyOperation(operation: Operation, { bundle, state, port, read
       return { ...base, status: there ? 'same' : 'missing' };
     }
     case 'milestone.ensure':
-      return { ...base, status: (await port.milestones()).includes(operation.title) ? 'same' : 'missing' };
+      return { ...base, status: findMilestone(await port.milestones(), operation.title) !== undefined ? 'same' : 'missing' };
     case 'issue.sub_issue': {
       const there = await port.isSubIssue(numberOf(operation.parent, numbers), numberOf(operation.child, numbers));
       return { ...base, status: there ? 'same' : 'missing' };
@@ -128,7 +130,8 @@ async function verifyOperation(operation: Operation, { bundle, state, port, read
       const issue = receipt.number === null ? null : await read(receipt.number);
       if (issue === null) return { ...base, approvedDigest, status: 'missing' };
       const foundDigest = issueDigest(issue);
-      return { ...base, approvedDigest, foundDigest, status: foundDigest === approvedDigest ? 'same' : 'differs', differences: contentDifferences(approved, issue) };
+      const differences = [...contentDifferences(approved, issue), ...milestoneDifferences(filledMilestone(operation, bundle, assigned), issue)];
+      return { ...base, approvedDigest, foundDigest, status: foundDigest === approvedDigest && differences.length === 0 ? 'same' : 'differs', differences };
     }
   }
 }

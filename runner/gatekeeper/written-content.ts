@@ -1,17 +1,20 @@
 import type { IssueRef, LineageEntry, Operation, OperationId, Receipt, WriteBundle } from '../../shared/domain/bundle.ts';
 import { fillSlots, issueDigest, normaliseSlots, splitMarker } from '../../shared/domain/issue-text.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { filledMilestone } from './milestones.ts';
+import type { FilledMilestone } from './milestones.ts';
 import type { Written } from './target-port.ts';
 
 /** An operation that writes title, body and labels. */
 export type ContentOperation = Extract<Operation, { kind: 'issue.create' | 'issue.update' }>;
 
-/** Title, body with its slots filled, and labels: exactly what is sent. */
+/** Title, body with its slots filled, labels, and the milestone where one is written: exactly what is sent. */
 export interface FilledContent {
   readonly key: string;
   readonly title: string;
   readonly body: string;
   readonly labels: readonly string[];
+  readonly milestone?: FilledMilestone | undefined;
 }
 
 /** What the target assigned, by the operation that made the object. */
@@ -19,11 +22,14 @@ export interface Assigned {
   /** Of issues and pull requests. */
   readonly numbers: ReadonlyMap<OperationId, number>;
   readonly commits: ReadonlyMap<OperationId, string>;
+  /** Of milestones. */
+  readonly milestones: ReadonlyMap<OperationId, number>;
 }
 
 export function assignedBy(receipts: ReadonlyMap<string, Receipt>): Assigned {
   return {
     numbers: new Map([...receipts].flatMap(([id, { number }]) => (number === null ? [] : [[id, number] as const]))),
+    milestones: new Map([...receipts].flatMap(([id, { milestone }]) => (milestone === undefined ? [] : [[id, milestone] as const]))),
     commits: new Map([...receipts].flatMap(([id, { sha }]) => (sha === undefined ? [] : [[id, sha] as const]))),
   };
 }
@@ -45,11 +51,13 @@ export function numberOf(ref: IssueRef, numbers: ReadonlyMap<OperationId, number
 export function rememberContent(
   operation: ContentOperation,
   bundle: WriteBundle,
-  numbers: ReadonlyMap<OperationId, number>,
+  assigned: Assigned,
   written: Written,
   before: LineageEntry | undefined,
   at: string,
 ): LineageEntry {
+  const { numbers } = assigned;
+  const milestone = filledMilestone(operation, bundle, assigned)?.title ?? before?.milestone;
   const planned = operation.kind === 'issue.update' ? operation.planned : null;
   const plannedBody = planned?.body ?? splitMarker(operation.body)?.content ?? operation.body;
   return {
@@ -62,6 +70,7 @@ export function rememberContent(
     labels: [...(planned?.labels ?? operation.labels)],
     state: before?.state ?? 'open',
     blockedBy: before?.blockedBy ?? [],
+    ...(milestone === undefined ? {} : { milestone }),
     ...(before?.parent === undefined ? {} : { parent: before.parent }),
     runId: bundle.runId,
     at,

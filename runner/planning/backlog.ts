@@ -75,6 +75,7 @@ function stage(unit: Unit, { ordering, surroundings, waitsFor, dependents, style
     component,
     dependsOn: waitsFor.map((dependency) => dependency.on),
     parent: ordering.parents.get(unit.key) ?? null,
+    milestone: null,
     conflictsWith: [...(ordering.conflicts.get(unit.key) ?? [])],
     traces: unit.requirements.map((requirement) => requirement.id),
     rationale: { text: rationaleText(unit, waitsFor.map((dependency) => dependency.because)), lines: linesOfUnit(unit) },

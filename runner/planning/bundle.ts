@@ -2,10 +2,10 @@ import { passVersion } from '../../shared/version.ts';
 import { maxBodyLength } from '../../shared/domain/backlog.ts';
 import type { Backlog, StagedIssue } from '../../shared/domain/backlog.ts';
 import { filledLength, freezeBundle } from '../../shared/domain/bundle-bytes.ts';
-import type { Drift, IssueRef, LineageEntry, ObservedIssue, Operation, WriteBundle } from '../../shared/domain/bundle.ts';
+import type { Drift, IssueRef, Operation, WriteBundle } from '../../shared/domain/bundle.ts';
 import { digestOf, digestOfJson } from '../../shared/domain/digest.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
-import { composeIssue, issueDigest, withMarker } from '../../shared/domain/issue-text.ts';
+import { composeIssue, linksInText, withMarker } from '../../shared/domain/issue-text.ts';
 import { labelDefinitions } from '../../shared/domain/labels.ts';
 import { lineageDigest, lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { Target } from '../../shared/domain/target.ts';
@@ -13,9 +13,12 @@ import { totalsOf } from '../../shared/domain/write-totals.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { GateResult } from '../governance/gate.ts';
 import { closings } from './closings.ts';
+import { compare } from './compare.ts';
 import { deliveryOrder } from './delivery-order.ts';
 import { withKeptPlaces } from './kept-places.ts';
-import { threeWay } from './three-way.ts';
+import { dependencies, links, wholeOf } from './links.ts';
+import type { LinkScene } from './links.ts';
+import { Milestones } from './milestones.ts';
 import type { PlannedContent } from './three-way.ts';
 
 /** How long a frozen bundle may be approved and started, in milliseconds. */
@@ -94,19 +97,28 @@ interface Plan {
 }
 
 function planOperations(input: BundleInput): Plan {
-  // Creations take their ids after the labels; which labels are needed shows once every issue was compared.
-  const first = planIssues(input, 0);
+  // Creations take their ids after the labels and milestones; which are needed shows once every issue was compared.
+  const first = planIssues(input, { labels: 0, milestones: 0 });
   const labels = missingLabels(input, first.operations);
-  const { operations, unchanged, drift } = labels.length === 0 ? first : planIssues(input, labels.length);
-  return { operations: [...labels, ...operations].map((operation, at) => ({ ...operation, id: operationId(at) })), unchanged, drift };
+  const ensured = { labels: labels.length, milestones: first.milestones.length };
+  const { operations, milestones, unchanged, drift } = ensured.labels + ensured.milestones === 0 ? first : planIssues(input, ensured);
+  return { operations: [...labels, ...milestones, ...operations].map((operation, at) => ({ ...operation, id: operationId(at) })), unchanged, drift };
 }
 
 function operationId(at: number): string {
   return `op-${String(at + 1).padStart(4, '0')}`;
 }
 
-function planIssues(input: BundleInput, offset: number): Plan {
+/** How many operations come before the creations. */
+interface Ensured {
+  readonly labels: number;
+  readonly milestones: number;
+}
+
+function planIssues(input: BundleInput, ensured: Ensured): Plan & { readonly milestones: Operation[] } {
+  const offset = ensured.labels + ensured.milestones;
   const scene = observeScene(input, offset);
+  const milestones = new Milestones(input.target, input.observation.milestones, (missing) => operationId(ensured.labels + missing));
   const lineageId = lineageIdOf(input.target, input.documentKey);
   const creates: Operation[] = [];
   const updates: Operation[] = [];
@@ -116,28 +128,22 @@ function planIssues(input: BundleInput, offset: number): Plan {
     const planned = plannedContent(issue, scene);
     const entry = scene.entries.get(issue.key);
     if (entry === undefined) {
-      creates.push({ id: operationId(offset + creates.length), kind: 'issue.create', key: issue.key, ...withMarker(planned, lineageId, issue.key) });
+      creates.push({ id: operationId(offset + creates.length), kind: 'issue.create', key: issue.key, ...withMarker(planned, lineageId, issue.key), ...(issue.milestone === null ? {} : { milestone: milestones.refOf(issue.milestone) }) });
       continue;
     }
-    const outcome = compare(entry, scene.observed.get(issue.key) ?? null, withKeptPlaces(planned, issue, entry), lineageId);
+    const outcome = compare(entry, scene.observed.get(issue.key) ?? null, withKeptPlaces(planned, issue, entry), { lineageId, milestone: issue.milestone, milestones });
     drift.push(...outcome.drift);
-    updates.push(...(outcome.reopen ?? []));
-    if (outcome.update !== undefined) updates.push(outcome.update);
-    else if ((outcome.reopen ?? []).length === 0) unchanged.push({ key: issue.key, number: entry.number });
+    updates.push(...outcome.operations);
+    if (outcome.operations.length === 0) unchanged.push({ key: issue.key, number: entry.number });
   }
   const dropped = closings({
-    ...scene, lineageId, backlog: input.backlog.issues, planned: new Set(scene.ordered.map(({ key }) => key)), comments: input.target.kind === 'github', closeDropped: input.closeDropped === true,
+    ...scene, lineageId, backlog: input.backlog.issues, planned: scene.staged, comments: input.target.kind === 'github', closeDropped: input.closeDropped === true,
   });
-  return { operations: [...creates, ...updates, ...dropped.operations, ...links(scene)], unchanged, drift: [...drift, ...dropped.drift] };
+  const linked = links(scene);
+  return { operations: [...creates, ...updates, ...dropped.operations, ...linked.operations], milestones: milestones.operations, unchanged, drift: [...drift, ...linked.drift, ...dropped.drift] };
 }
 
-interface Scene {
-  /** Staged issues that are to be on the target, each after those it depends on. */
-  readonly ordered: readonly StagedIssue[];
-  readonly entries: ReadonlyMap<string, LineageEntry>;
-  readonly observed: ReadonlyMap<string, ObservedIssue | null>;
-  readonly refs: ReadonlyMap<string, IssueRef>;
-  readonly native: boolean;
+interface Scene extends LinkScene {
   /** Label names as the target spells them, by their lower-case form. */
   readonly spelling: ReadonlyMap<string, string>;
 }
@@ -148,77 +154,30 @@ function observeScene({ backlog, observation }: BundleInput, offset: number): Sc
   const created = ordered.filter((issue) => !entries.has(issue.key));
   const refs = new Map<string, IssueRef>([...entries.values()].map((entry) => [entry.key, { number: entry.number }]));
   for (const [at, issue] of created.entries()) refs.set(issue.key, { ref: operationId(offset + at) });
+  // A document whose links were once written as text keeps that form: switching would rewrite every issue.
+  const inText = [...entries.values()].map(({ body }) => linksInText(body));
   return {
     ordered,
+    staged: new Map(ordered.map((issue) => [issue.key, issue])),
     entries,
     observed: new Map(observation.issues.map(({ key, observed }) => [key, observed])),
     refs,
-    native: observation.capabilities.blockedBy && !writtenAsText(observation.lineage?.entries ?? []),
+    native: {
+      blockedBy: observation.capabilities.blockedBy && !inText.some(({ blockedBy }) => blockedBy),
+      partOf: observation.capabilities.subIssues && !inText.some(({ partOf }) => partOf),
+    },
     spelling: new Map(observation.labels.map((label) => [label.toLowerCase(), label])),
   };
 }
 
-/** A document whose dependencies were once written as text keeps that form: switching would rewrite every issue. */
-function writtenAsText(entries: readonly LineageEntry[]): boolean {
-  return entries.some(({ body }) => /^- Blocked by #\d+$/m.test(body));
-}
-
 function plannedContent(issue: StagedIssue, scene: Scene): PlannedContent {
-  const content = composeIssue(issue, scene.native ? [] : dependencies(issue, scene));
+  const content = composeIssue(issue, scene.native.blockedBy ? [] : dependencies(issue, scene), scene.native.partOf ? null : wholeOf(issue, scene));
   const labels = [...new Set(content.labels.map((label) => scene.spelling.get(label.toLowerCase()) ?? label))];
   // Room for the marker and the blank line before it.
   if (filledLength(content.body) > maxBodyLength - 256) {
     throw new PassError('bad_input', `The body of “${issue.title}” is longer than the ${maxBodyLength.toLocaleString('en')} characters that GitHub takes.`, 'Shorten it, or split the issue.');
   }
   return { ...content, labels };
-}
-
-/** What it waits for. A dropped issue is not waited for. */
-function dependencies(issue: StagedIssue, scene: Scene): IssueRef[] {
-  const planned = new Set(scene.ordered.map(({ key }) => key));
-  return issue.dependsOn.flatMap((key) => {
-    const ref = scene.refs.get(key);
-    return ref === undefined || !planned.has(key) ? [] : [ref];
-  });
-}
-
-function compare(entry: LineageEntry, observed: ObservedIssue | null, planned: PlannedContent, lineageId: string): { update?: Operation; reopen?: Operation[]; drift: Drift[] } {
-  const { key, number } = entry;
-  if (observed === null) {
-    return { drift: [{ key, number, field: 'missing', resolution: 'left', note: 'It was deleted or moved away on the target; it is not created again.' }] };
-  }
-  const merged = threeWay(entry, observed, planned);
-  const reopens = observed.state === 'closed' && entry.state === 'closed';
-  if (observed.state === 'closed' && !reopens) {
-    const pending = merged.same ? '' : ' The plan has changes for it that are not written.';
-    return { drift: [...merged.drift, { key, number, field: 'state', resolution: 'kept', note: `It is closed on the target and stays closed.${pending}` }] };
-  }
-  // What PASS closed because it was dropped, and is planned again.
-  const reopen: Operation[] = reopens ? [{ id: operationId(0), kind: 'issue.reopen', key, number, before: issueDigest(observed) }] : [];
-  if (merged.same) return { drift: merged.drift, reopen };
-  const differs = issueDigest(merged.content) !== issueDigest(planned);
-  return {
-    drift: merged.drift,
-    reopen,
-    update: { id: operationId(0), kind: 'issue.update', key, number, ...withMarker({ ...merged.content }, lineageId, key), before: issueDigest(observed), planned: differs ? { ...planned } : null },
-  };
-}
-
-function isOpenAfter(entry: LineageEntry, observed: ObservedIssue | null): boolean {
-  return observed?.state === 'open' || (observed?.state === 'closed' && entry.state === 'closed');
-}
-
-/** Native `blocked_by` links that are not there yet. */
-function links(scene: Scene): Operation[] {
-  if (!scene.native) return [];
-  return scene.ordered.flatMap((issue) => {
-    const own = scene.refs.get(issue.key);
-    const entry = scene.entries.get(issue.key);
-    if (own === undefined || (entry !== undefined && !isOpenAfter(entry, scene.observed.get(issue.key) ?? null))) return [];
-    return dependencies(issue, scene)
-      .filter((ref) => !('number' in ref && entry?.blockedBy.includes(ref.number)))
-      .map((blockedBy): Operation => ({ id: operationId(0), kind: 'issue.blocked_by', issue: own, blockedBy }));
-  });
 }
 
 function missingLabels({ target, observation }: BundleInput, operations: readonly Operation[]): Operation[] {

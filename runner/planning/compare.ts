@@ -1,5 +1,7 @@
 import type { Drift, LineageEntry, ObservedIssue, Operation } from '../../shared/domain/bundle.ts';
 import { issueDigest, withMarker } from '../../shared/domain/issue-text.ts';
+import { milestoneChange } from './milestones.ts';
+import type { Milestones } from './milestones.ts';
 import { threeWay } from './three-way.ts';
 import type { PlannedContent } from './three-way.ts';
 
@@ -9,11 +11,18 @@ export interface Comparison {
   readonly drift: readonly Drift[];
 }
 
+export interface ComparedWith {
+  readonly lineageId: string;
+  /** As planned. */
+  readonly milestone: string | null;
+  readonly milestones: Milestones;
+}
+
 /** Operations get their ids when all of them are known. */
 const id = 'op-0000';
 
 /** Compare the plan of an issue with what the target has, three-way. */
-export function compare(entry: LineageEntry, observed: ObservedIssue | null, planned: PlannedContent, lineageId: string): Comparison {
+export function compare(entry: LineageEntry, observed: ObservedIssue | null, planned: PlannedContent, { lineageId, milestone, milestones }: ComparedWith): Comparison {
   const { key, number } = entry;
   if (observed === null) {
     return { operations: [], drift: [{ key, number, field: 'missing', resolution: 'left', note: 'It was deleted or moved away on the target; it is not created again.' }] };
@@ -26,8 +35,10 @@ export function compare(entry: LineageEntry, observed: ObservedIssue | null, pla
   }
   // What PASS closed because it was dropped, and is planned again.
   const reopen: Operation[] = reopens ? [{ id, kind: 'issue.reopen', key, number, before: issueDigest(observed) }] : [];
-  if (merged.same) return { operations: reopen, drift: merged.drift };
+  const { change, drift: moved } = milestoneChange(milestone, entry, observed, milestones);
+  const drift = moved === undefined ? merged.drift : [...merged.drift, moved];
+  if (merged.same && change === undefined) return { operations: reopen, drift };
   const differs = issueDigest(merged.content) !== issueDigest(planned);
-  const update: Operation = { id, kind: 'issue.update', key, number, ...withMarker({ ...merged.content }, lineageId, key), before: issueDigest(observed), planned: differs ? { ...planned } : null };
-  return { operations: [...reopen, update], drift: merged.drift };
+  const update: Operation = { id, kind: 'issue.update', key, number, ...withMarker({ ...merged.content }, lineageId, key), before: issueDigest(observed), planned: differs ? { ...planned } : null, ...(change === undefined ? {} : { milestone: change }) };
+  return { operations: [...reopen, update], drift };
 }

@@ -10,7 +10,7 @@ export interface Agreement {
 
 /**
  * Operations whose result another one uses: the issues, commits, branches and pull requests that fill its slots, the labels
- * that it names, and the close of the issue that a comment explains.
+ * and the milestone that it names, and the close of the issue that a comment explains.
  */
 export function needsOf(operation: Operation, bundle: WriteBundle): OperationId[] {
   const refs = refsOf(operation);
@@ -32,8 +32,9 @@ function refOf(value: Slot | object): OperationId[] {
 function refsOf(operation: Operation): OperationId[] {
   switch (operation.kind) {
     case 'issue.create':
+      return [...slotsOf(operation.body), ...refOf(operation.milestone ?? {})];
     case 'issue.update':
-      return slotsOf(operation.body);
+      return [...slotsOf(operation.body), ...refOf(operation.milestone?.to ?? {})];
     case 'issue.blocked_by':
       return [operation.issue, operation.blockedBy].flatMap(refOf);
     case 'issue.sub_issue':

@@ -17,6 +17,8 @@ export type BacklogEdit =
   | { readonly kind: 'addDependency' | 'removeDependency'; readonly key: IssueKey; readonly on: IssueKey }
   /** Make it a part of another issue, or of none. */
   | { readonly kind: 'setParent'; readonly key: IssueKey; readonly parent: IssueKey | null }
+  /** Empty: none. */
+  | { readonly kind: 'setMilestone'; readonly key: IssueKey; readonly milestone: string }
   | { readonly kind: 'addTrace' | 'removeTrace'; readonly key: IssueKey; readonly requirementId: string }
   | { readonly kind: 'drop' | 'restore'; readonly key: IssueKey }
   /** A task of the person's own, after another one (or at the end). */
@@ -52,6 +54,7 @@ export function applyEdit(issues: readonly StagedIssue[], edit: BacklogEdit): Ed
     case 'addDependency': return addDependency(issues, issue, edit.on);
     case 'removeDependency': return change(issues, issue, { dependsOn: issue.dependsOn.filter((on) => on !== edit.on) });
     case 'setParent': return setParent(issues, issue, edit.parent);
+    case 'setMilestone': return change(issues, issue, { milestone: edit.milestone === '' ? null : edit.milestone });
     case 'addTrace': return addTrace(issues, issue, edit.requirementId);
     case 'removeTrace': return change(issues, issue, { traces: issue.traces.filter((id) => id !== edit.requirementId) });
     case 'drop': return change(issues, issue, { dropped: true });
@@ -62,7 +65,7 @@ export function applyEdit(issues: readonly StagedIssue[], edit: BacklogEdit): Ed
 }
 
 /** Fields that a person decides about; `edited` and provenance follow from them or from the planner. */
-const contentFields = ['title', 'body', 'acceptanceCriteria', 'labels', 'size', 'priority', 'component', 'dependsOn', 'parent', 'conflictsWith', 'traces', 'dropped'] as const;
+const contentFields = ['title', 'body', 'acceptanceCriteria', 'labels', 'size', 'priority', 'component', 'milestone', 'dependsOn', 'parent', 'conflictsWith', 'traces', 'dropped'] as const;
 export type ContentField = (typeof contentFields)[number];
 
 /** Names of the fields in which two versions of an issue differ. */
@@ -101,6 +104,7 @@ export function problemsOf(issue: StagedIssue): readonly IssueProblem[] {
   if (long >= 0) say('acceptanceCriteria', `Criterion ${long + 1} has more than 2000 characters. Split it.`);
   if (issue.acceptanceCriteria.length > 100) say('acceptanceCriteria', 'There are more than 100 criteria. Split the issue.');
   if (issue.component.length > 120) say('component', 'The component has more than 120 characters.');
+  if (issue.milestone !== null && issue.milestone.trim().length > 256) say('milestone', 'The title of the milestone has more than 256 characters.');
   return problems;
 }
 
@@ -110,6 +114,7 @@ export function tidied(issues: readonly StagedIssue[]): StagedIssue[] {
     ...issue,
     title: issue.title.trim(),
     component: issue.component.trim(),
+    milestone: issue.milestone === null || issue.milestone.trim() === '' ? null : issue.milestone.trim(),
     acceptanceCriteria: issue.acceptanceCriteria.map((text) => text.trim()).filter((text) => text !== ''),
   }));
 }
@@ -192,6 +197,7 @@ function addIssue(issues: readonly StagedIssue[], edit: Extract<BacklogEdit, { k
     component: edit.component,
     dependsOn: [],
     parent: null,
+    milestone: null,
     conflictsWith: [],
     traces: [],
     rationale: { text: '', lines: [] },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MilestoneTitle } from './milestone.ts';
 import { Priority } from './prd.ts';
 
 /** Stable name of a staged issue within its PRD; survives re-planning. */
@@ -29,6 +30,8 @@ export const StagedIssue = z.strictObject({
   dependsOn: z.array(IssueKey).max(100),
   /** The staged issue that it is a part of. Backlogs of before there were parts have none. */
   parent: IssueKey.nullable().default(null),
+  /** Title of the milestone that it is put into. Null leaves it alone. Set by people, never by the text of a PRD. */
+  milestone: MilestoneTitle.nullable().default(null),
   conflictsWith: z.array(IssueKey).max(100),
   /** Requirement ids. */
   traces: z.array(z.string()).max(500),
@@ -51,8 +54,8 @@ export const StagedIssue = z.strictObject({
 });
 export type StagedIssue = z.infer<typeof StagedIssue>;
 
-/** A staged issue as a client saves it. A client that knows of no parts leaves that field out, and changes nothing about it. */
-export const SavedIssue = StagedIssue.extend({ parent: IssueKey.nullable().optional() });
+/** A staged issue as a client saves it. A client that knows of no parts or milestones leaves these fields out, and changes nothing about them. */
+export const SavedIssue = StagedIssue.extend({ parent: IssueKey.nullable().optional(), milestone: MilestoneTitle.nullable().optional() });
 export type SavedIssue = z.infer<typeof SavedIssue>;
 
 /** Issues of one backlog, dropped ones among them. */

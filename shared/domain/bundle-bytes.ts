@@ -1,7 +1,7 @@
 import { PassError } from '../protocol/pass-error.ts';
 import { maxBodyLength } from './backlog.ts';
 import { WriteBundle } from './bundle.ts';
-import type { Operation, OperationId, OperationKind, SlottedText } from './bundle.ts';
+import type { MilestoneRef, Operation, OperationId, OperationKind, SlottedText } from './bundle.ts';
 import { codeFault, isCodeOperation, nothingMade } from './code-rules.ts';
 import type { Made } from './code-rules.ts';
 import { canonicalJson, digestOf } from './digest.ts';
@@ -154,7 +154,16 @@ function checkOperation(operation: Operation, bundle: WriteBundle, made: Made, s
   }
   once(seen.keys, operation.key, operation.id);
   known(slotsOf(operation.body), numbered);
+  checkMilestone(operation, bundle, made);
   checkContent(operation, bundle.lineageId);
+}
+
+/** By number or slot in a repository, by title in a folder. */
+function checkMilestone(operation: Extract<Operation, { kind: 'issue.create' | 'issue.update' }>, { target }: WriteBundle, made: Made): void {
+  const ref: MilestoneRef | undefined = operation.kind === 'issue.create' ? operation.milestone : operation.milestone?.to;
+  if (ref === undefined) return;
+  if ((target.kind === 'folder') !== ('title' in ref && !('number' in ref))) throw broken(`${operation.id} names a milestone as its target does not`);
+  if ('title' in ref ? /\p{Cc}/u.test(ref.title) : made.operations.get(ref.ref)?.kind !== 'milestone.ensure') throw broken(`the milestone of ${operation.id} has control characters, or is made by no operation before it`);
 }
 
 function checkEnsured(operation: Extract<Operation, { kind: 'label.ensure' | 'milestone.ensure' }>, { target }: WriteBundle, seen: Seen): void {
@@ -164,7 +173,7 @@ function checkEnsured(operation: Extract<Operation, { kind: 'label.ensure' | 'mi
     return;
   }
   if (/\p{Cc}/u.test(operation.title) || operation.title.trim() !== operation.title) throw broken(`the title of ${operation.id} has control characters or space around it`);
-  once(seen.milestones, operation.title, operation.id);
+  once(seen.milestones, operation.title.toLowerCase(), operation.id);
 }
 
 function checkComment(operation: Extract<Operation, { kind: 'issue.comment' }>, { target, lineageId }: WriteBundle): void {

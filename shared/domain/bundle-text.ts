@@ -1,4 +1,4 @@
-import type { IssueRef, Operation, SlottedText, WriteBundle } from './bundle.ts';
+import type { IssueRef, MilestoneRef, Operation, SlottedText, WriteBundle } from './bundle.ts';
 import { describeCapabilities } from './capabilities.ts';
 import { isCodeOperation } from './code-rules.ts';
 import { codeFields, summariseCode } from './code-text.ts';
@@ -47,7 +47,7 @@ export function summariseOperation(operation: Operation): string {
     case 'milestone.ensure':
       return `add milestone “${visible(operation.title)}”`;
     case 'issue.sub_issue':
-      return `make ${refText(operation.child)} a part of ${refText(operation.parent)}`;
+      return `make ${refText(operation.child)} a part of ${refText(operation.parent)}${operation.replaces === undefined ? '' : ` instead of issue #${operation.replaces}`}`;
     case 'issue.blocked_by':
       return `mark ${refText(operation.issue)} as blocked by ${refText(operation.blockedBy)}`;
   }
@@ -59,11 +59,12 @@ function fields(operation: Operation): string[] {
     case 'label.ensure':
       return [...field('name', [operation.name]), ...field('color', [operation.color]), ...field('description', [operation.description])];
     case 'issue.create':
-      return issueFields(operation);
+      return [...issueFields(operation), ...milestoneField('milestone', operation.milestone)];
     case 'issue.update':
       return [
         ...field('number', [String(operation.number)]),
         ...issueFields(operation),
+        ...milestoneField(`milestone, instead of ${operation.milestone?.from == null ? 'none' : `“${visible(operation.milestone.from)}”`}`, operation.milestone?.to),
         ...field('before (digest of what the target has)', [operation.before]),
         ...(operation.planned === null
           ? []
@@ -78,7 +79,7 @@ function fields(operation: Operation): string[] {
     case 'milestone.ensure':
       return [...field('title', [operation.title]), ...field('description', [operation.description])];
     case 'issue.sub_issue':
-      return [...field('parent', refParts(operation.parent)), ...field('child', refParts(operation.child))];
+      return [...field('parent', refParts(operation.parent)), ...field('child', refParts(operation.child)), ...(operation.replaces === undefined ? [] : field('taken out of', [`#${operation.replaces}`]))];
     case 'issue.close':
     case 'issue.reopen':
       return [...field('key', [operation.key]), ...field('number', [String(operation.number)]), ...field('before (digest of what the target has)', [operation.before])];
@@ -89,6 +90,12 @@ function fields(operation: Operation): string[] {
 
 function issueFields(operation: { key: string; title: string; body: SlottedText; labels: string[] }): string[] {
   return [...field('key', [operation.key]), ...field('title', [operation.title]), ...list('labels', operation.labels), ...field('body', operation.body)];
+}
+
+function milestoneField(name: string, ref: MilestoneRef | undefined): string[] {
+  if (ref === undefined) return [];
+  if (!('title' in ref)) return field(name, [ref]);
+  return field('number' in ref ? `${name} (number ${ref.number}, ${ref.state})` : name, [ref.title]);
 }
 
 function refParts(ref: IssueRef): SlottedText {

@@ -3,6 +3,7 @@ import { Digest } from './digest.ts';
 import { IssueKey, LabelName, maxTitleLength } from './backlog.ts';
 import { Capabilities } from './capabilities.ts';
 import { BranchName, commitContent, CommitSha } from './code-content.ts';
+import { Milestone } from './milestone.ts';
 import { Target } from './target.ts';
 import { WriteTotals } from './write-totals.ts';
 
@@ -20,6 +21,10 @@ export type SlottedText = z.infer<typeof SlottedText>;
 /** An issue that exists (number) or that an earlier operation makes (slot). */
 export const IssueRef = z.union([z.strictObject({ number: z.int().positive() }), Slot]);
 export type IssueRef = z.infer<typeof IssueRef>;
+
+/** A milestone that exists, that an earlier `milestone.ensure` makes, or in a folder its title. */
+export const MilestoneRef = z.union([Milestone, z.strictObject({ title: Milestone.shape.title }), Slot]);
+export type MilestoneRef = z.infer<typeof MilestoneRef>;
 
 /** A commit that exists, or that an earlier `commit.create` makes. */
 export const CommitRef = z.union([z.strictObject({ sha: CommitSha }), Slot]);
@@ -41,7 +46,7 @@ const issueContent = {
 /** The closed set of things that a sync can do. Each renders completely for people. */
 export const Operation = z.discriminatedUnion('kind', [
   z.strictObject({ ...operationBase, kind: z.literal('label.ensure'), name: LabelName, color: z.string().regex(/^[0-9a-f]{6}$/), description: z.string().max(100) }),
-  z.strictObject({ ...operationBase, kind: z.literal('issue.create'), ...issueContent }),
+  z.strictObject({ ...operationBase, kind: z.literal('issue.create'), ...issueContent, milestone: MilestoneRef.optional() }),
   z.strictObject({
     ...operationBase,
     kind: z.literal('issue.update'),
@@ -54,6 +59,8 @@ export const Operation = z.discriminatedUnion('kind', [
      * with it, so that those edits are never taken for part of the plan. Null when the two are the same.
      */
     planned: z.strictObject({ title: z.string(), body: SlottedText, labels: z.array(LabelName) }).nullable(),
+    /** The milestone that it is put into, and the title of the one that the target has now. Absent: left alone. */
+    milestone: z.strictObject({ to: MilestoneRef, from: z.string().nullable() }).optional(),
   }),
   z.strictObject({ ...operationBase, kind: z.literal('issue.close'), key: IssueKey, number: z.int().positive(), before: Digest }),
   /** Opens again what PASS closed. */
@@ -62,7 +69,7 @@ export const Operation = z.discriminatedUnion('kind', [
   z.strictObject({ ...operationBase, kind: z.literal('issue.comment'), key: IssueKey, issue: IssueRef, body: SlottedText }),
   z.strictObject({ ...operationBase, kind: z.literal('milestone.ensure'), title: z.string().min(1).max(maxTitleLength), description: z.string().max(2000) }),
   /** GitHub's native hierarchy of issues. */
-  z.strictObject({ ...operationBase, kind: z.literal('issue.sub_issue'), parent: IssueRef, child: IssueRef }),
+  z.strictObject({ ...operationBase, kind: z.literal('issue.sub_issue'), parent: IssueRef, child: IssueRef, /** Number of the issue that it is taken out of: the one that PASS had made it a part of. */ replaces: z.int().positive().optional() }),
   z.strictObject({ ...operationBase, kind: z.literal('issue.blocked_by'), issue: IssueRef, blockedBy: IssueRef }),
   /** A commit on the base commit, or on an earlier one of this bundle. Nobody sees it before a branch leads to it. */
   z.strictObject({ ...operationBase, kind: z.literal('commit.create'), key: IssueKey, parent: CommitRef, ...commitContent }),
@@ -100,8 +107,8 @@ export const Unchanged = z.strictObject({ key: IssueKey, number: z.int().positiv
 export const Drift = z.strictObject({
   key: IssueKey,
   number: z.int().positive(),
-  /** `missing`: deleted or moved away; `dropped`: no longer planned, still open on the target. */
-  field: z.enum(['title', 'body', 'labels', 'state', 'missing', 'dropped']),
+  /** `missing`: deleted or moved away; `dropped`: no longer planned, still open on the target; `parent`: what it is a part of. */
+  field: z.enum(['title', 'body', 'labels', 'milestone', 'state', 'parent', 'missing', 'dropped']),
   /** `kept`: the target's stays and the plan's is not written; `merged`: both are written; `left`: nothing is done. */
   resolution: z.enum(['kept', 'merged', 'left']),
   note: z.string(),
@@ -146,6 +153,8 @@ export const Receipt = z.object({
   number: z.int().positive().nullable(),
   /** The commit that was made, or that a branch was made at. */
   sha: CommitSha.optional(),
+  /** Number of the milestone that was added, or that was there. */
+  milestone: z.int().positive().optional(),
   /** Page for people (or a file path for a folder). */
   url: z.string().nullable(),
   at: z.iso.datetime(),
@@ -179,6 +188,10 @@ export const LineageEntry = z.object({
   state: z.enum(['open', 'closed']),
   /** Numbers of the issues that PASS natively linked as blocking it. */
   blockedBy: z.array(z.int().positive()).default([]),
+  /** Number of the issue that PASS natively made it a part of; absent for none, as in lineages of before. */
+  parent: z.int().positive().optional(),
+  /** Title of the milestone that PASS last put it into; absent for none. */
+  milestone: z.string().optional(),
   runId: z.string(),
   at: z.iso.datetime(),
 });
@@ -203,6 +216,10 @@ export const ObservedIssue = z.object({
   state: z.enum(['open', 'closed']),
   /** Login of the author; null for a folder. */
   author: z.string().nullable(),
+  /** What it natively is a part of: a number, `elsewhere` for an issue of another repository, null for none; absent where the target does not say. */
+  parent: z.union([z.int().positive(), z.literal('elsewhere')]).nullable().optional(),
+  /** Title of its milestone, null for none; absent where the target does not say. */
+  milestone: z.string().nullable().optional(),
   updatedAt: z.string().nullable(),
 });
 export type ObservedIssue = z.infer<typeof ObservedIssue>;

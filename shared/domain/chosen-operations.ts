@@ -20,7 +20,7 @@ export function choosableIssues({ operations }: WriteBundle): ChoosableIssue[] {
 }
 
 /**
- * What belongs to some issues: their own operations, the labels that these name, and the links among them and issues that
+ * What belongs to some issues: their own operations, the labels and milestones that these name, and the links among them and issues that
  * are there already. In the order of the bundle; never another issue, also where the text of one names it.
  * @param keys of staged issues
  */
@@ -29,12 +29,12 @@ export function operationsOfIssues(bundle: WriteBundle, keys: readonly string[])
   const chosen = new Set(own.map(({ id }) => id));
   const numbers = new Set(own.flatMap((operation) => ('number' in operation ? [operation.number] : [])));
   const there = new Set([...numbers, ...bundle.unchanged.map(({ number }) => number)]);
-  const labels = own.flatMap((operation) => needsOf(operation, bundle)).filter((id) => bundle.operations.some((other) => other.id === id && other.kind === 'label.ensure'));
+  const ensured = own.flatMap((operation) => needsOf(operation, bundle)).filter((id) => bundle.operations.some((other) => other.id === id && (other.kind === 'label.ensure' || other.kind === 'milestone.ensure')));
   const links = bundle.operations.filter((operation) => {
     const ends = linkEnds(operation);
     return ends.length > 0 && ends.every((ref) => ('ref' in ref ? chosen.has(ref.ref) : there.has(ref.number))) && ends.some((ref) => 'ref' in ref || numbers.has(ref.number));
   });
-  return inOrder(bundle, new Set([...chosen, ...labels, ...links.map(({ id }) => id)]));
+  return inOrder(bundle, new Set([...chosen, ...ensured, ...links.map(({ id }) => id)]));
 }
 
 /** The keys of these issues, and of those that they cannot be written without because their text names them. */

@@ -4,6 +4,7 @@ import { Capabilities } from '../domain/capabilities.ts';
 import { Lineage, ObservedIssue, OperationId, Receipt, Slip } from '../domain/bundle.ts';
 import { Digest } from '../domain/digest.ts';
 import { Halt } from '../domain/halt.ts';
+import { Milestone } from '../domain/milestone.ts';
 import { Prerequisite, VerifyReport } from '../domain/run.ts';
 import { Target, TargetChoice } from '../domain/target.ts';
 
@@ -48,6 +49,7 @@ export const gateMethods = {
       lineage: Lineage.nullable(),
       issues: z.array(z.object({ key: z.string(), observed: ObservedIssue.nullable() })),
       labels: z.array(z.string()),
+      milestones: z.array(Milestone),
       capabilities: Capabilities,
       policyDigest: Digest,
     }),

@@ -79,7 +79,7 @@ export const methods = {
   'backlog.get': method('The backlog as it stands.', run, Backlog),
   'backlog.proposed': method('The backlog as the planner proposed it (revision 1), before any person changed it.', run, Backlog),
   'backlog.save': method(
-    'Replace the backlog. What an issue leaves out of `parent` stays as it is. Refused with `conflict` when it is no longer at `baseRevision`. Voids a bundle frozen from an older revision.',
+    'Replace the backlog. What an issue leaves out of `parent` and `milestone` stays as it is. Refused with `conflict` when it is no longer at `baseRevision`. Voids a bundle frozen from an older revision.',
     z.strictObject({ runId: RunId, baseRevision: z.int().min(1), issues: z.array(SavedIssue).max(maxIssues) }),
     z.object({ backlog: Backlog, checks: z.array(Check) }),
   ),

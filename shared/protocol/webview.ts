@@ -20,6 +20,7 @@ export const DraftIssue = StagedIssue.extend({
   component: z.string().max(1000),
   size: IssueSize,
   priority: Priority.nullable(),
+  milestone: z.string().max(1000).nullable().default(null),
 });
 export type DraftIssue = z.infer<typeof DraftIssue>;
 

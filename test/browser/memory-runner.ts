@@ -52,7 +52,7 @@ export class MemoryRunner {
       case 'backlog.save': {
         const { baseRevision, issues } = params as MethodInput<'backlog.save'>;
         if (baseRevision !== this.backlog.revision) throw new PassError('conflict', `The backlog is at revision ${this.backlog.revision}.`, 'Merge.');
-        this.#store(issues.map(({ parent = null, ...issue }) => ({ ...issue, parent })));
+        this.#store(issues.map(({ parent = null, milestone = null, ...issue }) => ({ ...issue, parent, milestone })));
         return { backlog: this.backlog, checks: this.checks };
       }
       default: throw new PassError('internal', `The runner in memory does not know ${method}.`, 'Extend it.');

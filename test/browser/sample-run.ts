@@ -32,7 +32,7 @@ type Sketch = Pick<StagedIssue, 'key' | 'title' | 'component' | 'size'> & Partia
 
 function issue(sketch: Sketch): StagedIssue {
   return {
-    body: '', acceptanceCriteria: [], labels: [], priority: 'must', dependsOn: [], parent: null, conflictsWith: [], traces: [], dropped: false, edited: false,
+    body: '', acceptanceCriteria: [], labels: [], priority: 'must', dependsOn: [], parent: null, milestone: null, conflictsWith: [], traces: [], dropped: false, edited: false,
     rationale: { text: 'The PRD asks for it directly.', lines: [] }, provenance: { by: 'baseline', model: null, promptDigest: null, costUsd: null }, ...sketch,
   };
 }

@@ -8,7 +8,7 @@ import type { EditorContext } from './context.ts';
 
 export const fieldNames: Readonly<Record<ContentField, string>> = {
   title: 'Title', body: 'What is to be done', acceptanceCriteria: 'Acceptance criteria', labels: 'Labels', size: 'Size',
-  priority: 'Priority', component: 'Component', dependsOn: 'Depends on', parent: 'Part of', conflictsWith: 'Not at the same time as', traces: 'Requirements', dropped: 'Dropped',
+  priority: 'Priority', component: 'Component', dependsOn: 'Depends on', parent: 'Part of', milestone: 'Milestone', conflictsWith: 'Not at the same time as', traces: 'Requirements', dropped: 'Dropped',
 };
 
 /** What a person changed against the proposal, in place, field by field. */

@@ -9,6 +9,7 @@ const FrontMatter = z.looseObject({
   state: z.enum(['open', 'closed']).default('open'),
   labels: z.array(z.string()).default([]),
   blockedBy: z.array(z.int().positive()).default([]),
+  milestone: z.string().optional(),
 });
 
 export interface FileIssue {
@@ -19,13 +20,14 @@ export interface FileIssue {
   readonly labels: readonly string[];
   readonly state: 'open' | 'closed';
   readonly blockedBy: readonly number[];
+  readonly milestone?: string | undefined;
 }
 
 /** One issue as a Markdown file: front matter, the title as heading, the body. */
-export async function formatIssue({ number, key, title, body, labels, state, blockedBy }: FileIssue): Promise<string> {
+export async function formatIssue({ number, key, title, body, labels, state, blockedBy, milestone }: FileIssue): Promise<string> {
   // Loaded with the first issue: a folder that has none, and a repository, do without.
   const { writeYaml } = await import('./yaml.ts');
-  const front = writeYaml({ number, ...(key === undefined ? {} : { key }), state, labels: [...labels], ...(blockedBy.length === 0 ? {} : { blockedBy: [...blockedBy] }) });
+  const front = writeYaml({ number, ...(key === undefined ? {} : { key }), state, labels: [...labels], ...(milestone === undefined ? {} : { milestone }), ...(blockedBy.length === 0 ? {} : { blockedBy: [...blockedBy] }) });
   return `---\n${front}---\n\n# ${title}\n\n${body}\n`;
 }
 
@@ -43,8 +45,8 @@ export async function parseIssue(text: string): Promise<FileIssue | undefined> {
   }
   const parsed = FrontMatter.safeParse(value);
   if (!parsed.success) return undefined;
-  const { number, key, state, labels, blockedBy } = parsed.data;
-  return { number, key, title, body: (rest ?? '').replace(/\n$/, ''), labels, state, blockedBy };
+  const { number, key, state, labels, blockedBy, milestone } = parsed.data;
+  return { number, key, title, body: (rest ?? '').replace(/\n$/, ''), labels, state, blockedBy, ...(milestone === undefined ? {} : { milestone }) };
 }
 
 /** `0007-pay-with-card.md`: at most 50 characters of the title, cut at a word. */
@@ -62,5 +64,5 @@ export function numberOfFile(name: string): number | undefined {
 }
 
 export function observedFile(issue: FileIssue, path: string): ObservedIssue {
-  return { number: issue.number, url: path, title: issue.title, body: issue.body, labels: [...issue.labels], state: issue.state, author: null, updatedAt: null };
+  return { number: issue.number, url: path, title: issue.title, body: issue.body, labels: [...issue.labels], state: issue.state, author: null, milestone: issue.milestone ?? null, updatedAt: null };
 }

@@ -172,12 +172,12 @@ function folderTarget(target: FolderTarget): TargetPort {
     addSubIssue: () => Promise.reject(lacking('sub-issues')),
     reopenIssue: (number) => change(number, { state: 'open' }),
     createLabel: () => Promise.reject(lacking('labels')),
-    async createIssue({ key, title, body, labels }) {
+    async createIssue({ key, title, body, labels, milestone }) {
       const { number, path } = await freePath(folder, title);
-      await writeDurably(path, await formatIssue({ number, key, title, body, labels, state: 'open', blockedBy: [] }), sharedFiles);
+      await writeDurably(path, await formatIssue({ number, key, title, body, labels, state: 'open', blockedBy: [], milestone: milestone?.title }), sharedFiles);
       return { number, url: path };
     },
-    updateIssue: (number, { title, body, labels }) => change(number, { title, body, labels }),
+    updateIssue: (number, { title, body, labels, milestone }) => change(number, { title, body, labels, ...(milestone === undefined ? {} : { milestone: milestone.title }) }),
     closeIssue: (number) => change(number, { state: 'closed' }),
     async addBlockedBy(number, blockedBy) {
       const stored = await find(number);

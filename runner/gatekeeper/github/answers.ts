@@ -33,11 +33,12 @@ export const IssueAnswer = z.object({
   pull_request: z.unknown().optional(),
   /** Of the issue that it is a sub-issue of; left out by hosts that do not tell, and for an issue that is none. */
   parent_issue_url: z.string().nullish(),
+  milestone: z.object({ title: z.string() }).nullish(),
 });
 export type IssueAnswer = z.infer<typeof IssueAnswer>;
 
 export const CommentAnswer = z.object({ html_url: z.string().nullable().default(null), body: z.string().nullish(), user: z.object({ login: z.string() }).nullish() });
-export const MilestoneAnswer = z.object({ title: z.string() });
+export const MilestoneAnswer = z.object({ number: z.int().positive(), title: z.string(), state: z.enum(['open', 'closed']) });
 export const LabelAnswer = z.object({ name: z.string() });
 export const UserAnswer = z.object({ login: z.string() });
 const sha = z.string().regex(/^[0-9a-f]{40}$/);
@@ -104,6 +105,7 @@ export function observedIssue(issue: IssueAnswer, at: { readonly owner: string; 
     state: issue.state === 'closed' ? 'closed' : 'open',
     author: issue.user?.login ?? null,
     ...(parent === undefined ? {} : { parent }),
+    ...(issue.milestone === undefined ? {} : { milestone: issue.milestone?.title ?? null }),
     updatedAt: issue.updated_at ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import { PassError } from '../../../shared/protocol/pass-error.ts';
+import type { FilledMilestone } from '../milestones.ts';
 import type { TargetPort, Written } from '../target-port.ts';
 import { IssueAnswer, LabelAnswer, readAnswer, readWritten } from './answers.ts';
 import type { GithubClient } from './client.ts';
@@ -38,11 +39,11 @@ export function githubIssues(client: GithubClient, place: Place): IssueWrites {
       const what = `add the label “${name}” to ${where}`;
       readWritten(LabelAnswer, (await client.write(what, 'POST /repos/{owner}/{repo}/labels', { ...at, name, color, description })).data, what);
     },
-    async createIssue({ title, body, labels }) {
+    async createIssue({ title, body, labels, milestone }) {
       const what = `create an issue in ${where}`;
-      return written((await client.write(what, 'POST /repos/{owner}/{repo}/issues', { ...at, title, body, labels: [...labels] })).data, what);
+      return written((await client.write(what, 'POST /repos/{owner}/{repo}/issues', { ...at, title, body, labels: [...labels], ...milestoneField(milestone) })).data, what);
     },
-    updateIssue: (number, { title, body, labels }) => change(`update #${number} of ${where}`, number, { title, body, labels: [...labels] }),
+    updateIssue: (number, { title, body, labels, milestone }) => change(`update #${number} of ${where}`, number, { title, body, labels: [...labels], ...milestoneField(milestone) }),
     closeIssue: (number) => change(`close #${number} of ${where}`, number, { state: 'closed', state_reason: 'not_planned' }),
     reopenIssue: (number) => change(`open #${number} of ${where} again`, number, { state: 'open', state_reason: 'reopened' }),
     async addBlockedBy(number, blockedBy) {
@@ -54,6 +55,11 @@ export function githubIssues(client: GithubClient, place: Place): IssueWrites {
       return { number, url: written(data, what).url };
     },
   };
+}
+
+/** Whoever may not push is not refused: GitHub leaves the milestone out, which is seen afterwards. */
+function milestoneField(milestone: FilledMilestone | undefined): { readonly milestone?: number | null } {
+  return milestone === undefined ? {} : { milestone: milestone.number };
 }
 
 function written(data: unknown, what: string): { number: number; url: string | null } {

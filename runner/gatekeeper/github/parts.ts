@@ -17,7 +17,7 @@ export function githubParts(client: GithubClient, place: Place): Parts {
   return {
     async milestones() {
       const what = `list the milestones of ${where}`;
-      return (await client.readAll(what, 'GET /repos/{owner}/{repo}/milestones', { ...at, state: 'all' })).map((milestone) => readAnswer(MilestoneAnswer, milestone, what).title);
+      return (await client.readAll(what, 'GET /repos/{owner}/{repo}/milestones', { ...at, state: 'all' })).map((milestone) => readAnswer(MilestoneAnswer, milestone, what));
     },
     async comments(number) {
       const what = `list the comments of #${number} of ${where}`;
@@ -38,7 +38,8 @@ export function githubParts(client: GithubClient, place: Place): Parts {
     },
     async createMilestone({ title, description }) {
       const what = `add the milestone “${title}” to ${where}`;
-      readWritten(MilestoneAnswer, (await client.write(what, 'POST /repos/{owner}/{repo}/milestones', { ...at, title, description })).data, what);
+      const { number } = readWritten(MilestoneAnswer, (await client.write(what, 'POST /repos/{owner}/{repo}/milestones', { ...at, title, description })).data, what);
+      return { number: 0, url: null, milestone: number };
     },
     async addSubIssue(parent, child, replaces) {
       const what = `make #${child} of ${where} a part of #${parent}`;

@@ -53,11 +53,11 @@ function lists(client: GithubClient, place: Place, login: string | null, isOwn: 
   return {
     async readIssue(number) {
       const issue = await readIssue(client, place, number);
-      return issue === null || issue.pull_request !== undefined ? null : observedIssue(issue);
+      return issue === null || issue.pull_request !== undefined ? null : observedIssue(issue, place.at);
     },
     async listMarked(lineageId) {
       const answers = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues', { ...newest, ...(login === null ? {} : { creator: login }) });
-      const issues = answers.map((issue) => readAnswer(IssueAnswer, issue, what)).filter(({ pull_request: pull }) => pull === undefined).map(observedIssue);
+      const issues = answers.map((issue) => readAnswer(IssueAnswer, issue, what)).filter(({ pull_request: pull }) => pull === undefined).map((issue) => observedIssue(issue, at));
       return { marked: issues.flatMap((issue) => markedFor(issue, lineageId, isOwn)), seen: new Map(issues.map((issue) => [issue.number, issue])) };
     },
     async highestNumber() {

@@ -32,6 +32,8 @@ export interface DoubleIssue {
   /** Database ids. */
   blockedBy: number[];
   subIssues: number[];
+  /** Number. */
+  milestone: number | null;
   comments: DoubleComment[];
 }
 
@@ -65,6 +67,7 @@ export interface DoubleMilestone {
   readonly number: number;
   title: string;
   description: string | null;
+  state: 'open' | 'closed';
 }
 
 export interface DoubleLabel {
@@ -182,13 +185,13 @@ export class DoubleRepository {
   }
 
   addMilestone(title: string, description: string | null = null): DoubleMilestone {
-    const milestone = { id: ++this.#nextId, number: this.milestones.length + 1, title, description };
+    const milestone = { id: ++this.#nextId, number: this.milestones.length + 1, title, description, state: 'open' as const };
     this.milestones.push(milestone);
     return milestone;
   }
 
   /** Adds an issue as its author would on the page. Labels that are missing are made, as GitHub does. */
-  addIssue(issue: { title: string; body?: string | null; labels?: readonly string[]; author?: string }, now: Date): DoubleIssue {
+  addIssue(issue: { title: string; body?: string | null; labels?: readonly string[]; author?: string; milestone?: number | null }, now: Date): DoubleIssue {
     const added: DoubleIssue = {
       id: ++this.#nextId,
       number: this.#nextNumber,
@@ -202,13 +205,14 @@ export class DoubleRepository {
       updatedAt: now.toISOString(),
       blockedBy: [],
       subIssues: [],
+      milestone: issue.milestone ?? null,
       comments: [],
     };
     this.issues.push(added);
     return added;
   }
 
-  editIssue(issue: DoubleIssue, change: Partial<Pick<DoubleIssue, 'title' | 'body' | 'labels' | 'state' | 'stateReason'>>, now: Date): void {
+  editIssue(issue: DoubleIssue, change: Partial<Pick<DoubleIssue, 'title' | 'body' | 'labels' | 'state' | 'stateReason' | 'milestone'>>, now: Date): void {
     Object.assign(issue, change, change.labels === undefined ? {} : { labels: this.#resolveLabels(change.labels) }, { updatedAt: now.toISOString() });
   }
 

@@ -11,12 +11,13 @@ const issueExample = 'POST /repos/{owner}/{repo}/issues 201';
 const issuePath = '/repos/{owner}/{repo}/issues/{issue_number}';
 
 const Labels = z.array(z.union([z.string(), z.object({ name: z.string() }).transform((label) => label.name)]));
-const NewIssue = z.object({ title: z.union([z.string(), z.int()]).transform(String), body: z.string().nullish(), labels: Labels.default([]) });
+const NewIssue = z.object({ title: z.union([z.string(), z.int()]).transform(String), body: z.string().nullish(), labels: Labels.default([]), milestone: z.int().nullish() });
 const IssueChange = z.object({
   title: z.union([z.string(), z.int()]).transform(String).optional(),
   body: z.string().nullish(),
   labels: Labels.optional(),
   state: z.enum(['open', 'closed']).optional(),
+  milestone: z.int().nullish(),
   state_reason: z.enum(['completed', 'not_planned', 'duplicate', 'reopened']).nullish(),
 });
 const NewLabel = z.object({ name: z.string(), color: z.string().default('ededed'), description: z.string().nullish() });
@@ -45,11 +46,22 @@ export function repositoryBody(repository: DoubleRepository, url: string): Recor
   };
 }
 
+function milestoneIn(repository: DoubleRepository, number: number | null, url: string): Record<string, unknown> | null {
+  const milestone = repository.milestones.find((one) => one.number === number);
+  return milestone === undefined ? null : { ...milestone, url: `${url}/repos/${repository.owner}/${repository.name}/milestones/${milestone.number}` };
+}
+
+/** GitHub takes the number of a milestone that is there; from an account that may not push it leaves the milestone out, without a word. */
+function wrongMilestone({ repository }: RouteRequest, number: number | null | undefined): Answer | undefined {
+  return number === null || number === undefined || repository.milestones.some((one) => one.number === number) ? undefined : invalid('Issue', 'milestone', 'invalid');
+}
+
 function issueBody(issue: DoubleIssue, { repository, url }: Pick<RouteRequest, 'repository' | 'url'>): Record<string, unknown> {
   const path = `${repository.owner}/${repository.name}/issues/${issue.number}`;
   const parent = repository.tellsParents ? repository.parentOf(issue) : undefined;
   return {
     ...(parent === undefined ? {} : { parent_issue_url: `${url}/repos/${repository.owner}/${repository.name}/issues/${parent.number}` }),
+    milestone: milestoneIn(repository, issue.milestone, url),
     id: issue.id,
     number: issue.number,
     title: issue.title,
@@ -78,7 +90,7 @@ function withIssue(route: (issue: DoubleIssue, request: RouteRequest) => Answer)
 /** GitHub's lists of issues show pull requests, too. */
 function pullAsIssue(pull: DoublePull, { repository, url }: Pick<RouteRequest, 'repository' | 'url'>): Record<string, unknown> {
   const at = `${url}/${repository.owner}/${repository.name}/pull/${pull.number}`;
-  const issue = { ...pull, labels: [], stateReason: null, updatedAt: pull.createdAt, blockedBy: [], subIssues: [], comments: [] };
+  const issue = { ...pull, labels: [], stateReason: null, updatedAt: pull.createdAt, blockedBy: [], subIssues: [], milestone: null, comments: [] };
   return { ...issueBody(issue, { repository, url }), pull_request: { url: at, html_url: at, diff_url: at, patch_url: at, merged_at: pull.mergedAt } };
 }
 
@@ -100,16 +112,16 @@ function listIssues(request: RouteRequest): Answer {
 
 function createIssue(request: RouteRequest): Answer {
   const content = NewIssue.parse(request.body);
-  const issue = { title: content.title, body: content.body ?? null, labels: content.labels, author: request.login };
-  return wrongContent(content) ?? { status: 201, body: issueBody(request.repository.addIssue(issue, request.now), request) };
+  const issue = { title: content.title, body: content.body ?? null, labels: content.labels, author: request.login, milestone: content.milestone ?? null };
+  return wrongContent(content) ?? wrongMilestone(request, content.milestone) ?? { status: 201, body: issueBody(request.repository.addIssue(issue, request.now), request) };
 }
 
 function updateIssue(issue: DoubleIssue, request: RouteRequest): Answer {
-  const { state_reason: reason, title, body, labels, state } = IssueChange.parse(request.body);
-  const wrong = wrongContent({ title, body });
+  const { state_reason: reason, title, body, labels, state, milestone } = IssueChange.parse(request.body);
+  const wrong = wrongContent({ title, body }) ?? wrongMilestone(request, milestone);
   if (wrong !== undefined) return wrong;
   const stateReason = reason === 'duplicate' ? 'not_planned' : (reason ?? (state === 'closed' ? 'completed' : undefined));
-  const change = Object.entries({ title, body, labels, state, stateReason }).filter(([, value]) => value !== undefined);
+  const change = Object.entries({ title, body, labels, state, stateReason, milestone }).filter(([, value]) => value !== undefined);
   request.repository.editIssue(issue, Object.fromEntries(change), request.now);
   return { status: 200, body: issueBody(issue, request), exampleOf: issueExample };
 }
@@ -181,7 +193,7 @@ const listComments = withIssue((issue, request) => ({ status: 200, list: issue.c
 
 function createMilestone({ repository, body }: RouteRequest): Answer {
   const { title, description } = z.object({ title: z.string().min(1), description: z.string().optional() }).parse(body);
-  if (repository.milestones.some((milestone) => milestone.title === title)) return invalid('Milestone', 'title', 'already_exists');
+  if (repository.milestones.some((milestone) => milestone.title.toLowerCase() === title.toLowerCase())) return invalid('Milestone', 'title', 'already_exists');
   return { status: 201, body: { ...repository.addMilestone(title, description ?? null) } };
 }
 
