@@ -10,6 +10,8 @@ import type { ApiDescription, ApiOperation } from './description.ts';
 import { FaultQueue } from './faults.ts';
 import type { Fault, PlannedFault } from './faults.ts';
 import { mutate, readMutation } from './graphql.ts';
+import { Renderer } from './rendering.ts';
+import type { Parsed } from './rendering.ts';
 import { DoubleRepository } from './repository.ts';
 import type { RepositoryOptions } from './repository.ts';
 import { repositoryBody, routes } from './routes.ts';
@@ -49,13 +51,6 @@ export interface DoubleOptions {
   app?: AppOptions;
 }
 
-interface Parsed {
-  method: string;
-  url: URL;
-  body: unknown;
-  headers: IncomingMessage['headers'];
-}
-
 const isWrite = (method: string): boolean => method !== 'GET' && method !== 'HEAD';
 
 async function readRequest(request: IncomingMessage, origin: string): Promise<Parsed> {
@@ -63,16 +58,6 @@ async function readRequest(request: IncomingMessage, origin: string): Promise<Pa
   for await (const chunk of request) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString('utf8');
   return { method: request.method ?? 'GET', url: new URL(request.url ?? '/', origin), body: text === '' ? undefined : (JSON.parse(text) as unknown), headers: request.headers };
-}
-
-/** Overlays `over` on an example, object by object; arrays and values replace. */
-function overlay(example: Record<string, unknown>, over: Record<string, unknown>): Record<string, unknown> {
-  const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-  const merged = Object.entries(over).map(([key, value]): [string, unknown] => {
-    const below = example[key];
-    return [key, isObject(value) && isObject(below) ? overlay(below, value) : value];
-  });
-  return { ...example, ...Object.fromEntries(merged) };
 }
 
 class Double {
@@ -84,10 +69,12 @@ class Double {
   readonly token: string;
   readonly #options: DoubleOptions;
   readonly #description: ApiDescription;
+  readonly #renderer: Renderer;
   readonly app: DoubleApp | undefined;
 
   constructor(description: ApiDescription, options: DoubleOptions) {
     this.#description = description;
+    this.#renderer = new Renderer(description, this);
     this.#options = options;
     this.app = options.app === undefined ? undefined : new DoubleApp(options.app, options.now ?? (() => new Date()));
     this.token = options.token ?? 'github_pat_double';
@@ -200,7 +187,7 @@ class Double {
       response.socket?.resetAndDestroy();
       return;
     }
-    const [body, headers] = this.#render(request, operation, answer);
+    const [body, headers] = this.#renderer.render(request, operation, answer);
     const text = JSON.stringify(body);
     const all = { 'content-type': 'application/json; charset=utf-8', 'content-length': Buffer.byteLength(text), 'x-github-request-id': `D0B1:${this.requests.length}`, ...headers, ...(fault?.kind === 'answer' ? fault.headers : {}) };
     response.writeHead(answer.status, all);
@@ -212,45 +199,6 @@ class Double {
     response.end(text);
   }
 
-  /** The whole answer, checked against GitHub's description, and the headers that go with it. */
-  #render(request: Parsed, operation: ApiOperation | undefined, answer: Answer): [unknown, Record<string, string>] {
-    if ('error' in answer) return this.#renderError(request, answer);
-    if (operation === undefined && 'body' in answer) return [answer.body, {}];
-    if (operation === undefined) throw new Error('An answer without an operation.');
-    const example = this.#exampleFor(operation, answer);
-    const headers: Record<string, string> = {};
-    const body = 'body' in answer ? overlay(example, answer.body) : this.#page(answer.list, request.url, headers).map((entry) => overlay(example, entry));
-    const problems = this.#description.checkResponse(operation, answer.status, body);
-    this.violations.push(...problems.map((problem) => `the double's answer to ${request.method} ${operation.template}: ${problem}`));
-    return [body, headers];
-  }
-
-  #exampleFor(operation: ApiOperation, answer: Answer): Record<string, unknown> {
-    const [method = '', template = '', status = ''] = 'exampleOf' in answer && answer.exampleOf !== undefined ? answer.exampleOf.split(' ') : [operation.method, operation.template, String(answer.status)];
-    // GitHub's examples of issues are of pull requests too.
-    const { source: _source, parent: _parent, template_repository: _template, pull_request: _pull, ...example } = this.#description.example({ method: method.toLowerCase(), template, parameters: {} }, Number(status));
-    return example;
-  }
-
-  #renderError(request: Parsed, answer: Extract<Answer, { error: string }>): [unknown, Record<string, string>] {
-    const body = { message: answer.error, documentation_url: 'https://docs.github.com/rest', status: String(answer.status), ...(answer.errors === undefined ? {} : { errors: answer.errors }) };
-    if (answer.status !== 301 && answer.status !== 307) return [body, {}];
-    const [, owner, name, rest = ''] = /^\/repos\/([^/]+)\/([^/]+)(.*)$/.exec(request.url.pathname) ?? [];
-    const repository = this.repositories.find((candidate) => candidate.owner === owner && candidate.formerNames.includes(name ?? ''));
-    const location = `${this.url}/repositories/${repository?.id ?? 0}${rest}${request.url.search}`;
-    return [{ ...body, url: location }, { location }];
-  }
-
-  #page(list: Record<string, unknown>[], url: URL, headers: Record<string, string>): Record<string, unknown>[] {
-    const size = Math.min(Number(url.searchParams.get('per_page') ?? 30), 100);
-    const page = Number(url.searchParams.get('page') ?? 1);
-    if (page * size < list.length) {
-      const next = new URL(url);
-      next.searchParams.set('page', String(page + 1));
-      headers['link'] = `<${next.href}>; rel="next"`;
-    }
-    return list.slice((page - 1) * size, page * size);
-  }
 }
 
 /**

@@ -1,78 +1,15 @@
 import assert from 'node:assert/strict';
 import { approveAndSync } from '../../../../extension/approval/approval-flow.ts';
-import type { ApprovalPorts } from '../../../../extension/approval/approval-flow.ts';
-import { Secrets } from '../../../../extension/platform/secrets.ts';
 import { ApprovalEnvelope } from '../../../../shared/domain/approval.ts';
-import type { ApproverKey } from '../../../../shared/domain/approval.ts';
 import { verifyEnvelope } from '../../../../shared/domain/approval-signing.ts';
 import { encodeBase64 } from '../../../../shared/domain/base64.ts';
 import { freezeBundle } from '../../../../shared/domain/bundle-bytes.ts';
 import { digestOf } from '../../../../shared/domain/digest.ts';
 import { targetId, targetLabel } from '../../../../shared/domain/target.ts';
-import type { MethodName } from '../../../../shared/protocol/methods.ts';
 import { PassError } from '../../../../shared/protocol/pass-error.ts';
-import { createOperation, sampleBundle, stagedIssue, withOperations } from '../../shared/domain/bundle-samples.ts';
-import { FakeRunner, runDetail, runId, ScriptedAsk } from '../support.ts';
-
-const now = new Date('2026-01-01T12:00:00.000Z');
-const prdText = '# Shop\n\nWhat cart does and why the members asked for it.\n';
-const prdBytes = new TextEncoder().encode(prdText);
-const sample = sampleBundle({ runId, createdAt: '2026-01-01T11:00:00.000Z', expiresAt: '2026-01-02T11:00:00.000Z' });
-const bundle = withOperations({ ...sample, preconditions: { ...sample.preconditions, prdDigest: digestOf(prdBytes) } }, [
-  createOperation('op-0001', stagedIssue({ key: 'cart', body: 'What cart does and why the members asked for it.' })),
-  createOperation('op-0002', stagedIssue({ key: 'pay' }), [{ ref: 'op-0001' }]),
-]);
-const bytes = freezeBundle(bundle);
-const { target } = bundle;
-if (target.kind !== 'github') throw new Error('the sample has a repository as its target');
-const run = runDetail({ prd: { ...runDetail().prd, digest: bundle.preconditions.prdDigest }, targetChoice: { kind: 'github', owner: target.owner, name: target.name } });
-
-/** SecretStorage in memory. */
-class Memory {
-  readonly kept = new Map<string, string>();
-  get = (key: string) => Promise.resolve(this.kept.get(key));
-  store = (key: string, value: string) => Promise.resolve(void this.kept.set(key, value));
-  delete = (key: string) => Promise.resolve(void this.kept.delete(key));
-  keys = () => Promise.resolve([...this.kept.keys()]);
-  onDidChange = () => ({ dispose: () => undefined });
-}
-
-function setting(answers: Partial<Record<MethodName, unknown>> = {}) {
-  const enrolled: ApproverKey[] = [];
-  const runner = new FakeRunner({
-    'run.get': () => (runner.called('run.approve').length === 0 ? run : { ...run, approval: { bundleDigest: digestOf(bytes), approver: 'Ada', at: now.toISOString() }, lastSeq: 7 }),
-    'bundle.get': { bytesBase64: encodeBase64(bytes), digest: digestOf(bytes) },
-    'approvers.list': () => ({ approvers: [...enrolled] }),
-    'gatekeeper.get': { rules: { requiredApprovals: 1, fourEyes: false }, halted: null, waitMs: null },
-    'prd.get': { contentBase64: encodeBase64(prdBytes), digest: digestOf(prdBytes), removed: [] },
-    'run.approve': { ok: true },
-    'run.sync': { ok: true },
-    ...answers,
-  });
-  runner.events = [{ seq: 8, runId, at: now.toISOString(), kind: 'run.done', note: '' }];
-  const ask = new ScriptedAsk();
-  const named = new Set<string>();
-  const shown: string[] = [];
-  const memory = new Memory();
-  const ports: ApprovalPorts = {
-    ask,
-    runner,
-    secrets: new Secrets(memory),
-    suggestedName: 'ada',
-    gatekeeperIsHere: () => true,
-    cli: (args) => {
-      const [name, publicKey] = [args[args.indexOf('--name') + 1] ?? '', args[args.indexOf('--public-key') + 1] ?? ''];
-      enrolled.push({ approver: name, publicKey, scope: 'any', enrolledAt: now.toISOString(), enrolledBy: 'test', revokedAt: null });
-      return Promise.resolve({});
-    },
-    now: () => now,
-    progress: (_title, work) => work(() => undefined, new AbortController().signal),
-    unsavedEdits: () => false,
-    show: (review) => Promise.resolve(void shown.push(review.text)),
-    namedTargets: { has: (id) => named.has(id), add: (id) => Promise.resolve(void named.add(id)) },
-  };
-  return { runner, ask, named, shown, ports, enrolled, memory };
-}
+import { createOperation, stagedIssue, withOperations } from '../../shared/domain/bundle-samples.ts';
+import { runId } from '../support.ts';
+import { bundle, bytes, now, prdText, run, setting, target } from './approval-scene.ts';
 
 describe('Approve & Sync', () => {
   it('says so when edits of the backlog are not saved, and so not written', async () => {
@@ -224,19 +161,6 @@ describe('Approve & Sync', () => {
     assert.equal(verifyEnvelope(ApprovalEnvelope.parse(approved?.envelope), enrolled).digest, digestOf(closing));
   });
 
-  it('counts an approval where several persons have to approve, and does not sync', async () => {
-    const { runner, ask, named, ports } = setting({
-      'gatekeeper.get': { rules: { requiredApprovals: 2, fourEyes: false }, halted: { at: '', by: 'root', reason: 'wrong repository' }, waitMs: null },
-      'run.get': run,
-    });
-    named.add(targetId(target));
-    ask.decisions = ['yes'];
-    ask.texts = ['Ada'];
-    assert.equal((await approveAndSync(ports, runId)).kind, 'counted');
-    assert.match(ask.asked[0] ?? '', /halted by root: wrong repository[\s\S]*2 persons have to approve[\s\S]*\[Approve\]$/);
-    assert.deepEqual([runner.called('run.approve').length, runner.called('run.sync').length], [1, 0]);
-  });
-
   it('signs nothing beyond the administrator’s limits, and says so in the question', async () => {
     const { runner, ask, named, ports } = setting({ 'gatekeeper.get': { rules: { requiredApprovals: 1, fourEyes: false }, halted: null, waitMs: null, syncLimits: { issues: 1 } } });
     named.add(targetId(target));
@@ -246,55 +170,9 @@ describe('Approve & Sync', () => {
     assert.equal(runner.called('run.approve').length, 0);
   });
 
-  it('lets the last person sync, and says who approved before', async () => {
-    const { ask, named, ports } = setting({
-      'gatekeeper.get': { rules: { requiredApprovals: 2, fourEyes: false }, halted: null, waitMs: null },
-      'run.get': { ...run, approvals: [{ approver: 'Ben', at: now.toISOString(), operations: 2 }] },
-    });
-    named.add(targetId(target));
-    ask.decisions = ['no'];
-    await approveAndSync(ports, runId);
-    assert.match(ask.asked[0] ?? '', /1 of 2 approvals \(Ben\): another person has to approve[\s\S]*\[Approve & Sync\]$/);
-  });
-
-  it('syncs what others approved without signing', async () => {
-    const { runner, ask, ports } = setting({ 'run.get': { ...run, approval: { bundleDigest: digestOf(bytes), approver: 'Ben, Cleo', at: now.toISOString(), operationIds: ['op-0001'] } } });
-    ask.confirms = [true];
-    assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
-    assert.match(ask.asked[0] ?? '', /^PASS will create 1 issue in [\s\S]*Approved by Ben, Cleo. Nothing has been written yet[\s\S]*• create issue “Build pay”/);
-    assert.deepEqual([runner.called('run.approve').length, runner.called('run.sync').length], [0, 1]);
-  });
-
-  it('goes on with an approved bundle whose sync stopped, without signing again', async () => {
-    const stopped = { ...run, status: 'stopped', phases: run.phases.map((phase) => (phase.name === 'sync' ? { ...phase, status: 'failed' } : phase)), approval: { bundleDigest: digestOf(bytes), approver: 'Ada', at: now.toISOString() } };
-    const { runner, ask, ports } = setting({ 'run.get': stopped });
-    ask.confirms = [true];
-    assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
-    assert.deepEqual([runner.called('run.approve').length, runner.called('run.sync').length], [0, 1]);
-  });
-
   it('says why a run that does not wait cannot be approved', async () => {
     const { ports } = setting({ 'run.get': { ...run, status: 'done' } });
     await assert.rejects(approveAndSync(ports, runId), (error) => PassError.is(error, 'conflict') && /does not wait/.test(error.message));
-  });
-
-  it('gives the command to run when the gatekeeper is on another host and does not know the key', async () => {
-    const { runner, ask, named, ports } = setting();
-    named.add(targetId(target));
-    ask.decisions = ['yes'];
-    ask.texts = ['Ada'];
-    await assert.rejects(approveAndSync({ ...ports, gatekeeperIsHere: () => false }, runId), (error) => PassError.is(error, 'prerequisite') && /pass-runner enroll --name "Ada" --public-key /.test(error.hint));
-    assert.equal(runner.called('run.approve').length, 0);
-  });
-
-  it('uses the same key the next time, and does not enrol it again', async () => {
-    const { ask, named, ports, enrolled } = setting();
-    named.add(targetId(target));
-    ask.decisions = ['yes', 'yes'];
-    ask.texts = ['Ada'];
-    await approveAndSync(ports, runId);
-    await approveAndSync(ports, runId);
-    assert.equal(enrolled.length, 1);
   });
 
   it('says where the run rests when it does not end in done', async () => {
