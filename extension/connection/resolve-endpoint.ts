@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopback } from '../../shared/domain/loopback.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { CliPlace } from './bundled-cli.ts';
 import { runCli } from './bundled-cli.ts';
@@ -28,8 +29,6 @@ export async function resolveEndpoint(settings: RunnerSettings, place: CliPlace)
   return { ...discovered.data, bundled: true };
 }
 
-const loopback = new Set(['localhost', '127.0.0.1', '[::1]']);
-
 /**
  * The address without anything that must not travel in it. Plain `ws:` is for this machine only: the token would cross the
  * network readable.
@@ -44,7 +43,7 @@ export function checkedUrl(text: string): string {
     throw new PassError('bad_input', `"${text}" is not an address.`, hint);
   }
   if (url.protocol !== 'ws:' && url.protocol !== 'wss:') throw new PassError('bad_input', `A runner's address starts with ws:// or wss://, not ${url.protocol}//.`, hint);
-  if (url.protocol === 'ws:' && !loopback.has(url.hostname)) throw new PassError('bad_input', `ws:// to ${url.hostname} would send the token unencrypted.`, 'Use wss://, or a tunnel to a loopback address.');
+  if (url.protocol === 'ws:' && !isLoopback(url.hostname)) throw new PassError('bad_input', `ws:// to ${url.hostname} would send the token unencrypted.`, 'Use wss://, or a tunnel to a loopback address.');
   if (url.username !== '' || url.password !== '' || url.search !== '') throw new PassError('bad_input', 'A runner\'s address carries no user, password or query.', hint);
   return url.pathname === '/' ? new URL('/rpc', url).toString() : url.toString();
 }

@@ -1,3 +1,5 @@
+import { isLoopback } from '../../shared/domain/loopback.ts';
+
 /** What a webview page is made of; addresses are those that the webview may load. */
 export interface PageParts {
   readonly title: string;
@@ -38,7 +40,7 @@ export function isOpenable(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { protocol, hostname, username, password } = new URL(url);
   if (username !== '' || password !== '') return false;
-  return protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(hostname));
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
 }
 
 function escapeHtml(text: string): string {

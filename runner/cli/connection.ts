@@ -1,6 +1,7 @@
 import 'vscode-jsonrpc/node';
 import { readFile } from 'node:fs/promises';
 import WebSocket from 'ws';
+import { isLoopback } from '../../shared/domain/loopback.ts';
 import { connectRunner } from '../../shared/protocol/client.ts';
 import type { RunnerClient } from '../../shared/protocol/client.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
@@ -115,10 +116,7 @@ function open(url: string, token: string): Promise<RunnerClient> {
   });
 }
 
-/** Plain `ws:` is for this machine only. */
-const loopback: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
-
-/** `ws://HOST:PORT/rpc` from what a person writes: `host:port`, `http://…`, `wss://…`, with or without the path. */
+/** `ws://HOST:PORT/rpc` from what a person writes: `host:port`, `http://…`, `wss://…`, with or without the path. Plain `ws:` is for this machine only. */
 export function runnerUrl(address: string): string {
   const text = /^[a-z]+:\/\//i.test(address) ? address.replace(/^http/i, 'ws') : `ws://${address}`;
   const url = URL.parse(text);
@@ -128,7 +126,7 @@ export function runnerUrl(address: string): string {
   if (url.username !== '' || url.password !== '' || url.search !== '') {
     throw new UsageError('A token does not belong into the address of the runner.', 'Put it into PASS_RUNNER_TOKEN, or into a file that --token-file names.');
   }
-  if (url.protocol === 'ws:' && !loopback.has(url.hostname)) {
+  if (url.protocol === 'ws:' && !isLoopback(url.hostname)) {
     throw new UsageError(`ws:// to ${url.hostname} would send the token unencrypted.`, 'Use wss://, or a tunnel to an address of this machine.');
   }
   if (url.pathname === '/') url.pathname = '/rpc';

@@ -1,6 +1,8 @@
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { GithubSettings } from '../../shared/protocol/startup.ts';
-import { handedHost } from '../gatekeeper/api-host.ts';
+import { handedHost, usableApi } from '../gatekeeper/api-host.ts';
+
+const hints = { address: 'Correct PASS_GITHUB_API_URL, for example to https://ghe.example.com/api/v3.', emulator: 'Unset PASS_GITHUB_EMULATOR.' };
 
 export interface EnvironmentSettings {
   /** GitHub token: goes to the gatekeeper over stdin and nowhere else. */
@@ -26,7 +28,7 @@ export function githubSettingsOf(environment: NodeJS.ProcessEnv, stored = false)
   if (emulator && address === undefined) {
     throw new PassError('bad_input', 'PASS_GITHUB_EMULATOR is set, but no address of an emulator is.', 'Set PASS_GITHUB_API_URL too, for example to http://127.0.0.1:4001.');
   }
-  const github = address === undefined ? {} : { github: { apiUrl: apiUrl(address, emulator), emulator } };
+  const github = address === undefined ? {} : { github: usableApi({ apiUrl: address, emulator }, hints) };
   return {
     ...(credential === undefined ? {} : { credential, apiHost: handedHost(github) }),
     ...github,
@@ -40,21 +42,7 @@ export function githubSettingsOf(environment: NodeJS.ProcessEnv, stored = false)
 export function checkedGithub(value: unknown): GithubSettings {
   const { apiUrl: address, emulator } = (typeof value === 'object' && value !== null ? value : {}) as { apiUrl?: unknown; emulator?: unknown };
   if (typeof address !== 'string' || typeof emulator !== 'boolean') throw new PassError('bad_input', 'These are no GitHub settings.', 'Hand over {"apiUrl", "emulator"}.');
-  return { apiUrl: apiUrl(address, emulator), emulator };
-}
-
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
-
-function apiUrl(address: string, emulator: boolean): string {
-  const url = URL.parse(address);
-  const isLoopback = url !== null && loopback.test(url.hostname);
-  if (url === null || (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback))) {
-    throw new PassError('bad_input', `${address} cannot be the GitHub API: it has to be an https address.`, 'Correct PASS_GITHUB_API_URL, for example to https://ghe.example.com/api/v3.');
-  }
-  if (emulator && !isLoopback) {
-    throw new PassError('bad_input', `${url.host} cannot be marked as an emulator: only an address of this machine can.`, 'Unset PASS_GITHUB_EMULATOR.');
-  }
-  return url.href.replace(/\/$/, '');
+  return usableApi({ apiUrl: address, emulator }, hints);
 }
 
 function first(environment: NodeJS.ProcessEnv, ...names: string[]): string | undefined {

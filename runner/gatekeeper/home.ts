@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ApproverKey } from '../../shared/domain/approval.ts';
@@ -10,8 +9,8 @@ import type { GithubSettings } from '../../shared/protocol/startup.ts';
 import { SyncLimits } from '../../shared/domain/write-totals.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { writeDurably } from '../store/durable-file.ts';
-import { errorCode } from '../store/file-layer.ts';
-import { githubApi, handedHost } from './api-host.ts';
+import { readText } from '../store/read-file.ts';
+import { githubApi, handedHost, usableApi } from './api-host.ts';
 import { readCredential, requireSameHost } from './credential.ts';
 import type { Credential } from './credential.ts';
 
@@ -99,15 +98,7 @@ export class GatekeeperHome {
   async github(): Promise<GithubSettings> {
     const settings = await this.settings();
     const chosen = this.#github ?? { apiUrl: settings.apiUrl ?? githubApi, emulator: settings.emulator ?? false };
-    const url = new URL(chosen.apiUrl);
-    const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
-    if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
-      throw new PassError('bad_input', `${chosen.apiUrl} cannot be the GitHub API: the token would travel unencrypted.`, 'Use an https address.');
-    }
-    if (chosen.emulator && !loopback) {
-      throw new PassError('bad_input', `${url.host} cannot be marked as an emulator: only an address of this machine can.`, 'Remove the emulator mark from settings.json.');
-    }
-    return { apiUrl: url.href.replace(/\/$/, ''), emulator: chosen.emulator };
+    return usableApi(chosen, { address: 'Correct apiUrl in settings.json.', emulator: 'Remove the emulator mark from settings.json.' });
   }
 
   /** The id of a folder that has none of its own yet: the same each time, until the folder carries it. */
@@ -136,12 +127,7 @@ export class GatekeeperHome {
     }
   }
 
-  async #text(name: string): Promise<string | undefined> {
-    try {
-      return await readFile(join(this.path, name), 'utf8');
-    } catch (error) {
-      if (errorCode(error) === 'ENOENT') return undefined;
-      throw new PassError('storage', `${join(this.path, name)} cannot be read: ${String(error)}`, 'Check the permissions of the gatekeeper’s home.', error);
-    }
+  #text(name: string): Promise<string | undefined> {
+    return readText(join(this.path, name));
   }
 }

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import { isIP } from 'node:net';
+import { isLoopback } from '../../shared/domain/loopback.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 
 export interface AccessRules {
@@ -37,10 +37,6 @@ function isAllowedHost(host: string, port: number, allowed: readonly string[]): 
   if (name === undefined) return false;
   if (allowed.some((entry) => entry.toLowerCase() === name || entry.toLowerCase() === host.toLowerCase())) return true;
   return Number(match?.[2] ?? 80) === port && isLoopback(name);
-}
-
-function isLoopback(name: string): boolean {
-  return name === 'localhost' || name === '[::1]' || (isIP(name) === 4 && name.startsWith('127.'));
 }
 
 /** Who presents this token, or `undefined`. Takes the same time for a wrong token whatever its first wrong character is. */
