@@ -159,7 +159,7 @@ function issueNode(runId: string, issue: StagedIssue, under: string, mark: Targe
     issueKey: issue.key,
     label: issue.title,
     description: marks.join(' · '),
-    tooltip: [issue.title, issue.key, issue.rationale.text, ...(issue.parent === null ? [] : [`Part of ${issue.parent}`]), ...(issue.dependsOn.length === 0 ? [] : [`Depends on ${issue.dependsOn.join(', ')}`]), ...(changes === null ? [] : [`Since the last sync: ${changes}`])].join('\n'),
+    tooltip: [issue.title, issue.key, issue.rationale.text, ...(issue.milestone === null ? [] : [`Milestone ${issue.milestone}`]), ...(issue.parent === null ? [] : [`Part of ${issue.parent}`]), ...(issue.dependsOn.length === 0 ? [] : [`Depends on ${issue.dependsOn.join(', ')}`]), ...(changes === null ? [] : [`Since the last sync: ${changes}`])].join('\n'),
     ...issueLook(issue, mark),
     context: 'issue',
     open: 'pass.openBacklog',

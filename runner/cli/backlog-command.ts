@@ -42,7 +42,7 @@ export function backlogText(backlog: Backlog, onTarget: readonly TargetMark[] = 
     `  ${issue.dropped ? paint('dim', issue.key) : issue.key}`,
     issue.size,
     issue.priority ?? '',
-    `${oneLine(issue.title, 90)}${issue.dropped ? paint('dim', '  (dropped)') : issue.edited ? paint('dim', '  (edited)') : ''}${issue.parent === null ? '' : paint('dim', `  part of ${issue.parent}`)}${issue.dependsOn.length > 0 ? paint('dim', `  after ${issue.dependsOn.join(', ')}`) : ''}${marks.get(issue.key) ?? ''}`,
+    `${oneLine(issue.title, 90)}${issue.dropped ? paint('dim', '  (dropped)') : issue.edited ? paint('dim', '  (edited)') : ''}${issue.milestone === null ? '' : paint('dim', `  in ${oneLine(issue.milestone, 40)}`)}${issue.parent === null ? '' : paint('dim', `  part of ${issue.parent}`)}${issue.dependsOn.length > 0 ? paint('dim', `  after ${issue.dependsOn.join(', ')}`) : ''}${marks.get(issue.key) ?? ''}`,
   ]);
   // One table, so that the columns of all groups line up.
   const lines = new Map(table(rows).split('\n').map((line, index) => [backlog.issues[index]?.key, line]));
@@ -60,6 +60,7 @@ function issueText(issue: StagedIssue): string {
       ['component', oneLine(issue.component)],
       ['size', `${issue.size}${issue.priority === null ? '' : `, ${issue.priority}`}`],
       ['labels', issue.labels.map((label) => plain(label)).join(', ')],
+      ['milestone', issue.milestone === null ? '' : oneLine(issue.milestone)],
       ['part of', issue.parent ?? ''],
       ['depends on', issue.dependsOn.join(', ')],
       ['traces', issue.traces.map((trace) => plain(trace)).join(', ')],

@@ -10,6 +10,7 @@ export interface EarlyStartOptions extends RunnerOptions {
   readonly base?: string;
   readonly planner: string;
   readonly yes?: boolean;
+  readonly milestone?: string;
 }
 
 /** A start that is under way. In an object, because a promise of a promise is one promise. */
@@ -38,8 +39,8 @@ export async function startEarly(file: string, options: EarlyStartOptions): Prom
   }
 }
 
-function looksRight({ runner, planner, target, base, yes }: EarlyStartOptions): boolean {
-  if (runner !== undefined || planner !== 'baseline') return false;
+function looksRight({ runner, planner, target, base, yes, milestone }: EarlyStartOptions): boolean {
+  if (runner !== undefined || planner !== 'baseline' || milestone?.trim() === '') return false;
   if (target === undefined || /^folder:./.test(target)) return base === undefined;
   return yes !== true && /^[A-Za-z0-9-]{1,39}\/[\w.-]{1,100}$/.test(target);
 }

@@ -5,9 +5,11 @@ import type { FetchedBundle } from '../../shared/domain/announced-bundle.ts';
 import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeEffect } from '../../shared/domain/bundle-text.ts';
 import { digestOf } from '../../shared/domain/digest.ts';
+import { MilestoneTitle } from '../../shared/domain/milestone.ts';
 import type { RunDetail, RunEvent } from '../../shared/domain/run.ts';
 import type { TargetChoice } from '../../shared/domain/target.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
+import type { MethodParams } from '../../shared/protocol/methods.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import type { CloseDropped, RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
@@ -36,6 +38,7 @@ export interface RunSettings extends RunnerOptions, CloseDropped {
   readonly base?: string;
   readonly planner: string;
   readonly build?: boolean;
+  readonly milestone?: string;
   readonly yes?: boolean;
 }
 
@@ -45,6 +48,7 @@ const decisionEvents: ReadonlySet<RunEvent['kind']> = new Set(['run.waiting', 'r
 export async function runCommand(file: string, options: RunSettings, output: Output, ensured?: Promise<Ensured>): Promise<ExitCode> {
   const { planner } = options;
   if (planner !== 'baseline' && planner !== 'model') throw new UsageError(`--planner ${planner} is not known.`, 'Use baseline, or model.');
+  const milestone = readMilestone(options.milestone);
   const choice = options.target === undefined ? undefined : parseTarget(options.target, options.base);
   if (choice === undefined && options.base !== undefined) throw new UsageError('--base needs a repository.', 'Name it with --target owner/name.');
   if (options.yes === true && choice?.kind === 'github') refuseYesOnGithub(options);
@@ -54,7 +58,7 @@ export async function runCommand(file: string, options: RunSettings, output: Out
   if (target.kind === 'github' && options.runner === undefined) await allowHere(options, target);
   return await withConnection({ ...options, ...(ensured === undefined ? {} : { ensured }) }, async (connection) => {
     output.note(`${paint('bold', plain(prd.name), process.stderr)} → ${plain(targetLabel(target))}${options.target === undefined ? ' (choose another with --target)' : ''}${connection.started ? paint('dim', '  started a runner for this home', process.stderr) : ''}`);
-    const { runId, last } = await submitAndFollow(connection, prd, target, { planner, build: options.build === true }, output);
+    const { runId, last } = await submitAndFollow(connection, prd, target, { planner, build: options.build === true, ...(milestone === undefined ? {} : { milestone }) }, output);
     const asked = connection.client.call('run.get', { runId });
     if (last.kind !== 'run.waiting') return ended(await asked, output);
     return await decide(connection, { runId, asked, prd, target }, options, output);
@@ -76,6 +80,13 @@ async function decide(connection: Connection, { runId, asked, prd, target }: { r
   return await decisionPoint(run, bundle, planned, disclosureOf(client, bundle, prd.bytes), output);
 }
 
+function readMilestone(title: string | undefined): string | undefined {
+  if (title === undefined) return undefined;
+  const parsed = MilestoneTitle.safeParse(title);
+  if (parsed.success) return parsed.data;
+  throw new UsageError('--milestone needs a title of 1 to 256 characters on one line.', 'Name the milestone as it is called on GitHub, for example --milestone "v1.0".');
+}
+
 /** `--yes` never counts for a real repository, whatever the gatekeeper would say to it. */
 function refuseYesOnGithub(options: RunSettings): void {
   if (options.runner !== undefined || process.env['PASS_GITHUB_EMULATOR'] !== '1') {
@@ -92,7 +103,7 @@ async function allowHere(options: RunSettings, target: Extract<TargetChoice, { k
   await allowRepository(home, `${target.owner}/${target.name}`);
 }
 
-async function submitAndFollow(connection: Connection, prd: PrdFile, target: TargetChoice, how: { planner: 'baseline' | 'model'; build: boolean }, output: Output): Promise<{ readonly runId: string; readonly last: RunEvent }> {
+async function submitAndFollow(connection: Connection, prd: PrdFile, target: TargetChoice, how: Pick<MethodParams<'run.submit'>, 'planner' | 'build' | 'milestone'>, output: Output): Promise<{ readonly runId: string; readonly last: RunEvent }> {
   const rules = await (await import('./rule-settings.ts')).readRuleSettings(prd.path);
   for (const problem of rules.problems) output.note(problem);
   const { runId } = await connection.client.call('run.submit', {

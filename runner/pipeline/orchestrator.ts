@@ -151,14 +151,14 @@ export class Orchestrator {
     if (submission.planner === 'model') {
       throw new PassError('prerequisite', 'Planning with a model is not available in this version of PASS.', 'Use the baseline planner (--planner baseline): it needs no model.');
     }
-    const { prd, target, build: withBuild, trigger, submissionId } = submission;
+    const { prd, target, build: withBuild, milestone, trigger, submissionId } = submission;
     const bytes = Buffer.from(prd.contentBase64, 'base64');
     if (bytes.length > maxPrdBytes) {
       throw new PassError('bad_input', `${prd.name} has ${bytes.length} bytes; a PRD has at most ${maxPrdBytes}.`, 'Split it into smaller documents.');
     }
     const name = prd.name.toWellFormed();
     const snapshot = { name, documentKey: prd.documentKey.toWellFormed(), digest: digestOf(bytes), bytes: bytes.length, saved: prd.saved, ...(prd.rulesOff === undefined ? {} : { rulesOff: prd.rulesOff }) };
-    const run = await this.#options.store.create({ title: name, prd: snapshot, targetChoice: target, planner: baselineLabel, build: withBuild, submittedBy: by, trigger, submissionId }, bytes);
+    const run = await this.#options.store.create({ title: name, prd: snapshot, targetChoice: target, planner: baselineLabel, build: withBuild, ...(milestone === undefined ? {} : { milestone }), submittedBy: by, trigger, submissionId }, bytes);
     this.#start(run.id);
     return run.id;
   }

@@ -52,7 +52,7 @@ export interface PlanInput {
   readonly prd: Uint8Array;
   readonly requirements: Uint8Array;
   readonly removed: Uint8Array;
-  readonly run: Pick<StoredRun, 'prd' | 'target' | 'targetChoice'>;
+  readonly run: Pick<StoredRun, 'prd' | 'target' | 'targetChoice' | 'milestone'>;
   /** What the administrator's rules say about the document's readers. */
   readonly ruled: PrdAudience | null;
   /** The backlogs of the run of this document before this one. */
@@ -91,7 +91,8 @@ async function plan(input: PlanInput, synced: () => Promise<ReadonlyMap<IssueKey
   const { reading, sentences, where } = await discloseFor({ ...input, document: parse<PrdDocument>(input.requirements) });
   const prd = reading.document;
   const planned = planBaseline({ prd, snapshot: input.run.prd, removed: parse<RemovedText[]>(input.removed) });
-  const { issues: fresh, neutralised } = neutraliseIssues(reading.rule.form === 'references' || reading.rule.form === 'refused' ? referToRequirements(planned.issues, prd) : planned.issues);
+  const { issues: neutral, neutralised } = neutraliseIssues(reading.rule.form === 'references' || reading.rule.form === 'refused' ? referToRequirements(planned.issues, prd) : planned.issues);
+  const fresh = neutral.map((issue) => ({ ...issue, milestone: input.run.milestone ?? null }));
   const earlier = input.earlier && { proposed: completeBacklog(parse<StoredBacklog>(input.earlier.proposed)).issues, left: completeBacklog(parse<StoredBacklog>(input.earlier.left)).issues };
   const { issues, proposal, kept } = earlier === undefined ? { issues: fresh, proposal: fresh, kept: [] } : carryOver(fresh, earlier, keysClash(fresh, earlier) ? await synced() : new Map());
   refuseTooMany(issues, fresh.length, input.run.prd);

@@ -17,8 +17,8 @@ export const plan: AutomaticPhase = {
     const [prd, requirements, removed, ruled, earlier] = await Promise.all([
       store.readDocument(run.id, 'prd.md'), store.readDocument(run.id, 'requirements.json'), store.readDocument(run.id, 'removed.json'), ruledAudience(gate, run), earlierBacklog(store, run),
     ]);
-    const { prd: snapshot, target, targetChoice } = run;
-    const input: PlanInput = { prd, requirements, removed, run: { prd: snapshot, target, targetChoice }, ruled, earlier: earlier?.backlogs };
+    const { prd: snapshot, target, targetChoice, milestone } = run;
+    const input: PlanInput = { prd, requirements, removed, run: { prd: snapshot, target, targetChoice, milestone }, ruled, earlier: earlier?.backlogs };
     const planned = await workFor(snapshot.bytes, signal).plan(input, () => syncedTitles(gate, run));
     signal.throwIfAborted();
     const documents = await store.writeDocuments(run.id, planned.documents);

@@ -18,7 +18,7 @@ export type StoredRun = z.infer<typeof StoredRun>;
 export type RunChange = Partial<Omit<StoredRun, 'id' | 'phases' | 'status' | 'lastSeq' | 'updatedAt' | 'documents' | 'receipts'>>;
 
 /** What a run starts from. */
-export type NewRun = Pick<StoredRun, 'title' | 'prd' | 'targetChoice' | 'planner' | 'build' | 'submittedBy' | 'trigger' | 'submissionId'>;
+export type NewRun = Pick<StoredRun, 'title' | 'prd' | 'targetChoice' | 'planner' | 'build' | 'milestone' | 'submittedBy' | 'trigger' | 'submissionId'>;
 
 /** A run of which nothing but its PRD is there. */
 export function blankRun(id: string, run: NewRun, at: string, documents: StoredRun['documents']): StoredRun {

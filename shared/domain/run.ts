@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ErrorData } from '../protocol/errors.ts';
 import { PrdSnapshot } from './prd.ts';
+import { MilestoneTitle } from './milestone.ts';
 import { PlannerLabel } from './pack.ts';
 import { Target, TargetChoice } from './target.ts';
 import { Digest } from './digest.ts';
@@ -98,6 +99,8 @@ export type RunSummary = z.infer<typeof RunSummary>;
 export const RunDetail = RunSummary.extend({
   schema: z.literal('pass.run/v1'),
   build: z.boolean(),
+  /** What every planned issue is put into, as the person who submitted it asked for. */
+  milestone: MilestoneTitle.optional(),
   preflight: z.array(Prerequisite),
   diagnosis: Diagnosis.nullable(),
   backlogRevision: z.int().nullable(),

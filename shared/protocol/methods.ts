@@ -3,6 +3,7 @@ import { ApprovalEnvelope, ApprovalRules, ApproverKey } from '../domain/approval
 import { Backlog, Check, maxIssues, SavedIssue } from '../domain/backlog.ts';
 import { ObservedIssue } from '../domain/bundle.ts';
 import { Digest } from '../domain/digest.ts';
+import { MilestoneTitle } from '../domain/milestone.ts';
 import { GatekeeperStatus } from './gate.ts';
 import { PackArtifact, PackIndex } from '../domain/pack.ts';
 import { PrdDocument, PrdSnapshot, RemovedText } from '../domain/prd.ts';
@@ -55,6 +56,8 @@ export const methods = {
       target: TargetChoice,
       planner: z.enum(['baseline', 'model']),
       build: z.boolean(),
+      /** Put every planned issue into this milestone. */
+      milestone: MilestoneTitle.optional(),
       trigger: z.enum(['editor', 'cli', 'api']),
       /** The same id twice submits once: a retry after a lost connection makes no second run. */
       submissionId: z.uuid(),

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { IssueSize } from '../../shared/domain/backlog.ts';
+import { IssueSize, maxTitleLength } from '../../shared/domain/backlog.ts';
 import type { StagedIssue } from '../../shared/domain/backlog.ts';
 import type { BacklogEdit } from '../../shared/domain/backlog-edit.ts';
 import { Priority } from '../../shared/domain/prd.ts';
@@ -15,18 +15,14 @@ import { partFields } from './parts.ts';
 /** The fields of an issue. */
 export function formView(context: EditorContext, issue: StagedIssue): TemplateResult {
   const { state, editable } = context;
-  const components = [...new Set(state.issues.map((other) => other.component).filter((name) => name !== ''))].sort();
+  const milestones = [...state.issues.map((other) => other.milestone), ...[...state.observed.values()].map((observed) => observed?.milestone)].map((name) => name ?? '');
   return html`<div class="form">
     ${titleField(context, issue)}
     <div class="facts">
       ${choice(context, 'Size', IssueSize.options, issue.size, (size) => ({ kind: 'setSize', key: issue.key, size }))}
       ${choice(context, 'Priority', [...Priority.options, 'none'] as const, issue.priority ?? 'none', (value) => ({ kind: 'setPriority', key: issue.key, priority: value === 'none' ? null : value }))}
-      <div class="field component">
-        <label for="component">Component</label>
-        <input id="component" list="components" maxlength="120" .value=${live(issue.component)} ?readonly=${!editable}
-          @input=${(event: InputEvent) => type(context, event, (component) => ({ kind: 'setComponent', key: issue.key, component }), 'Component')} @blur=${() => context.act({ type: 'seal' })} />
-        <datalist id="components">${components.map((name) => html`<option value=${name}></option>`)}</datalist>
-      </div>
+      ${suggested(context, { id: 'component', name: 'Component', longest: 120, value: issue.component, known: state.issues.map((other) => other.component), edit: (component) => ({ kind: 'setComponent', key: issue.key, component }) })}
+      ${suggested(context, { id: 'milestone', name: 'Milestone', longest: maxTitleLength, value: issue.milestone ?? '', known: milestones, edit: (milestone) => ({ kind: 'setMilestone', key: issue.key, milestone }) })}
     </div>
     <div class="field">
       <label for="body">What is to be done <span class="muted">Markdown</span></label>
@@ -43,6 +39,27 @@ function titleField(context: EditorContext, issue: StagedIssue): TemplateResult 
     <input id="title" class="title" .value=${live(issue.title)} ?readonly=${!context.editable} spellcheck="true" maxlength="2000" placeholder="What is to be done, in a few words"
       @input=${(event: InputEvent) => type(context, event, (title) => ({ kind: 'setTitle', key: issue.key, title }), 'Title')} @blur=${() => context.act({ type: 'seal' })}
       @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && document.getElementById('issues')?.focus()} />
+  </div>`;
+}
+
+interface Suggested {
+  readonly id: string;
+  readonly name: string;
+  readonly longest: number;
+  readonly value: string;
+  /** What was used before, offered again. */
+  readonly known: readonly string[];
+  readonly edit: (text: string) => BacklogEdit;
+}
+
+/** One line of text with suggestions. */
+function suggested(context: EditorContext, { id, name, longest, value, known, edit }: Suggested): TemplateResult {
+  const options = [...new Set(known.filter((text) => text !== ''))].sort();
+  return html`<div class="field suggested">
+    <label for=${id}>${name}</label>
+    <input id=${id} list="${id}-options" maxlength=${longest} .value=${live(value)} ?readonly=${!context.editable}
+      @input=${(event: InputEvent) => type(context, event, edit, name)} @blur=${() => context.act({ type: 'seal' })} />
+    <datalist id="${id}-options">${options.map((text) => html`<option value=${text}></option>`)}</datalist>
   </div>`;
 }
 

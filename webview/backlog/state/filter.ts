@@ -25,11 +25,11 @@ export function findingsByIssue(checks: readonly Check[]): ReadonlyMap<IssueKey 
   return byIssue;
 }
 
-const qualifier = /^(label|size|component|trace|priority|part|is):(.+)$/;
+const qualifier = /^(label|size|component|trace|priority|part|milestone|is):(.+)$/;
 
 /**
  * Issues that a person asked for. Words must all occur in title, key, component, labels or traces; `label:api`, `size:m`,
- * `component:auth`, `trace:FR-1`, `priority:must`, `part:fr-1`, `is:edited`, `is:dropped`, `is:new` and `is:failing` narrow further;
+ * `component:auth`, `trace:FR-1`, `priority:must`, `part:fr-1`, `milestone:beta`, `is:edited`, `is:dropped`, `is:new` and `is:failing` narrow further;
  * `"two words"` is one word.
  */
 export function matches(issue: StagedIssue, query: string, failing: boolean): boolean {
@@ -49,6 +49,7 @@ function qualifies(issue: StagedIssue, name: string, value: string, failing: boo
     case 'size': return issue.size.toLowerCase() === value;
     case 'component': return has([issue.component]);
     case 'trace': return has(issue.traces);
+    case 'milestone': return has([issue.milestone ?? 'none']);
     case 'part': return (issue.parent ?? 'none') === value;
     case 'priority': return (issue.priority ?? 'none') === value;
     default: return value === 'edited' ? issue.edited : value === 'dropped' ? issue.dropped : value === 'new' ? issue.provenance.by === 'person' : value === 'failing' && failing;

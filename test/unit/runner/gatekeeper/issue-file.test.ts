@@ -8,8 +8,8 @@ describe('an issue as a file', () => {
     const body = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('---', '# Title', '```', 'number: 9', '')), { maxLength: 8 }).map((lines) => cleanBody(lines.join('\n')));
     const title = fc.string({ unit: 'grapheme' }).map(cleanLine).filter((text) => text !== '');
     await fc.assert(
-      fc.asyncProperty(fc.integer({ min: 1, max: 99_999 }), title, body, fc.array(fc.string({ minLength: 1 }).map(cleanLine), { maxLength: 4 }), fc.constantFrom('open' as const, 'closed' as const), async (number, heading, text, labels, state) => {
-        const issue = { number, key: 'cart', title: heading, body: text, labels, state, blockedBy: [3] };
+      fc.asyncProperty(fc.integer({ min: 1, max: 99_999 }), title, body, fc.array(fc.string({ minLength: 1 }).map(cleanLine), { maxLength: 4 }), fc.constantFrom('open' as const, 'closed' as const), fc.option(title, { nil: undefined }), async (number, heading, text, labels, state, milestone) => {
+        const issue = { number, key: 'cart', title: heading, body: text, labels, state, blockedBy: [3], ...(milestone === undefined ? {} : { milestone }) };
         assert.deepEqual(await parseIssue(await formatIssue(issue)), issue);
         assert.equal(numberOfFile(fileName(number, heading)), number);
       }),
