@@ -12,8 +12,14 @@ const marks = { same: '✔', differs: '✘', missing: '✘', not_written: '–',
 export async function verifyCommand(run: string, options: RunnerOptions, output: Output): Promise<ExitCode> {
   return await withConnection(options, async ({ client }) => {
     const report = await client.call('run.verify', { runId: await resolveRun(client, run) });
-    // Labels and links that are as approved are counted; every issue and every difference has a line.
-    const listed = report.operations.filter(({ status, number }) => status !== 'same' || number !== null);
+    // What is as approved beside an issue (labels, links) is counted; every issue and every difference has a line.
+    const issues = new Set<number>();
+    const listed = report.operations.filter(({ status, number }) => {
+      if (status !== 'same') return true;
+      if (number === null || issues.has(number)) return false;
+      issues.add(number);
+      return true;
+    });
     const others = report.operations.length - listed.length;
     const rows = listed.map(({ operationId, number, url, status, approvedDigest, differences }) => [
       paint(status === 'same' ? 'green' : status === 'not_written' || status === 'not_approved' ? 'dim' : 'red', marks[status]),
@@ -21,7 +27,7 @@ export async function verifyCommand(run: string, options: RunnerOptions, output:
       status === 'same' ? (approvedDigest ?? '').slice(0, 16) : oneLine(differences.join('; ') || status.replace('_', ' '), 200),
       plain(url ?? ''),
     ]);
-    if (others > 0) rows.push([paint('green', marks.same), `${others} labels and links`]);
+    if (others > 0) rows.push([paint('green', marks.same), `${others} labels, milestones, links and comments`]);
     output.result(report, [table(rows), '', `bundle ${report.bundleDigest}, approved by ${plain(report.approver ?? 'nobody')}`, `${paint(report.ok ? 'green' : 'red', report.ok ? '✔' : '✘')} ${plain(report.summary)}`].join('\n'));
     return report.ok ? exitCodes.ok : exitCodes.failed;
   });

@@ -117,6 +117,40 @@ describe('the backlog editor in a browser', function () {
     await page.close();
   });
 
+  it('makes an issue a part of another one, sets it in below it, and refuses a circle', async () => {
+    const { page, runner } = await openEditor(stage);
+    await row(page, 'cancel').click();
+    await page.locator('#add-parent').fill('reserve');
+    await page.keyboard.press('Enter');
+    await page.locator('.row.inside[data-key="cancel"]').getByRole('img', { name: 'part of Reserve a tool for up to seven days' }).waitFor();
+    await page.locator('#milestone').fill('Pilot');
+    await picture(page, 'backlog-parts');
+    await setTheme(page, 'light');
+    await picture(page, 'backlog-parts-light');
+    await row(page, 'reserve').click();
+    await page.getByRole('group', { name: 'Parts 1' }).getByRole('button', { name: 'Cancel a reservation' }).waitFor();
+    await page.locator('#add-parent').fill('cancel');
+    await page.keyboard.press('Enter');
+    await page.getByText('That would be a circle: “Cancel a reservation” is itself inside of “Reserve a tool for up to seven days”.').waitFor();
+    await page.getByRole('tab', { name: 'Preview' }).click();
+    await row(page, 'cancel').click();
+    await page.getByText('Part of #(number of “Reserve a tool for up to seven days”)').waitFor();
+    await page.getByRole('tab', { name: 'Changes' }).click();
+    assert.deepEqual((await page.locator('.change h3').allTextContents()).map((text) => text.trim().split(/\s{2,}|\n/)[0]), ['Milestone', 'Part of']);
+    await button(page, 'Save').click();
+    await page.getByText('Revision 2', { exact: true }).waitFor();
+    const saved = runner.backlog.issues.find((issue) => issue.key === 'cancel');
+    assert.deepEqual([saved?.parent, saved?.milestone, saved?.edited], ['reserve', 'Pilot', true]);
+    await page.getByRole('tab', { name: 'Edit' }).click();
+    await page.getByRole('button', { name: 'Take out of reserve' }).click();
+    await page.locator('#milestone').fill('');
+    await button(page, 'Save').click();
+    await page.getByText('Revision 3', { exact: true }).waitFor();
+    const again = runner.backlog.issues.find((issue) => issue.key === 'cancel');
+    assert.deepEqual([again?.parent, again?.milestone, again?.edited], [null, null, false]);
+    await page.close();
+  });
+
   it('does not save what GitHub would refuse, and goes to it', async () => {
     const { page, runner } = await openEditor(stage);
     await row(page, 'mail').click();

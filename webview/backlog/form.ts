@@ -22,7 +22,7 @@ export function formView(context: EditorContext, issue: StagedIssue): TemplateRe
       ${choice(context, 'Size', IssueSize.options, issue.size, (size) => ({ kind: 'setSize', key: issue.key, size }))}
       ${choice(context, 'Priority', [...Priority.options, 'none'] as const, issue.priority ?? 'none', (value) => ({ kind: 'setPriority', key: issue.key, priority: value === 'none' ? null : value }))}
       ${suggested(context, { id: 'component', name: 'Component', longest: 120, value: issue.component, known: state.issues.map((other) => other.component), edit: (component) => ({ kind: 'setComponent', key: issue.key, component }) })}
-      ${suggested(context, { id: 'milestone', name: 'Milestone', longest: maxTitleLength, value: issue.milestone ?? '', known: milestones, edit: (milestone) => ({ kind: 'setMilestone', key: issue.key, milestone }) })}
+      ${suggested(context, { id: 'milestone', name: 'Milestone', longest: maxTitleLength, value: issue.milestone ?? '', placeholder: 'Left as it is on the target', known: milestones, edit: (milestone) => ({ kind: 'setMilestone', key: issue.key, milestone }) })}
     </div>
     <div class="field">
       <label for="body">What is to be done <span class="muted">Markdown</span></label>
@@ -47,17 +47,18 @@ interface Suggested {
   readonly name: string;
   readonly longest: number;
   readonly value: string;
+  readonly placeholder?: string;
   /** What was used before, offered again. */
   readonly known: readonly string[];
   readonly edit: (text: string) => BacklogEdit;
 }
 
 /** One line of text with suggestions. */
-function suggested(context: EditorContext, { id, name, longest, value, known, edit }: Suggested): TemplateResult {
+function suggested(context: EditorContext, { id, name, longest, value, placeholder = '', known, edit }: Suggested): TemplateResult {
   const options = [...new Set(known.filter((text) => text !== ''))].sort();
   return html`<div class="field suggested">
     <label for=${id}>${name}</label>
-    <input id=${id} list="${id}-options" maxlength=${longest} .value=${live(value)} ?readonly=${!context.editable}
+    <input id=${id} list="${id}-options" maxlength=${longest} placeholder=${placeholder} .value=${live(value)} ?readonly=${!context.editable}
       @input=${(event: InputEvent) => type(context, event, edit, name)} @blur=${() => context.act({ type: 'seal' })} />
     <datalist id="${id}-options">${options.map((text) => html`<option value=${text}></option>`)}</datalist>
   </div>`;

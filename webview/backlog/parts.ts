@@ -20,7 +20,7 @@ export function partFields(context: EditorContext, issue: StagedIssue): Template
       ${groupLabel('part-label', 'Part of')}
       <div class="chips">
         ${issue.parent === null ? nothing : issueChip(context, issue.parent, byKey.get(issue.parent), remove(editable, `Take out of ${issue.parent}`, () => put(null, 'Part of nothing')))}
-        ${adder(context, 'parent', issue.parent === null ? 'Choose issue' : 'Choose another issue', options, (text) => put(chosen(text), `Part of ${chosen(text)}`))}
+        ${adder(context, 'parent', issue.parent === null ? 'Choose issue' : 'Another issue', options, (text) => put(chosen(text), `Part of ${chosen(text)}`))}
       </div>
     </div>
     ${parts.length === 0
