@@ -29,6 +29,6 @@ function list(heading: string, items: readonly string[]): string {
 }
 
 /** Address of the command that shows an issue. */
-export function issueLink(runId: string, issueKey: string): string {
+function issueLink(runId: string, issueKey: string): string {
   return `command:pass.goToIssue?${encodeURIComponent(JSON.stringify([{ runId, issueKey }]))}`;
 }

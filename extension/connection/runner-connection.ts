@@ -18,7 +18,7 @@ export interface ConnectionPorts {
 }
 
 /** A request that waits for longer than this (milliseconds) is worth a word to the person. */
-export const slowAfterMs = 10_000;
+const slowAfterMs = 10_000;
 
 interface Follower {
   readonly runId: string;

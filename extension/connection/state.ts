@@ -31,7 +31,7 @@ export type ConnectionAction =
   | { readonly type: 'due' }
   | { readonly type: 'dispose' };
 
-export const firstDelayMs = 250;
+const firstDelayMs = 250;
 export const longestDelayMs = 30_000;
 
 /** Milliseconds before try number `attempt` (from 1): doubled each time, at most `longestDelayMs`, spread by ±20 % so that windows do not knock together. */
@@ -90,7 +90,7 @@ function afterError(state: ConnectionState, error: ErrorData, jitter: number): C
 }
 
 /** What a close code means to a person. */
-export function closeError(code: number): ErrorData {
+function closeError(code: number): ErrorData {
   switch (code) {
     case closeCodes.unauthorised:
       return { kind: 'unauthorised', message: 'The runner did not accept the token.', hint: 'Set the token of this runner (PASS: Set Runner Token…), or restart the bundled runner.' };

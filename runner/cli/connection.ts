@@ -44,7 +44,7 @@ const retryMs = 200;
  * Connect to the runner that the options name: the one at `--runner`, or the home's, which is started when there is none.
  * @throws PassError that says what is wrong with the address, the token, the version or the home
  */
-export async function connectTo(options: ConnectOptions): Promise<Connection> {
+async function connectTo(options: ConnectOptions): Promise<Connection> {
   if (options.runner !== undefined) {
     const url = runnerUrl(options.runner);
     const token = await remoteToken(options.tokenFile);

@@ -15,7 +15,7 @@ export interface KeptChildOptions {
 }
 
 /** Waits between tries to start again, in milliseconds; after the last the supervisor gives up. */
-export const backoffMs: readonly number[] = [100, 250, 500, 1000, 2000, 5000, 10_000, 10_000];
+const backoffMs: readonly number[] = [100, 250, 500, 1000, 2000, 5000, 10_000, 10_000];
 /** A child that was told to finish and has not after this many milliseconds is killed. */
 const finishMs = 10_000;
 /** A child that ran this long (milliseconds) starts again with a fresh count of tries. */

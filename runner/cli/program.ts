@@ -31,7 +31,7 @@ import { exitCodes } from './exit-codes.ts';
 const registrations = [run, status, pack, backlog, diff, bundle, approve, reject, sync, verify, cancel, requirements, serve, stop, halt, resume, doctor, enroll, allow, credential, audit, rebuild, evaluate, bench, ensure];
 
 /** All commands. Each loads what it needs only when it is called, so that `--help` and the like answer at once. */
-export function createProgram(): Command {
+function createProgram(): Command {
   const program = new Command('pass-runner')
     .description('Turn a product requirements document into a reviewed, approved backlog on GitHub.')
     .version(passVersion)

@@ -98,7 +98,7 @@ export async function requireBase({ target }: WriteBundle, code: CodePort): Prom
 }
 
 /** The pull request of an operation, open, of this account, for this document, and at the approved commit. */
-export async function requirePull(operation: Extract<CodeOperation, { pull: PullRef }>, step: Step, code: CodePort): Promise<ObservedPull> {
+async function requirePull(operation: Extract<CodeOperation, { pull: PullRef }>, step: Step, code: CodePort): Promise<ObservedPull> {
   const number = pullNumber(operation.pull, step);
   const pull = await code.readPull(number);
   if (pull === null) throw stale(`The pull request #${number} is gone.`);

@@ -6,7 +6,7 @@ import { nodeFiles } from '../store/file-layer.ts';
 import type { FileLayer } from '../store/file-layer.ts';
 
 /** Waits between looks (milliseconds); the last one again and again. The first leaves time for answers that are on their way. */
-export const looksAfterMs: readonly number[] = [500, 1000, 2000, 5000];
+const looksAfterMs: readonly number[] = [500, 1000, 2000, 5000];
 
 /** More than a record of the log and the documents of a small run take (bytes). */
 const probeBytes = 256 * 1024;

@@ -12,9 +12,9 @@ export function isCodeOperation(operation: Operation): operation is CodeOperatio
 }
 
 /** All files of a bundle together, in bytes as they stand in it: a bundle has to fit into one message, in base64. */
-export const maxCodeBytes = 4 * 1024 * 1024;
+const maxCodeBytes = 4 * 1024 * 1024;
 /** Files of one commit that are not text. GitHub wants a request for each, and takes 80 a minute. */
-export const maxBinaryFiles = 20;
+const maxBinaryFiles = 20;
 
 /** What the operations before one of these have made. */
 export interface Made {

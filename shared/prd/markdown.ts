@@ -1,4 +1,4 @@
-import type { SyntaxNodeRef, TreeCursor } from '@lezer/common';
+import type { TreeCursor } from '@lezer/common';
 import { readClauses } from './clauses.ts';
 import { readInline } from './markdown-inline.ts';
 import { readFrontMatter } from './front-matter.ts';
@@ -226,5 +226,3 @@ function readCode(cursor: TreeCursor, source: string): Code {
   if (contentStart < 0) return { type: 'code', language, start, end, contentStart: end, content: '' };
   return { type: 'code', language, start, end, contentStart, content: source.slice(contentStart, contentEnd) };
 }
-
-export type NodeRange = Pick<SyntaxNodeRef, 'name' | 'from' | 'to'>;

@@ -64,7 +64,7 @@ export const classifyHeading = memoise((title: string): HeadingRule | null => {
 });
 
 /** Heading in lower case, without number, emoji, and marks. */
-export function plainHeading(title: string): string {
+function plainHeading(title: string): string {
   return title
     .normalize('NFKC')
     .toLowerCase()

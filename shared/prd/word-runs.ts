@@ -1,7 +1,7 @@
 /** Words in a row that make a passage recognisable. */
 export const runLength = 5;
 /** Fewest words of a short sentence that is looked for as a whole. */
-export const fewestWords = 3;
+const fewestWords = 3;
 
 // Scripts that are written without spaces: each character counts as a word.
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;

@@ -14,7 +14,6 @@ export const closeCodes = {
   /** A frame that is not JSON-RPC 2.0. */
   malformed: 4400,
 } as const;
-export type CloseCode = (typeof closeCodes)[keyof typeof closeCodes];
 
 /** Codes after which trying again with the same settings cannot help. */
 export const unrecoverableCloseCodes: ReadonlySet<number> = new Set([closeCodes.unauthorised, closeCodes.versionMismatch, closeCodes.malformed]);

@@ -116,7 +116,6 @@ export const notifications = {
 } as const;
 export type Notifications = typeof notifications;
 export type NotificationName = keyof Notifications;
-export type NotificationParams<N extends NotificationName> = z.output<Notifications[N]>;
 
 /** Largest frame either side accepts, in bytes: a PRD of 5 MB in base64, and room for the envelope. */
 export const maxFrameBytes = 8 * 1024 * 1024;

@@ -253,7 +253,7 @@ function serve<Serves extends MethodTable, Hears extends NotificationTable>(conn
 }
 
 /** The first few problems of a value that does not fit its schema, on one line. */
-export function describeIssues(error: z.ZodError): string {
+function describeIssues(error: z.ZodError): string {
   const shown = error.issues.slice(0, 3).map((issue) => `${issue.path.length === 0 ? 'value' : issue.path.join('.')}: ${issue.message}`);
   const more = error.issues.length - shown.length;
   return shown.join('; ') + (more > 0 ? `; and ${more} more` : '');

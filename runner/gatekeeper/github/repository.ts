@@ -31,7 +31,7 @@ export async function resolveRepository(client: GithubClient, settings: GithubSe
   return { target, answer };
 }
 
-export async function readRepository(client: GithubClient, owner: string, name: string): Promise<RepositoryAnswer> {
+async function readRepository(client: GithubClient, owner: string, name: string): Promise<RepositoryAnswer> {
   const what = `read the repository ${owner}/${name}`;
   try {
     const { data } = await client.read(what, 'GET /repos/{owner}/{repo}', { owner, repo: name });
