@@ -51,8 +51,8 @@ export function approvalQuestion(decision: Decision): Confirmation {
 
 /** The question for a bundle that enough persons approved already: nothing is signed. */
 export function continueQuestion({ review, run, gatekeeper, operationIds }: Decision): Confirmation {
-  const begun = run.receipts.length > 0;
-  const state = begun ? `${run.receipts.length} of ${counted(operationIds.length, 'operation')} are done and not repeated. The approval of these bytes stands.` : `Approved by ${run.approval?.approver ?? ''}. Nothing has been written yet.`;
+  const begun = run.counts.receipts > 0;
+  const state = begun ? `${run.counts.receipts} of ${counted(operationIds.length, 'operation')} are done and not repeated. The approval of these bytes stands.` : `Approved by ${run.approval?.approver ?? ''}. Nothing has been written yet.`;
   return {
     message: `PASS will ${begun ? 'go on to ' : ''}${describeEffect(partOf(review.bundle, operationIds))}.`,
     detail: [state, ...halted(gatekeeper), ...omitted(review, operationIds), `Bundle SHA-256 ${review.digest}`].join('\n\n'),

@@ -158,7 +158,8 @@ function receiptNode(runId: string, receipt: Receipt, titles: ReadonlyMap<string
   const name = receipt.key === null ? receipt.operationId : (titles.get(receipt.key) ?? receipt.key);
   const words = receiptWords(receipt);
   return {
-    id: `${runId}/sync/${receipt.operationId}`,
+    // With the time: the operations of a later bundle have the same ids.
+    id: `${runId}/sync/${receipt.operationId}/${receipt.at}`,
     runId,
     label: receipt.number === null ? name : `#${receipt.number} ${name}`,
     description: `${words?.done ?? receipt.kind}${receipt.reconciled ? ' (found already written)' : ''}`,

@@ -37,7 +37,7 @@ export function diagnosisText(run: RunDetail): string {
     `- At: ${diagnosis.at}`,
     `- Run: ${run.id}`,
     `- PRD: ${asText(run.prd.documentKey)}, SHA-256 ${run.prd.digest}`,
-    `- Written before it stopped: ${run.receipts.length} of ${counted(run.counts.operations, 'operation')}`,
+    `- Written before it stopped: ${run.counts.receipts} of ${counted(run.counts.operations, 'operation')}`,
     '',
   ].join('\n');
 }

@@ -100,7 +100,7 @@ function detailNodes(run: RunDetail, source: RunSource): TreeNode[] {
 function phaseNode(run: RunDetail, phase: Phase, source: RunSource): TreeNode {
   const look = phaseLooks[phase.status];
   const title = phaseTitles[phase.name];
-  const note = phase.name === 'sync' && phase.status === 'running' ? `${run.receipts.length} of ${run.counts.operations} written` : phase.note;
+  const note = phase.name === 'sync' && phase.status === 'running' ? `${run.counts.receipts} of ${run.counts.operations} written` : phase.note;
   const children = phaseChildren(run, phase, source);
   return {
     // With the status in it: VS Code takes `expanded` from a node that it has not seen.

@@ -32,7 +32,7 @@ export function diagnose(run: StoredRun, phase: PhaseName, error: unknown, at: D
     evidence: [
       `PRD ${run.prd.name}, ${run.prd.bytes} bytes, SHA-256 ${run.prd.digest}`,
       ...run.phases.filter(({ status }) => status !== 'pending').map(({ name, status, note }) => `Phase ${name}: ${status}${note === '' ? '' : ` (${note})`}`),
-      ...(phase === 'sync' ? [`${run.receipts.length} of ${run.bundle?.operations ?? 0} operations have a receipt; they are kept`] : []),
+      ...(phase === 'sync' ? [`${run.counts.receipts} of ${run.bundle?.operations ?? 0} operations have a receipt; they are kept`] : []),
       ...cause,
     ],
     likelyCause: causes[data.kind],

@@ -3,6 +3,7 @@ import type { Receipt, Slip } from '../../shared/domain/bundle.ts';
 import { counted } from '../../shared/domain/counted.ts';
 import { describeReceipts } from '../../shared/domain/receipt-words.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { presentReceipts } from '../store/run-document.ts';
 import type { StoredRun } from '../store/run-document.ts';
 import { readJson } from './documents.ts';
 import type { Pipeline } from './phase.ts';
@@ -18,7 +19,7 @@ export async function carryOut({ store, gate }: Pipeline, run: StoredRun): Promi
   const operationIds = run.approval?.operationIds;
   await anchorLogs(store, gate);
   const digest = run.bundle?.digest ?? '';
-  const recorded = new Set(run.receipts.map(({ operationId }) => operationId));
+  const recorded = new Set(presentReceipts(run).map(({ operationId }) => operationId));
   const writes: Promise<void>[] = [];
   let stopped = false;
   const write = (promise: Promise<void>): void => {

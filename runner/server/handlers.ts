@@ -13,6 +13,7 @@ import { readBacklog } from '../pipeline/backlog-document.ts';
 import { readJson } from '../pipeline/documents.ts';
 import type { Orchestrator } from '../pipeline/orchestrator.ts';
 import { preflight } from '../pipeline/preflight.ts';
+import { presentReceipts } from '../store/run-document.ts';
 import type { RunStore } from '../store/run-store.ts';
 
 export interface RunnerParts {
@@ -103,9 +104,9 @@ function documentHandlers(store: RunStore): Pick<RunHandlers, 'prd.get' | 'requi
 
 /** What a frozen bundle still has to do. */
 async function operationsLeft(store: RunStore, runId: string): Promise<Operation[]> {
-  const { bundle, receipts } = await store.get(runId);
-  if (bundle === null) return [];
-  const done = new Set(receipts.map(({ operationId }) => operationId));
+  const run = await store.get(runId);
+  if (run.bundle === null) return [];
+  const done = new Set(presentReceipts(run).map(({ operationId }) => operationId));
   const { operations } = await readJson<WriteBundle>(store, runId, 'bundle.json');
   return operations.filter(({ id }) => !done.has(id));
 }

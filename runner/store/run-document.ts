@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Receipt } from '../../shared/domain/bundle.ts';
 import { Digest } from '../../shared/domain/digest.ts';
 import { personOf } from '../../shared/domain/principal.ts';
 import { RunDetail, RunEvent } from '../../shared/domain/run.ts';
@@ -9,13 +10,15 @@ export const StoredRun = RunDetail.extend({
   submissionId: z.uuid(),
   /** How many bundles the run has frozen. */
   bundleSequence: z.int().min(0),
+  /** How many of the receipts are of earlier bundles, whose operations have the same ids. */
+  receiptsBefore: z.int().min(0).optional(),
   /** Documents beside `run.json` by name, with the digest of their bytes. */
   documents: z.record(z.string(), Digest),
 });
 export type StoredRun = z.infer<typeof StoredRun>;
 
 /** Fields that an event changes beyond what follows from its kind. */
-export type RunChange = Partial<Omit<StoredRun, 'id' | 'phases' | 'status' | 'lastSeq' | 'updatedAt' | 'documents' | 'receipts'>>;
+export type RunChange = Partial<Omit<StoredRun, 'id' | 'phases' | 'status' | 'lastSeq' | 'updatedAt' | 'documents' | 'receipts' | 'receiptsBefore'>>;
 
 /** What a run starts from. */
 export type NewRun = Pick<StoredRun, 'title' | 'prd' | 'targetChoice' | 'planner' | 'build' | 'milestone' | 'submittedBy' | 'trigger' | 'submissionId'>;
@@ -55,11 +58,15 @@ export function applyEntry(run: StoredRun | undefined, { event, set, documents }
     lastSeq: event.seq,
     updatedAt: event.at,
   };
-  if (event.kind === 'operation.finished' && !next.receipts.some((receipt) => receipt.operationId === event.operationId)) {
-    next.receipts = [...next.receipts, event.receipt];
-    next.counts = { ...next.counts, receipts: next.receipts.length };
-  }
+  if (event.kind === 'bundle.frozen') next.receiptsBefore = next.receipts.length;
+  if (event.kind === 'operation.finished' && !presentReceipts(next).some((receipt) => receipt.operationId === event.operationId)) next.receipts = [...next.receipts, event.receipt];
+  next.counts = { ...next.counts, receipts: presentReceipts(next).length };
   return next;
+}
+
+/** What the target answered for operations of the run's present bundle. */
+export function presentReceipts({ receipts, receiptsBefore = 0 }: Pick<StoredRun, 'receipts' | 'receiptsBefore'>): readonly Receipt[] {
+  return receipts.slice(receiptsBefore);
 }
 
 function statusAfter(status: RunStatus, event: RunEvent): RunStatus {

@@ -185,4 +185,20 @@ onEachWire('deciding over the wire', (at) => {
     await at.client.call('run.sync', { runId });
     assert.equal((await reaches(at.client, runId, 'done')).status, 'done');
   });
+
+  it('has a receipt for each operation of a bundle that was frozen after another one had begun', async () => {
+    const runId = await at.submitted();
+    await at.client.call('run.approve', { runId, envelope: await signPresent(at.client, at.fixture.gate, runId) });
+    at.fixture.gate.beforeOperation = ({ id }) => (id === 'op-0003' ? Promise.reject(new PassError('stale', 'An issue was edited on the target.', 'Freeze the bundle again.')) : Promise.resolve());
+    await at.client.call('run.sync', { runId });
+    assert.equal((await reaches(at.client, runId, 'stopped')).receipts.length, 2);
+    at.fixture.gate.beforeOperation = () => Promise.resolve();
+    await at.client.call('bundle.get', { runId });
+    assert.equal((await at.client.call('run.get', { runId })).counts.receipts, 0, 'nothing of the present bundle is done');
+    await at.client.call('run.approve', { runId, envelope: await signPresent(at.client, at.fixture.gate, runId) });
+    await at.client.call('run.sync', { runId });
+    const done = await reaches(at.client, runId, 'done');
+    assert.equal(done.counts.receipts, done.counts.operations);
+    assert.equal(done.receipts.length, 2 + done.counts.operations, 'those of the earlier bundle are kept');
+  });
 });

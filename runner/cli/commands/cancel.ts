@@ -12,8 +12,8 @@ export function register(program: Command): void {
       await withConnection({ ...options, onlyLooks: true }, async ({ client }) => {
         const runId = await resolveRun(client, run);
         await client.call('run.cancel', { runId });
-        const { counts } = await client.call('run.get', { runId });
-        output.result({ runId, status: 'cancelled', receipts: counts.receipts }, `${runId} is cancelled. ${counts.receipts === 0 ? 'Nothing was written.' : `${counted(counts.receipts, 'operation had', 'operations had')} been done and ${counts.receipts === 1 ? 'stays' : 'stay'}.`}`);
+        const { receipts } = await client.call('run.get', { runId });
+        output.result({ runId, status: 'cancelled', receipts: receipts.length }, `${runId} is cancelled. ${receipts.length === 0 ? 'Nothing was written.' : `${counted(receipts.length, 'operation had', 'operations had')} been done and ${receipts.length === 1 ? 'stays' : 'stay'}.`}`);
       });
       return undefined;
     }),
