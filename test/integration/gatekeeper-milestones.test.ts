@@ -75,6 +75,14 @@ describe('milestones on GitHub', function () {
     await refused(moving, /put into the milestone “Later” since the bundle was computed/);
     assert.deepEqual(placed(repository), ['Later', 'Beta']);
     repository.editIssue(cart, { milestone: 1 }, new Date());
+    // And during the sync, right before that issue is written.
+    const { bytes } = await freeze(keeper.gate, target, inMilestone('Beta'));
+    const { promise: moved, resolve } = Promise.withResolvers<void>();
+    github.inject({ on: 'GET /repos/{owner}/{repo}/issues/{issue_number}', fault: { kind: 'hold', until: moved } });
+    const move = { started: () => resolve(repository.editIssue(cart, { milestone: null }, new Date())), finished: () => undefined };
+    await assert.rejects(keeper.gate.sync(bytes, [approve(bytes, alice)], move), (error) => PassError.is(error, 'stale') && /taken out of its milestone since the bundle was computed/.test(error.message));
+    assert.deepEqual(placed(repository), [undefined, 'Beta']);
+    repository.editIssue(cart, { milestone: 1 }, new Date());
     const renamed = await freeze(keeper.gate, target, [stagedIssue({ key: 'ship', labels: [], milestone: 'Later' })]);
     const later = repository.milestones.find(({ title }) => title === 'Later');
     assert.ok(later !== undefined);

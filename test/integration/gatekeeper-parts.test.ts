@@ -5,6 +5,7 @@ import type { StagedIssue } from '../../shared/domain/backlog.ts';
 import { Lineage } from '../../shared/domain/bundle.ts';
 import { summariseOperation } from '../../shared/domain/bundle-text.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { SyncProgress } from '../../runner/governance/gate.ts';
 import type { FrozenBundle } from '../../runner/planning/bundle.ts';
 import { approve, freeze, person, quiet, startGatekeeper } from '../support/gatekeeper-process.ts';
 import type { GatekeeperProcess } from '../support/gatekeeper-process.ts';
@@ -61,6 +62,16 @@ class Stage implements AsyncDisposable {
     const found = this.repository.issues.find(({ title }) => title === `Build ${key}`);
     assert.ok(found !== undefined);
     return found;
+  }
+
+  /**
+   * Somebody puts the card below another issue when an operation begins, and before it looks at the parts that are there.
+   * @param probes readings of parts before that
+   */
+  movesCard(operationId: string, probes: number): SyncProgress {
+    const { promise: moved, resolve } = Promise.withResolvers<void>();
+    this.github.inject({ on: 'GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', fault: { kind: 'hold', until: moved }, after: probes });
+    return { started: (id) => void (id === operationId && resolve(this.repository.nest(this.issue('card'), this.repository.issues[0]))), finished: () => undefined };
   }
 
   wholeOf(key: string): string | undefined {
@@ -127,18 +138,34 @@ describe('parts of issues on GitHub', function () {
     await using at = await Stage.open();
     await at.sync(staged('pay'));
     const { bytes, bundle } = await at.freeze(staged('cart'));
-    const move = { started: () => at.repository.nest(at.issue('card'), at.repository.issues[0]), finished: () => undefined };
-    await assert.rejects(at.keeper.gate.sync(bytes, [approve(bytes, alice)], move), (error) => PassError.is(error, 'stale') && /is no longer a part of #/.test(error.message));
+    await assert.rejects(at.keeper.gate.sync(bytes, [approve(bytes, alice)], at.movesCard('op-0001', 1)), (error) => PassError.is(error, 'stale') && /is no longer a part of #/.test(error.message));
     assert.equal(bundle.operations.length, 1);
     assert.equal(at.wholeOf('card'), 'Of somebody else');
+  });
+
+  it('that people nested first are not asked for a second time', async () => {
+    await using at = await Stage.open();
+    const { bytes } = await at.freeze(staged('pay'));
+    await assert.rejects(at.keeper.gate.sync(bytes, [approve(bytes, alice)], at.movesCard('op-0004', 1)), (error) => PassError.is(error, 'stale') && /#\d is a part of #1 since the bundle was computed/.test(error.message));
+    assert.equal(at.wholeOf('card'), 'Of somebody else');
+  });
+
+  it('are still remembered as such after their text was changed', async () => {
+    await using at = await Stage.open();
+    await at.sync(staged('pay'));
+    const [card, ...others] = staged('pay');
+    assert.ok(card !== undefined);
+    assert.equal((await at.sync([{ ...card, body: 'Other words.' }, ...others])).length, 1);
+    assert.equal(await at.remembered('card'), at.issue('pay').number);
+    at.repository.tellsParents = false;
+    assert.deepEqual(await at.sync([{ ...card, body: 'Other words.' }, ...others]), []);
   });
 
   it('that a host does not tell about are refused by it, clearly and with all else kept', async () => {
     await using at = await Stage.open();
     at.repository.tellsParents = false;
     const { bytes } = await at.freeze(staged('pay'));
-    const first = { started: (id: string) => void (id === 'op-0004' && at.repository.nest(at.issue('card'), at.repository.issues[0])), finished: () => undefined };
-    await assert.rejects(at.keeper.gate.sync(bytes, [approve(bytes, alice)], first), (error) => PassError.is(error, 'stale') && /part of another issue by now.*clear “Part of”/.test(error.message));
+    await assert.rejects(at.keeper.gate.sync(bytes, [approve(bytes, alice)], at.movesCard('op-0004', 1)), (error) => PassError.is(error, 'stale') && /part of another issue by now.*clear “Part of”/.test(error.message));
     assert.equal(at.wholeOf('card'), 'Of somebody else');
     assert.equal(at.repository.issues.length, 4);
     assert.deepEqual(await at.sync(staged(null)), []);
