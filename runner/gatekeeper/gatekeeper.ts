@@ -6,6 +6,7 @@ import { isCodeOperation } from '../../shared/domain/code-rules.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
 import { estimateWrites, hour } from '../../shared/domain/pace.ts';
+import { refuseSecrets } from '../../shared/domain/secrets.ts';
 import { targetId } from '../../shared/domain/target.ts';
 import type { Target, TargetChoice } from '../../shared/domain/target.ts';
 import { requireWithinLimits } from '../../shared/domain/write-totals.ts';
@@ -196,7 +197,10 @@ export class Gatekeeper {
         now: this.#journal.notBefore(this.#clock()),
         acceptedAt: known?.acceptedAt,
       });
-      if (known === undefined) requireSamePolicy(bundle, settings);
+      if (known === undefined) {
+        requireSamePolicy(bundle, settings);
+        refuseSecrets(approval.operations);
+      }
       requireWithinLimits(approval.operations, settings.limits ?? {});
       await this.#targets.requireApprovers(approval.bundle.target, approval.approvals, accessOf(approval.operations));
     } catch (error) {

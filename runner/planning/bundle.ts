@@ -8,6 +8,7 @@ import type { Digest } from '../../shared/domain/digest.ts';
 import { composeIssue, linksInText, withMarker } from '../../shared/domain/issue-text.ts';
 import { labelDefinitions } from '../../shared/domain/labels.ts';
 import { lineageDigest, lineageIdOf } from '../../shared/domain/lineage.ts';
+import { redactSecrets, refuseSecrets } from '../../shared/domain/secrets.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import { totalsOf } from '../../shared/domain/write-totals.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
@@ -51,10 +52,11 @@ export interface FrozenBundle {
 
 /**
  * Compute and freeze what a sync has to do: create what is missing, update what the plan changed, leave the rest. Pure.
- * @throws PassError `bad_input` for a backlog that cannot be written (cycle, dangling dependency, body too long)
+ * @throws PassError `bad_input` for a backlog that cannot be written (cycle, dangling dependency, body too long), `forbidden` for one that carries a secret
  */
 export function computeBundle(input: BundleInput): FrozenBundle {
   const plan = planOperations(input);
+  refuseSecrets(plan.operations);
   const bundle: WriteBundle = {
     schema: 'pass.bundle/v1',
     runId: input.runId,
@@ -75,7 +77,7 @@ export function computeBundle(input: BundleInput): FrozenBundle {
     limits: totalsOf(plan.operations),
     operations: plan.operations,
     unchanged: plan.unchanged,
-    drift: plan.drift,
+    drift: plan.drift.map((one) => ({ ...one, note: redactSecrets(one.note) })),
     createdAt: input.now.toISOString(),
     expiresAt: new Date(input.now.getTime() + bundleLifetime).toISOString(),
     nonce: input.nonce,

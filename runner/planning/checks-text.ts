@@ -2,9 +2,9 @@ import { maxBodyLength, maxTitleLength } from '../../shared/domain/backlog.ts';
 import type { Check, StagedIssue } from '../../shared/domain/backlog.ts';
 import { composeIssue } from '../../shared/domain/issue-text.ts';
 import { allowedLabels } from '../../shared/domain/labels.ts';
+import { redactSecrets, secretsIn } from '../../shared/domain/secrets.ts';
 import { finding, result } from './check-result.ts';
 import type { CheckFinding } from './check-result.ts';
-import { secretsIn } from './disclosure.ts';
 import { contentWords, similarity } from './words.ts';
 
 /** Longest title that lists show whole. */
@@ -92,7 +92,14 @@ function readable(kept: readonly StagedIssue[]): Check {
 }
 
 function disclosure(kept: readonly StagedIssue[]): Check {
-  const findings = kept.flatMap((issue) => secretsIn([issue.title, issue.body, ...issue.acceptanceCriteria, issue.rationale.text].join('\n')).map((kind) =>
-    finding(`“${issue.title}” contains what looks like ${kind}.`, 'Remove it from the issue and from the PRD, and revoke it: it has been in a document.', { issueKey: issue.key })));
+  const findings = kept.flatMap((issue) => secretsIn(writtenText(issue)).map((kind) =>
+    finding(`“${redactSecrets(issue.title)}” contains what looks like ${kind}.`, 'Remove it from the issue and from the PRD, and revoke it: it has been in a document.', { issueKey: issue.key })));
   return result('disclosure', 'No issue carries a secret', 'blocking', 'No text looks like a key or token of the known kinds.', findings);
+}
+
+/** Every field that is written, as it was given and as it is written. */
+function writtenText(issue: StagedIssue): string {
+  const { title, body, labels } = composeIssue(issue, []);
+  const written = [title, body.map((part) => (typeof part === 'string' ? part : '#1')).join(''), ...labels];
+  return [...written, issue.key, issue.title, issue.body, ...issue.acceptanceCriteria, issue.component, issue.milestone ?? '', ...issue.traces, issue.rationale.text].join('\n');
 }

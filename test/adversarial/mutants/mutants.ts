@@ -44,6 +44,7 @@ const disclosureCode = 'runner/pipeline/disclosure.ts';
 const announcedCode = 'shared/domain/announced-bundle.ts';
 const anchorsCode = 'runner/governance/anchors.ts';
 const disclosure = 'test/unit/runner/planning/disclosure.test.ts';
+const secrets = 'test/adversarial/gate-secrets.test.ts';
 const frozen = 'test/contract/runner-bundle.test.ts';
 const anchors = 'test/unit/runner/governance/anchors.test.ts';
 
@@ -152,6 +153,10 @@ export const mutants: readonly Mutant[] = [
   { guard: 'least permission for a token', file: 'runner/gatekeeper/github/app-tokens.ts', find: "issues: access === 'read' ? 'read' : 'write'", replace: "issues: 'write'", test: [app, 'a GitHub App › writes with tokens for the one repository, and the permissions that the bundle needs'] },
   { guard: 'renewal of a token', file: 'runner/gatekeeper/github/app-tokens.ts', find: ' - renewBefore > ', replace: ' > ', test: [app, 'a GitHub App › renews a token before it ends, and keeps no token on the disk'] },
   // What becomes visible of a PRD.
+  { guard: 'secrets: freezing refuses them', file: 'runner/planning/bundle.ts', find: 'refuseSecrets(plan.operations);', replace: '', test: [secrets, 'text that looks like a key or token › keeps a bundle from being frozen, whichever field carries it and whatever hides it'] },
+  { guard: 'secrets: the gatekeeper refuses them', file: gatekeeperCode, find: 'refuseSecrets(approval.operations);', replace: '', test: [secrets, 'text that looks like a key or token › is not written by a gatekeeper, whoever froze and approved it'] },
+  { guard: 'secrets: hidden characters hide nothing', file: 'shared/domain/secrets.ts', find: 'const plain = withoutHidden(text).replace(', replace: 'const plain = text.replace(', test: ['test/unit/shared/domain/secrets.test.ts', 'what looks like a secret › is found through hidden characters, escapes, entities and markup inside of it'] },
+  { guard: 'secrets: notes of a bundle name none', file: 'runner/planning/bundle.ts', find: 'note: redactSecrets(one.note)', replace: 'note: one.note', test: [secrets, 'text that looks like a key or token › stands in no note of a bundle on what people did'] },
   { guard: 'disclosure: internal parts are blanked before planning', file: 'shared/prd/disclosure-reading.ts', find: 'readVisiblePrd(withoutParts(text, marks.parts))', replace: 'readVisiblePrd(text)', test: [disclosure, 'disclosure › leaves internal requirements out for a public repository, whatever the PRD says about the rest, and keeps them elsewhere'] },
   { guard: 'disclosure: the blanks cover the text', file: 'shared/prd/disclosure-marks.ts', find: "text.slice(from, end).replace(/[^\\r\\n]/g, ' ')", replace: 'text.slice(from, end)', test: [disclosure, 'disclosure › lets no five words in a row of an internal sentence into the bytes of a bundle'] },
   { guard: 'disclosure: freezing refuses internal text', file: disclosureCode, find: 'refuseInternal({ ...report, audience, rule }, bundle);', replace: '', test: [frozen, 'the write bundle of a run › is not frozen for a target that got more readers after the plan was made, nor for paths that the administrator takes for internal'] },
