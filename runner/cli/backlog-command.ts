@@ -1,3 +1,4 @@
+import { counted } from '../../shared/domain/counted.ts';
 import type { Backlog, StagedIssue } from '../../shared/domain/backlog.ts';
 import { targetMarks } from '../../shared/domain/target-changes.ts';
 import type { TargetMark } from '../../shared/domain/target-changes.ts';
@@ -48,7 +49,7 @@ export function backlogText(backlog: Backlog, onTarget: readonly TargetMark[] = 
   const lines = new Map(table(rows).split('\n').map((line, index) => [backlog.issues[index]?.key, line]));
   const text = [...groups].flatMap(([component, issues]) => [paint('bold', oneLine(component === '' ? 'Without component' : component, 80)), ...issues.map(({ key }) => lines.get(key) ?? key)]);
   const staged = backlog.issues.filter(({ dropped }) => !dropped).length;
-  return [...text, '', `${staged} staged issues${staged === backlog.issues.length ? '' : `, ${backlog.issues.length - staged} dropped`}, revision ${backlog.revision}`].join('\n');
+  return [...text, '', `${counted(staged, 'staged issue')}${staged === backlog.issues.length ? '' : `, ${backlog.issues.length - staged} dropped`}, revision ${backlog.revision}`].join('\n');
 }
 
 function issueText(issue: StagedIssue): string {
