@@ -1,3 +1,4 @@
+import { describeAudience } from '../../shared/domain/disclosure.ts';
 import { describeEffect, summariseOperation, visible } from '../../shared/domain/bundle-text.ts';
 import type { OperationId } from '../../shared/domain/bundle.ts';
 import { choosableIssues, leftOut, partOf } from '../../shared/domain/chosen-operations.ts';
@@ -93,9 +94,8 @@ function detailOf(decision: Decision): string {
 /** How much of a PRD more people will be able to read; the editor behind the question lists the sentences. */
 function disclosed({ bundle, disclosure: { audience, rule, disclosed: sentences, notices } }: DisclosedReview): string[] {
   if (bundle.operations.length === 0 || (rule.form === 'quotes' && notices.length === 0)) return [];
-  const stated = audience === null ? 'The PRD does not say who may read it.' : `The PRD is ${audience}.`;
   const shown = sentences.length === 0 ? 'None of its sentences becomes' : `${counted(sentences.length, 'of its sentences becomes', 'of its sentences become')}`;
-  return [...notices.map((notice) => `Warning: ${visible(notice)}`), ...(rule.form === 'quotes' ? [] : [`${stated} ${shown} visible to whoever can read ${targetLabel(bundle.target)}${sentences.length === 0 ? '' : ': they are listed at the end of the editor behind this question'}.`])];
+  return [...notices.map((notice) => `Warning: ${visible(notice)}`), ...(rule.form === 'quotes' ? [] : [`The PRD ${describeAudience(audience)}. ${shown} visible to whoever can read ${targetLabel(bundle.target)}${sentences.length === 0 ? '' : ': they are listed at the end of the editor behind this question'}.`])];
 }
 
 function halted({ halted: halt }: GatekeeperStatus): string[] {

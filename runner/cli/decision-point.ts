@@ -1,5 +1,6 @@
 import type { FetchedBundle } from '../../shared/domain/announced-bundle.ts';
 import { describeEffect } from '../../shared/domain/bundle-text.ts';
+import { describeAudience } from '../../shared/domain/disclosure.ts';
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { DisclosureReport } from '../../shared/domain/disclosure-report.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
@@ -60,10 +61,9 @@ function emptyText(canClose: boolean): string {
 /** How much of the PRD becomes visible; "pass-runner bundle" lists the sentences. */
 function disclosureLines({ rule, audience, disclosed, notices }: DisclosureReport, runId: string): string[] {
   if (rule.form === 'quotes' && notices.length === 0) return [];
-  const stated = audience === null ? 'does not say who may read it' : `is ${audience}`;
   const count = disclosed.length === 1 ? '1 sentence becomes' : `${disclosed.length} sentences become`;
   return [
-    ...(rule.form === 'quotes' ? [] : [`  ${paint('yellow', '!')} The PRD ${stated}; ${count} visible to whoever can read the target: pass-runner bundle ${runId}`]),
+    ...(rule.form === 'quotes' ? [] : [`  ${paint('yellow', '!')} The PRD ${describeAudience(audience)}; ${count} visible to whoever can read the target: pass-runner bundle ${runId}`]),
     ...notices.map((notice) => `  ${paint('yellow', '!')} ${oneLine(notice)}`),
   ];
 }

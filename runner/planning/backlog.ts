@@ -12,6 +12,7 @@ import { headingName } from './headings.ts';
 import { linesOf, sentenceList, within } from './markdown.ts';
 import { orderingOf } from './ordering.ts';
 import type { Dependency, Ordering } from './ordering.ts';
+import { rankOf } from './priorities.ts';
 import { pointsOf, sizeOf } from './sizing.ts';
 import { inScope } from './scope.ts';
 import { titleStyle } from './titles.ts';
@@ -95,11 +96,9 @@ function typeLabel(unit: Unit, dependents: number): string {
   return dependents >= foundationFrom || (dependents > 0 && unit.requirements.some(isAuthentication)) ? 'type:foundation' : 'type:feature';
 }
 
-const rank: Readonly<Record<Priority, number>> = { must: 0, should: 1, could: 2, wont: 3 };
-
 function highest(unit: Unit): Priority | null {
   const stated = unit.requirements.map((requirement) => requirement.priority).filter((priority) => priority !== null);
-  return stated.sort((a, b) => rank[a] - rank[b])[0] ?? null;
+  return stated.sort((a, b) => rankOf(a) - rankOf(b))[0] ?? null;
 }
 
 function rationaleText(unit: Unit, reasons: readonly string[]): string {
@@ -136,7 +135,7 @@ function distinctTitles(issues: readonly StagedIssue[]): StagedIssue[] {
 function inDeliveryOrder(issues: readonly StagedIssue[]): StagedIssue[] {
   const wave = new Map(wavesOf(issues).waves.flatMap((keys, index) => keys.map((key) => [key, index] as const)));
   const byPlace = new Map(issues.map((issue, index) => [issue.key, index]));
-  const priority = (issue: StagedIssue): number => (issue.priority === null ? rank.must : rank[issue.priority]);
+  const priority = (issue: StagedIssue): number => rankOf(issue.priority);
   return [...issues].sort(
     (a, b) => (wave.get(a.key) ?? 0) - (wave.get(b.key) ?? 0) || priority(a) - priority(b) || (byPlace.get(a.key) ?? 0) - (byPlace.get(b.key) ?? 0),
   );

@@ -1,11 +1,13 @@
 import type { Check, StagedIssue } from '../../shared/domain/backlog.ts';
 import { locate } from '../../shared/domain/disclosed-sentences.ts';
 import type { Located } from '../../shared/domain/disclosed-sentences.ts';
+import { describeAudience } from '../../shared/domain/disclosure.ts';
 import type { DisclosureReading } from '../../shared/prd/disclosure-reading.ts';
 import type { PrdSentence } from '../../shared/prd/prd-sentences.ts';
 import { finding, result } from './check-result.ts';
 import type { CheckFinding } from './check-result.ts';
 import { linesOf, shorten } from './markdown.ts';
+import { capitalise } from './titles.ts';
 
 export interface DisclosureToCheck {
   readonly reading: Pick<DisclosureReading, 'audience' | 'rule' | 'withheld' | 'lost' | 'unresolved' | 'notices'>;
@@ -38,7 +40,7 @@ function internalText({ rule, unresolved, withheld }: DisclosureToCheck['reading
   if (rule.withholds) {
     findings.push(...unresolved.map((name) => finding(`The front matter marks “${shorten(name, 80)}” internal, and nothing in the PRD is named like that.`, 'Name the id of a requirement or the title of a section, and run PASS again.')));
     findings.push(...found.filter(({ sentence }) => sentence.internal).flatMap(({ sentence, places }) =>
-      places.map((key) => finding(`${capital(linesOf(sentence.lines))}, which the PRD marks internal, stands in this issue.`, 'Take that text out of the issue, or the mark out of the PRD.', { issueKey: key }))));
+      places.map((key) => finding(`${capitalise(linesOf(sentence.lines))}, which the PRD marks internal, stands in this issue.`, 'Take that text out of the issue, or the mark out of the PRD.', { issueKey: key }))));
   }
   const passed = !rule.withholds ? `${where} has no readers that the PRD does not have.` : withheld.length === 0 ? 'The PRD marks no requirement internal.' : `${withheld.length} internal ${withheld.length === 1 ? 'requirement is' : 'requirements are'} left out: ${withheld.map(({ id }) => id).join(', ')}.`;
   return result('disclosure-internal', 'Nothing internal becomes visible', 'blocking', passed, findings);
@@ -49,7 +51,7 @@ function visibleText({ audience, rule, lost, notices }: DisclosureToCheck['readi
   const findings = [
     ...notices.map((notice) => finding(notice, 'Correct that mark in the PRD, and run PASS again.')),
     ...lost.map((id) => finding(`${id} is not marked internal, and cannot be read without the internal text around it: no issue covers it.`, 'Let the internal part begin and end between two items.', { requirementId: id })),
-    ...(rule.form === 'listed' ? [] : listed).map(({ sentence, places }) => finding(`${capital(linesOf(sentence.lines))} becomes visible in ${where}: ${shorten(sentence.text, 300)}`, 'Word the title otherwise, or choose a target that no more people can read.', { issueKey: places[0] ?? '' })),
+    ...(rule.form === 'listed' ? [] : listed).map(({ sentence, places }) => finding(`${capitalise(linesOf(sentence.lines))} becomes visible in ${where}: ${shorten(sentence.text, 300)}`, 'Word the title otherwise, or choose a target that no more people can read.', { issueKey: places[0] ?? '' })),
   ];
   const passed = rule.form === 'listed' ? unstated(listed.length, where) : rule.form === 'quotes' ? (audience === 'public' ? 'The PRD is public.' : `${where} has no readers that the PRD does not have.`) : `No sentence of the PRD becomes visible in ${where}.`;
   return result('disclosure-visible', 'What becomes visible of the PRD', 'warning', passed, findings);
@@ -57,9 +59,5 @@ function visibleText({ audience, rule, lost, notices }: DisclosureToCheck['readi
 
 /** Nothing is wrong with it: who approves reads the sentences themselves, below the operations of the bundle. */
 function unstated(count: number, where: string): string {
-  return `The PRD does not say who may read it (visibility in its front matter); ${count === 1 ? '1 of its sentences becomes' : `${count} of its sentences become`} visible in ${where}. The review of the bundle lists them.`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  return `The PRD ${describeAudience(null)} (visibility in its front matter); ${count === 1 ? '1 of its sentences becomes' : `${count} of its sentences become`} visible in ${where}. The review of the bundle lists them.`;
 }

@@ -1,11 +1,11 @@
 import { dependencyPath } from '../../shared/domain/backlog-graph.ts';
-import type { Priority } from '../../shared/domain/prd.ts';
 import { isAuthentication, needsAuthentication } from './classify.ts';
 import type { Entity } from './entities.ts';
 import { hierarchyOf } from './hierarchy.ts';
 import type { Effect } from './verbs.ts';
 import { actionsIn, headOf } from './entities.ts';
 import type { DistinctiveWords } from './distinctive.ts';
+import { rankOf } from './priorities.ts';
 import type { Unit } from './units.ts';
 import { singular, wordsOf } from './words.ts';
 
@@ -32,8 +32,6 @@ export interface OrderingBasis {
   readonly components: ReadonlyMap<string, string>;
   readonly distinctive: DistinctiveWords;
 }
-
-const priorities: readonly Priority[] = ['must', 'should', 'could', 'wont'];
 
 /** Most dependencies that one rule gives a unit, so that a word used everywhere does not order everything. */
 const maxPerRule = 4;
@@ -169,9 +167,9 @@ function qualities(units: readonly Unit[], components: ReadonlyMap<string, strin
   });
 }
 
-/** 0 for what has to be done, up to 3; what is not ranked counts as having to be done. */
+/** The rank of what is wanted most of a unit. */
 function importance(unit: Unit): number {
-  return Math.min(...unit.requirements.map(({ priority }) => (priority === null ? 0 : priorities.indexOf(priority))));
+  return Math.min(...unit.requirements.map(({ priority }) => rankOf(priority)));
 }
 
 function textOf(unit: Unit): string {

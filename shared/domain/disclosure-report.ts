@@ -6,7 +6,7 @@ import type { WriteBundle } from './bundle.ts';
 import { visible } from './bundle-text.ts';
 import { counted } from './counted.ts';
 import { digestOf } from './digest.ts';
-import { disclosureRule } from './disclosure.ts';
+import { describeAudience, disclosureRule } from './disclosure.ts';
 import type { DisclosureRule, PrdAudience } from './disclosure.ts';
 import { targetLabel } from './target.ts';
 
@@ -55,7 +55,7 @@ export function renderDisclosure(report: DisclosureReport, bundle: WriteBundle):
   const { rule, audience, disclosed, internal, notices } = report;
   if (rule.form === 'quotes' && !rule.withholds && notices.length === 0) return '';
   const where = `${visible(targetLabel(bundle.target))}${bundle.target.kind === 'github' ? ` (${bundle.target.visibility})` : ''}`;
-  const stated = audience === null ? 'The PRD does not say who may read it (visibility: public, internal or private in its front matter).' : `The PRD is ${audience}.`;
+  const stated = `The PRD ${describeAudience(audience)}${audience === null ? ' (visibility: public, internal or private in its front matter)' : ''}.`;
   return [
     `What becomes visible in ${where}`,
     `  ${stated}${rule.form === 'quotes' ? ' Nothing of it is shown to more people, but for parts that are marked internal.' : ''}`,

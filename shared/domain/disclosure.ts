@@ -5,6 +5,11 @@ import type { Target, TargetChoice } from './target.ts';
 export const PrdAudience = z.enum(['public', 'internal', 'private']);
 export type PrdAudience = z.infer<typeof PrdAudience>;
 
+/** What a PRD says of its readers, for a sentence that begins with “The PRD”. */
+export function describeAudience(audience: PrdAudience | null): string {
+  return audience === null ? 'does not say who may read it' : `is ${audience}`;
+}
+
 /**
  * How the PRD may show in what is written to a target:
  * - `quotes`: everybody who reads the target may read the PRD

@@ -1,4 +1,5 @@
 import type { Check } from '../../../shared/domain/backlog.ts';
+import { describeAudience } from '../../../shared/domain/disclosure.ts';
 import type { ArtifactContent } from '../../../shared/domain/pack.ts';
 import type { DisclosureReading } from '../../../shared/prd/disclosure-reading.ts';
 import { cell, count, inline, bullets, table } from '../markdown.ts';
@@ -9,7 +10,7 @@ export function disclosure({ audience, rule, withheld, lost, notices }: Disclosu
   const found = checks.flatMap(({ findings }) => findings);
   const forms = {
     quotes: `${where} has no readers that the PRD does not have: issues may quote it.`,
-    listed: `The PRD does not say who may read it: issues for ${where} quote it, and whoever approves them sees each sentence that becomes visible.`,
+    listed: `The PRD ${describeAudience(null)}: issues for ${where} quote it, and whoever approves them sees each sentence that becomes visible.`,
     references: `${where} has readers that the PRD does not have: issues name requirements and quote nothing but in their titles.`,
     refused: `The whole PRD is marked internal: nothing of it can be written to ${where}.`,
   };
@@ -19,7 +20,7 @@ export function disclosure({ audience, rule, withheld, lost, notices }: Disclosu
     title: 'Disclosure',
     summary: `${forms[rule.form]}${withheld.length === 0 ? '' : ` ${count(withheld.length, 'internal requirement')} left out.`}`,
     body: [
-      `The PRD ${audience === null ? 'does not say who may read it.' : `is **${audience}**.`}`,
+      `The PRD ${describeAudience(audience)}.`,
       rows.length === 0 ? '' : `## Left out\n\nNo artifact of this pack and no issue was planned from these:\n\n${table(['Requirement', 'PRD lines'], rows)}`,
       lost.length === 0 ? '' : `## Lost\n\nNot marked internal, but they cannot be read without the internal text around them: ${lost.map(inline).join(', ')}`,
       notices.length === 0 ? '' : `## Marks that could not be read\n\n${bullets(notices.map(inline))}`,
