@@ -17,6 +17,8 @@ import { VerifiedApproval, verifyRejection } from './approvals.ts';
 import { usedUp } from './acceptance.ts';
 import { Execution } from './executor.ts';
 import type { Progress } from './executor.ts';
+import { acquireExclusive } from '../store/exclusive.ts';
+import type { Exclusive } from '../store/exclusive.ts';
 import type { FileLayer } from '../store/file-layer.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { GatekeeperHome } from './home.ts';
@@ -54,10 +56,13 @@ export interface GatekeeperOptions {
   readonly failpoint: Failpoint;
   /** Of the log. */
   readonly files?: FileLayer;
+  /** Milliseconds to wait for another gatekeeper of this home, which is finishing. */
+  readonly waitMs?: number;
 }
 
 /** The process that holds the credential: reads for the runner, and the execution of approved bundles. */
 export class Gatekeeper {
+  readonly #hold: Exclusive;
   readonly #home: GatekeeperHome;
   readonly #clock: () => Date;
   readonly #failpoint: Failpoint;
@@ -67,7 +72,8 @@ export class Gatekeeper {
   /** The last sync of each target: one write in flight for each. */
   readonly #queues = new Map<string, Promise<unknown>>();
 
-  private constructor({ home, clock, failpoint }: GatekeeperOptions, journal: Journal) {
+  private constructor({ home, clock, failpoint }: GatekeeperOptions, journal: Journal, hold: Exclusive) {
+    this.#hold = hold;
     this.#home = home;
     this.#clock = clock;
     this.#failpoint = failpoint;
@@ -75,14 +81,25 @@ export class Gatekeeper {
     this.#targets = new AllTargets(home, clock);
   }
 
-  /** @throws PassError `storage` when the log cannot be read: then nothing is served */
+  /**
+   * One gatekeeper at a time has a home, its log above all: the one of a supervisor that was killed may still be writing.
+   * @throws PassError `conflict` when another one has it, `storage` when the log cannot be read: then nothing is served
+   */
   static async open(options: GatekeeperOptions): Promise<Gatekeeper> {
-    // Rules that cannot be read hold nobody back: better not to serve at all.
-    await options.home.settings();
-    const journal = await Journal.open(options.home.logFile, options.clock, options.files);
-    // Projections of the log that a crash may have left behind.
-    for (const lineage of journal.unfinishedLineages()) await options.home.writeLineage(lineage);
-    return new Gatekeeper(options, journal);
+    const { home, clock, files, waitMs = 0 } = options;
+    const hold = await acquireExclusive(home.path, 'gatekeeper', { waitMs });
+    if (hold === undefined) throw new PassError('conflict', `Another gatekeeper works in ${home.path}.`, 'It ends by itself after the request that it waits for: try again in half a minute.');
+    try {
+      // Rules that cannot be read hold nobody back: better not to serve at all.
+      await home.settings();
+      const journal = await Journal.open(home.logFile, clock, files);
+      // Projections of the log that a crash may have left behind.
+      for (const lineage of journal.unfinishedLineages()) await home.writeLineage(lineage);
+      return new Gatekeeper(options, journal, hold);
+    } catch (error) {
+      await hold.release();
+      throw error;
+    }
   }
 
   /** Resolves when its log takes no more records. */
@@ -174,6 +191,7 @@ export class Gatekeeper {
     for (const running of this.#running.values()) running.cancelled = true;
     await Promise.allSettled([...this.#running.values()].map(({ result }) => result));
     await this.#journal.close();
+    await this.#hold.release();
   }
 
   async #execute({ bundleBytes, digest, envelopes, operationIds }: SyncRequest, running: RunningSync): Promise<SyncResult> {

@@ -10,6 +10,9 @@ import { killAt, noFailpoint } from './failpoint.ts';
 import { Gatekeeper } from './gatekeeper.ts';
 import { GatekeeperHome } from './home.ts';
 
+/** How long (milliseconds) it waits for the one of a supervisor that was killed: a request that is out may take this long to be answered. */
+const predecessorMs = 25_000;
+
 /** Entry of the gatekeeper process: one startup frame on stdin, one report on stdout, then the channel. */
 async function main(): Promise<void> {
   const lines = createInterface({ input: process.stdin });
@@ -44,9 +47,9 @@ async function start(line: string): Promise<{ broken: Promise<PassError>; close(
     process.stderr.write(`${JSON.stringify({ level: level === 'info' ? 30 : 50, time: Date.now(), pid: process.pid, name: 'gatekeeper', ...more, msg })}\n`);
   };
   const home = new GatekeeperHome(frame.home, { credential: frame.credential, apiHost: frame.apiHost, github: frame.github });
-  if (frame.approver !== undefined && (await home.enrolFirst(frame.approver))) log('info', `enrolled ${frame.approver.approver} as first approver`);
   const { failpoint } = frame;
-  const gatekeeper = await Gatekeeper.open({ home, clock: () => new Date(), failpoint: failpoint === undefined ? noFailpoint : killAt(failpoint.at, failpoint.passage) });
+  const gatekeeper = await Gatekeeper.open({ home, waitMs: predecessorMs, clock: () => new Date(), failpoint: failpoint === undefined ? noFailpoint : killAt(failpoint.at, failpoint.passage) });
+  if (frame.approver !== undefined && (await home.enrolFirst(frame.approver))) log('info', `enrolled ${frame.approver.approver} as first approver`);
   const channel = await listenOnChannel({
     channel: frame.channel,
     channelToken: frame.channelToken,
