@@ -1,17 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
-import type { RunnerOptions } from './command.ts';
 import type { Ensured } from './ensure.ts';
 import { ensureHome } from './ensure-home.ts';
 import { homeAt } from './home.ts';
-
-export interface EarlyStartOptions extends RunnerOptions {
-  readonly target?: string;
-  readonly base?: string;
-  readonly planner: string;
-  readonly yes?: boolean;
-  readonly milestone?: string;
-}
+import type { RunSettings } from './run-command.ts';
 
 /** A start that is under way. In an object, because a promise of a promise is one promise. */
 export interface EarlyStart {
@@ -26,7 +18,7 @@ const maxGlanceBytes = 1024 * 1024;
  * runner's processes. Resolves as soon as they exist. Only for a command line that looks right: one that will be refused starts
  * nothing. The checks that count are the command's own.
  */
-export async function startEarly(file: string, options: EarlyStartOptions): Promise<EarlyStart | undefined> {
+export async function startEarly(file: string, options: RunSettings): Promise<EarlyStart | undefined> {
   if (!looksRight(options) || !looksLikeText(file)) return undefined;
   try {
     const { promise: starting, resolve: onStarting } = Promise.withResolvers<void>();
@@ -39,7 +31,7 @@ export async function startEarly(file: string, options: EarlyStartOptions): Prom
   }
 }
 
-function looksRight({ runner, planner, target, base, yes, milestone }: EarlyStartOptions): boolean {
+function looksRight({ runner, planner, target, base, yes, milestone }: RunSettings): boolean {
   if (runner !== undefined || planner !== 'baseline' || milestone?.trim() === '') return false;
   if (target === undefined || /^folder:./.test(target)) return base === undefined;
   return yes !== true && /^[A-Za-z0-9-]{1,39}\/[\w.-]{1,100}$/.test(target);
