@@ -17,7 +17,7 @@ export function hierarchyOf(units: readonly Unit[]): Map<string, string> {
     const parent = id === undefined ? undefined : soleOwner((owners.get(id) ?? []).map((entry) => entry.unit));
     if (parent === undefined || parent.key === unit.key) continue;
     const count = (parts.get(parent.key) ?? 0) + 1;
-    if (count > maxParts || !fits(unit.key, parent.key, parents)) continue;
+    if (count > maxParts || !fits(unit.key, parent.key, { parents, isWhole: parts.has(unit.key) })) continue;
     parents.set(unit.key, parent.key);
     parts.set(parent.key, count);
   }
@@ -45,9 +45,9 @@ function soleOwner(units: readonly Unit[]): Unit | undefined {
 }
 
 /** No circle, and no more levels than a target takes. */
-function fits(key: string, parent: string, parents: ReadonlyMap<string, string>): boolean {
+function fits(key: string, parent: string, { parents, isWhole }: { readonly parents: ReadonlyMap<string, string>; readonly isWhole: boolean }): boolean {
   const above = chain(parent, parents);
-  const below = Math.max(0, ...[...parents.keys()].map((other) => chain(other, parents).indexOf(key)));
+  const below = isWhole ? Math.max(0, ...[...parents.keys()].map((other) => chain(other, parents).indexOf(key))) : 0;
   return !above.includes(key) && above.length + below + 1 <= maxLevels;
 }
 

@@ -103,6 +103,7 @@ export class DoubleRepository {
   readonly issues: DoubleIssue[] = [];
   readonly labels: DoubleLabel[] = [];
   readonly milestones: DoubleMilestone[] = [];
+  readonly #wholes = new Map<number, DoubleIssue>();
   #nextId: number;
 
   constructor(id: number, options: RepositoryOptions) {
@@ -175,13 +176,17 @@ export class DoubleRepository {
 
   /** The issue that it is a sub-issue of. */
   parentOf(issue: Pick<DoubleIssue, 'id'>): DoubleIssue | undefined {
-    return this.issues.find(({ subIssues }) => subIssues.includes(issue.id));
+    return this.#wholes.get(issue.id);
   }
 
   /** Makes an issue a sub-issue of another one, or of none, as people do on the page. */
   nest(issue: DoubleIssue, parent: DoubleIssue | undefined): void {
-    for (const other of this.issues) other.subIssues = other.subIssues.filter((id) => id !== issue.id);
-    parent?.subIssues.push(issue.id);
+    const before = this.#wholes.get(issue.id);
+    if (before !== undefined) before.subIssues = before.subIssues.filter((id) => id !== issue.id);
+    this.#wholes.delete(issue.id);
+    if (parent === undefined) return;
+    parent.subIssues.push(issue.id);
+    this.#wholes.set(issue.id, parent);
   }
 
   addMilestone(title: string, description: string | null = null): DoubleMilestone {

@@ -143,9 +143,8 @@ function link(list: 'blockedBy' | 'subIssues', parameter: string): Route {
     if (other === issue || issue[list].includes(other.id)) return invalid('Issue', parameter, other === issue ? 'invalid' : 'already_exists');
     if (list === 'subIssues') {
       if (repository.parentOf(other) !== undefined && replaces !== true) return invalid('Issue', 'parent', 'custom');
-      repository.nest(other, undefined);
-    }
-    issue[list].push(other.id);
+      repository.nest(other, issue);
+    } else issue.blockedBy.push(other.id);
     return { status: 201, body: issueBody(issue, request), exampleOf: issueExample };
   });
 }
