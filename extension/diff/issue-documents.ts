@@ -3,6 +3,7 @@ import { marker, readMarker } from '../../shared/domain/issue-text.ts';
 import { describeResolution, targetChanges } from '../../shared/domain/target-changes.ts';
 import type { SyncedIssue } from '../../shared/domain/target-changes.ts';
 import type { IssueRef, ObservedIssue, Operation, SlottedText, WriteBundle } from '../../shared/domain/bundle.ts';
+import { writtenMilestone } from '../../shared/domain/written-milestone.ts';
 
 /** The documents of a comparison, and what happens to the issue in a few words. */
 export interface IssueComparison {
@@ -43,7 +44,8 @@ function compareWritten(key: string, observed: ObservedIssue | null | undefined,
   // An issue that is opened again can be updated too.
   const operation = own.find(({ kind }) => kind === 'issue.update') ?? own[0];
   const opens = own.some(({ kind }) => kind === 'issue.reopen');
-  const now = observed === null || observed === undefined ? '' : issueDocument(observed.title, observed.labels, observed.state, observed.body, operation?.kind === 'issue.update' && operation.milestone !== undefined ? [milestoneLine(operation.milestone.from ?? 'none')] : []);
+  const milestone = operation === undefined ? undefined : writtenMilestone(operation, bundle.operations);
+  const now = observed === null || observed === undefined ? '' : issueDocument(observed.title, observed.labels, observed.state, observed.body, milestone === undefined ? [] : [milestoneLine(milestone.from ?? 'none')]);
   const number = observed?.number ?? (operation !== undefined && 'number' in operation ? operation.number : undefined);
   const links = linksOf({ id: operation?.id, number }, bundle, titles);
   switch (operation?.kind) {
@@ -59,16 +61,10 @@ function compareWritten(key: string, observed: ObservedIssue | null | undefined,
     case 'issue.create':
     case 'issue.update': {
       const state = operation.kind === 'issue.update' && !opens ? (observed?.state ?? 'open') : 'open';
-      const planned = issueDocument(operation.title, operation.labels, state, slotsShown(operation.body, titles), [...plannedMilestone(operation, titles), ...links]);
+      const planned = issueDocument(operation.title, operation.labels, state, slotsShown(operation.body, titles), [...(milestone === undefined ? [] : [milestoneLine(milestone.to)]), ...links]);
       return { now, planned, effect: operation.kind === 'issue.create' ? 'created' : `#${operation.number} updated${opens ? ' and opened again' : ''}` };
     }
   }
-}
-
-function plannedMilestone(operation: Extract<Operation, { kind: 'issue.create' | 'issue.update' }>, titles: ReadonlyMap<string, string>): string[] {
-  const ref = operation.kind === 'issue.create' ? operation.milestone : operation.milestone?.to;
-  if (ref === undefined) return [];
-  return [milestoneLine('title' in ref ? ref.title : (titles.get(ref.ref) ?? ref.ref))];
 }
 
 function milestoneLine(title: string): string {

@@ -3,6 +3,7 @@ import { describeEffect, visible } from '../../shared/domain/bundle-text.ts';
 import type { Drift, ObservedIssue, Operation, SlottedText, WriteBundle } from '../../shared/domain/bundle.ts';
 import { counted } from '../../shared/domain/counted.ts';
 import { stripMarker } from '../../shared/domain/issue-text.ts';
+import { writtenMilestone } from '../../shared/domain/written-milestone.ts';
 import { describeReceipts } from '../../shared/domain/receipt-words.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import { describeResolution, targetChanges } from '../../shared/domain/target-changes.ts';
@@ -48,7 +49,7 @@ export async function diffCommand(named: string, options: RunnerOptions & CloseD
     const [run, { issues }] = await Promise.all([client.call('run.get', { runId }), client.call('issue.observe', { runId })]);
     const observed = new Map(issues.map(({ key, observed: issue }) => [key, issue]));
     const pending = isPending(run);
-    const diffs = pending ? bundle.operations.flatMap((operation) => diffOf(operation, observed)) : [];
+    const diffs = pending ? bundle.operations.flatMap((operation) => diffOf(operation, observed, bundle)) : [];
     const others = bundle.operations.length - diffs.length;
     const people = issues.flatMap((issue) => peopleDiff(issue, bundle));
     const text = [
@@ -72,15 +73,16 @@ function restText({ id, status, receipts }: RunDetail): string {
   return `Nothing of ${id} is pending: it is ${status}. ${written}\nWhat its bundle holds: pass-runner bundle ${id}; how the target compares: pass-runner verify ${id}`;
 }
 
-function diffOf(operation: Operation, observed: ReadonlyMap<string, ObservedIssue | null>): IssueDiff[] {
+function diffOf(operation: Operation, observed: ReadonlyMap<string, ObservedIssue | null>, { operations }: WriteBundle): IssueDiff[] {
   if (operation.kind !== 'issue.create' && operation.kind !== 'issue.update' && operation.kind !== 'issue.close' && operation.kind !== 'issue.reopen') return [];
   const issue = observed.get(operation.key) ?? null;
-  const before = operation.kind === 'issue.create' || issue === null ? null : issueAsText(issue.title, issue.labels, issue.body, issue.state);
+  const milestone = writtenMilestone(operation, operations);
+  const before = operation.kind === 'issue.create' || issue === null ? null : issueAsText(issue.title, issue.labels, issue.body, issue.state, milestone && (milestone.from ?? 'none'));
   const number = operation.kind === 'issue.create' ? null : operation.number;
   const after =
     operation.kind === 'issue.close' || operation.kind === 'issue.reopen'
       ? issueAsText(issue?.title ?? '', issue?.labels ?? [], issue?.body ?? '', operation.kind === 'issue.close' ? 'closed' : 'open')
-      : issueAsText(operation.title, operation.labels, withSlots(operation.body), issue?.state ?? 'open');
+      : issueAsText(operation.title, operation.labels, withSlots(operation.body), issue?.state ?? 'open', milestone?.to);
   const name = `${operation.key}${number === null ? '' : ` #${number}`}`;
   const patch = createTwoFilesPatch(before === null ? '/dev/null' : `target/${name}`, `planned/${name}`, before ?? '', after, undefined, undefined, { context: 3 });
   return [{ operationId: operation.id, kind: operation.kind, key: operation.key, number, before, after, patch: patch.replace(/^=+\n/, '') }];
@@ -113,8 +115,9 @@ function visibleLines(patch: string): string {
   return patch.split('\n').map((line) => line.slice(0, 1) + visible(line.slice(1))).join('\n');
 }
 
-function issueAsText(title: string, labels: readonly string[], body: string, state: string): string {
-  return `title: ${title}\nlabels: ${[...labels].sort().join(', ')}\nstate: ${state}\n\n${body.replaceAll('\r\n', '\n')}\n`;
+/** @param milestone where it is written */
+function issueAsText(title: string, labels: readonly string[], body: string, state: string, milestone?: string): string {
+  return `title: ${title}\nlabels: ${[...labels].sort().join(', ')}\n${milestone === undefined ? '' : `milestone: ${milestone}\n`}state: ${state}\n\n${body.replaceAll('\r\n', '\n')}\n`;
 }
 
 function withSlots(body: SlottedText): string {

@@ -30,6 +30,23 @@ describe('the comparison of one issue', () => {
     assert.equal(effect, '#7 updated');
   });
 
+  it('shows the milestone that an issue is put into, what it becomes a part of, and a link alone', () => {
+    const more: Operation[] = [
+      { id: 'op-0001', kind: 'milestone.ensure', title: 'Beta', description: '' },
+      { ...operations[0], id: 'op-0002', milestone: { ref: 'op-0001' } } as Operation,
+      { ...update, id: 'op-0003', milestone: { to: { number: 4, title: 'Alpha', state: 'closed' }, from: null } } as Operation,
+      { id: 'op-0004', kind: 'issue.sub_issue', parent: { ref: 'op-0002' }, child: { number: 7 } },
+      { id: 'op-0005', kind: 'issue.sub_issue', parent: { number: 7 }, child: { number: 9 } },
+    ];
+    const nested = { operations: more, drift: [] } as unknown as WriteBundle;
+    assert.match(compareIssue('a', undefined, nested).planned, /^Title: {2}A\nLabels: x\nState: {2}open\nMilestone: Beta\n\n/);
+    const changed = compareIssue('b', observed(7), nested);
+    assert.match(changed.now, /State: {2}open\nMilestone: none\n\n/);
+    assert.match(changed.planned, /State: {2}open\nMilestone: Alpha\nLink: {3}part of #\(number of “A”\)\n\n/);
+    const linked = compareIssue('d', observed(9), nested);
+    assert.deepEqual([linked.planned, linked.effect], [linked.now.replace('State:  open\n', 'State:  open\nLink:   part of #7\n'), '#9 linked, otherwise left as it is']);
+  });
+
   it('of an issue that is closed differs in the state alone', () => {
     const { now, planned } = compareIssue('c', observed(8), bundle);
     assert.equal(planned, now.replace('State:  open', 'State:  closed'));
