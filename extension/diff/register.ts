@@ -1,6 +1,7 @@
 import { commands, EventEmitter, Uri, workspace } from 'vscode';
 import type { Disposable, TextDocumentContentProvider } from 'vscode';
 import { readAnnouncedBundle } from '../../shared/domain/announced-bundle.ts';
+import { isComputedFrom, notComputedFrom } from '../../shared/domain/computed-from.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
@@ -71,7 +72,9 @@ class IssueDocuments implements TextDocumentContentProvider, Disposable {
     const { bundle } = readAnnouncedBundle(await runner.call('bundle.get', { runId }), runId);
     const { issues } = await runner.call('issue.observe', { runId });
     const seen = issues.find((issue) => issue.key === key);
-    const comparison = compareIssue(key, seen?.observed, bundle, seen?.synced);
+    const compared = compareIssue(key, seen?.observed, bundle, seen?.synced);
+    const differs = isDecidable(await this.#host.runs.detail(runId)) && bundle.operations.some((operation) => 'key' in operation && operation.key === key && !isComputedFrom(operation, seen?.observed ?? null));
+    const comparison = differs ? { ...compared, effect: `${compared.effect}; ${notComputedFrom}` } : compared;
     this.#comparisons.set(`${runId}/${key}`, comparison);
     return comparison;
   }

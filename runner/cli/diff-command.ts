@@ -1,6 +1,7 @@
 import { createTwoFilesPatch } from 'diff';
 import { describeEffect, visible } from '../../shared/domain/bundle-text.ts';
 import type { Drift, ObservedIssue, Operation, SlottedText, WriteBundle } from '../../shared/domain/bundle.ts';
+import { isComputedFrom, notComputedFrom } from '../../shared/domain/computed-from.ts';
 import { counted } from '../../shared/domain/counted.ts';
 import { stripMarker } from '../../shared/domain/issue-text.ts';
 import { writtenMilestone } from '../../shared/domain/written-milestone.ts';
@@ -26,6 +27,8 @@ interface IssueDiff {
   /** What will be written, with slots as `‹#op-0001›`. */
   readonly after: string;
   readonly patch: string;
+  /** False when `before` is not what the bundle was computed from. */
+  readonly computedFrom: boolean;
 }
 
 /** What people did to an issue since the last sync, and what this bundle does about it. */
@@ -54,7 +57,7 @@ export async function diffCommand(named: string, options: RunnerOptions & CloseD
     const people = issues.flatMap((issue) => peopleDiff(issue, bundle));
     const text = [
       ...(people.length === 0 ? [] : [paint('bold', 'What people changed on the target since the last sync'), '', ...people.map(peopleText), ...(pending ? [paint('bold', 'What will be written'), ''] : [])]),
-      ...diffs.map(({ patch }) => colour(visibleLines(patch))),
+      ...diffs.map(({ number, patch, computedFrom }) => `${computedFrom ? '' : `${paint('red', '✘')} #${number ?? ''}: ${notComputedFrom}.\n`}${colour(visibleLines(patch))}`),
       pending ? `${plain(describeEffect(bundle))}${others > 0 ? `; ${counted(others, 'operation')} without text: "pass-runner bundle ${runId}"` : ''}` : restText(run),
     ].join('\n');
     output.result({ runId, status: run.status, digest, diffs, people, unchanged: bundle.unchanged, drift: bundle.drift }, text);
@@ -85,7 +88,7 @@ function diffOf(operation: Operation, observed: ReadonlyMap<string, ObservedIssu
       : issueAsText(operation.title, operation.labels, withSlots(operation.body), issue?.state ?? 'open', milestone?.to);
   const name = `${operation.key}${number === null ? '' : ` #${number}`}`;
   const patch = createTwoFilesPatch(before === null ? '/dev/null' : `target/${name}`, `planned/${name}`, before ?? '', after, undefined, undefined, { context: 3 });
-  return [{ operationId: operation.id, kind: operation.kind, key: operation.key, number, before, after, patch: patch.replace(/^=+\n/, '') }];
+  return [{ operationId: operation.id, kind: operation.kind, key: operation.key, number, before, after, patch: patch.replace(/^=+\n/, ''), computedFrom: isComputedFrom(operation, issue) }];
 }
 
 type Seen = MethodResult<'issue.observe'>['issues'][number];

@@ -93,6 +93,12 @@ describe('a document that is run again', function () {
     assert.match(diff, /#1 fr-1: closed\n {2}→ state: it is left in that state[\s\S]*-state: open\n\+state: closed[\s\S]*nothing to do/);
     assert.match((await home.run(['backlog', 'latest'])).stdout, /fr-1 .*#1 {2}closed on the target/);
     assert.match((await home.run(['bundle', 'latest', '--close-dropped'])).stdout, /^close 1 issue in folder/);
+    assert.doesNotMatch((await home.run(['diff', 'latest'])).stdout, /computed from/);
+    const second = join(folder, '0002-send-the-recipient-a-code-by-sms.md');
+    const asFrozen = await readFile(second, 'utf8');
+    await writeFile(second, asFrozen.replace('### Why', 'Ask Carol first.\n\n### Why'));
+    assert.match((await home.run(['diff', 'latest'])).stdout, /✘ #2: this is not the text that the bundle was computed from/);
+    await writeFile(second, asFrozen);
     const closed = await home.run(['approve', 'latest', '--yes', '--sync']);
     assert.match(closed.stdout, /#2 {2}closed/, closed.stdout);
     const after = await home.run(['diff', 'latest', '--json']);
