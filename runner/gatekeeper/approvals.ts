@@ -1,3 +1,5 @@
+import { requireCounting, requireKnownSubmitter } from '../../shared/domain/approval-checks.ts';
+import type { ApprovalScene } from '../../shared/domain/approval-checks.ts';
 import { verifyEnvelope } from '../../shared/domain/approval-signing.ts';
 import type { VerifiedStatement } from '../../shared/domain/approval-signing.ts';
 import type { ApprovalEnvelope, ApproverKey } from '../../shared/domain/approval.ts';
@@ -5,7 +7,7 @@ import { approvedOperations, requireClosed } from '../../shared/domain/approved-
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import type { Operation, OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
-import type { Target } from '../../shared/domain/target.ts';
+import { personsOf } from '../../shared/domain/persons.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 
 /** Time within which a sync that started in time may still be finished, in milliseconds. */
@@ -22,6 +24,12 @@ export interface RecordedApproval {
   readonly operationIds: readonly OperationId[];
 }
 
+/** A person, and an account of theirs. */
+export interface ApproverAccount {
+  readonly approver: string;
+  readonly githubLogin: string;
+}
+
 /**
  * A bundle with the approvals that its execution needs. Only {@link VerifiedApproval.verify} makes one, and only the
  * executor takes one: there is no other way to a write.
@@ -33,14 +41,20 @@ export class VerifiedApproval {
   /** The approved operations, in the order of the bundle. No other one may be carried out. */
   readonly operations: readonly Operation[];
   readonly mode: ApprovalMode;
+  /** Accounts on GitHub whose permission has to allow it: of each person, whichever of their keys is linked. */
+  readonly accounts: readonly ApproverAccount[];
+  /** Why each envelope that did not count was left out. */
+  readonly skipped: readonly string[];
   readonly #verified = true;
 
-  private constructor(bundle: WriteBundle, digest: Digest, approvals: readonly RecordedApproval[], operations: readonly Operation[], mode: ApprovalMode) {
-    this.bundle = bundle;
-    this.digest = digest;
-    this.approvals = approvals;
-    this.operations = operations;
-    this.mode = mode;
+  private constructor(fields: Pick<VerifiedApproval, 'bundle' | 'digest' | 'approvals' | 'operations' | 'mode' | 'accounts' | 'skipped'>) {
+    this.bundle = fields.bundle;
+    this.digest = fields.digest;
+    this.approvals = fields.approvals;
+    this.operations = fields.operations;
+    this.mode = fields.mode;
+    this.accounts = fields.accounts;
+    this.skipped = fields.skipped;
   }
 
   /** True for an instance that `verify` made, whatever its prototype says. */
@@ -49,30 +63,25 @@ export class VerifiedApproval {
   }
 
   /**
-   * Verify the raw bytes and every envelope against the enrolled keys.
+   * Verify the raw bytes and every envelope against the enrolled keys. One that does not count (revoked, expired, for other
+   * bytes) is left out, and takes none of the others with it; of several of one person, the last counts.
    * @throws PassError `forbidden`, `expired`, `conflict` or `bad_input`; nothing may then be written
    */
   static verify(request: VerificationRequest): VerifiedApproval {
     const { bundle, digest } = parseBundle(request.bundleBytes);
-    const verified = request.envelopes.map((envelope) => {
-      const statement = verifyEnvelope(envelope, request.keys);
-      checkStatement(statement, bundle, digest);
-      checkScope(statement.key, bundle.target);
-      checkTime(statement, bundle, request);
-      return statement;
-    });
     const { mode } = request;
-    if (mode.fourEyes) refuseSubmitter(verified, bundle);
-    const approved = approvedOperations(bundle, verified.map(({ key, statement }) => ({ approver: key.approver, operationIds: statement.predicate.operationIds })), mode.requiredApprovals);
-    const persons = new Set(verified.map(({ key }) => key.approver));
-    if (persons.size < mode.requiredApprovals || (approved.length === 0 && bundle.operations.length > 0)) {
-      const what = persons.size < mode.requiredApprovals ? 'this bundle' : 'any one of its operations';
-      throw new PassError('forbidden', `${Math.min(persons.size, mode.requiredApprovals - 1)} of ${mode.requiredApprovals} required persons approved ${what}.`, 'Ask another enrolled person to approve it; several keys of one person count once.');
-    }
+    requireKnownSubmitter(bundle, mode);
+    const persons = personsOf(request.keys);
+    const { counting, skipped } = judge(request, { bundle, digest, rules: mode, persons });
+    const agreements = [...counting].map(([approver, { statement }]) => ({ approver, operationIds: statement.predicate.operationIds }));
+    const approved = approvedOperations(bundle, agreements, mode.requiredApprovals);
+    if (counting.size < mode.requiredApprovals || (approved.length === 0 && bundle.operations.length > 0)) throw tooFew(counting.size, mode, skipped);
     requireClosed(bundle, approved);
     refuseOthers(approved, request.operationIds);
     const operations = bundle.operations.filter(({ id }) => approved.includes(id));
-    return new VerifiedApproval(bundle, digest, verified.map(recorded), operations, mode);
+    const verified = [...counting.values()];
+    const accounts = verified.flatMap(({ key }) => persons.loginsOf(key.approver).map((githubLogin) => ({ approver: key.approver, githubLogin })));
+    return new VerifiedApproval({ bundle, digest, operations, mode, accounts, approvals: verified.map(recorded), skipped: skipped.map(({ message }) => message) });
   }
 }
 
@@ -105,14 +114,41 @@ export function verifyRejection(envelope: ApprovalEnvelope, bundleDigest: Digest
   return { by: key.approver, reason: statement.predicate.reason, publicKey: key.publicKey };
 }
 
-function refuseSubmitter(verified: readonly VerifiedStatement[], { submittedBy }: WriteBundle): void {
-  const own = verified.find(({ key }) => samePerson(key.approver, submittedBy));
-  if (own !== undefined) throw new PassError('forbidden', `${own.key.approver} submitted this run and cannot approve it: four eyes are asked for.`, 'Ask another enrolled person to approve it.');
+/** The envelopes that count, the last of each person; and why the others do not. */
+function judge(request: VerificationRequest, scene: ApprovalScene): { counting: Map<string, VerifiedStatement>; skipped: PassError[] } {
+  const counting = new Map<string, VerifiedStatement>();
+  const skipped: PassError[] = [];
+  for (const envelope of request.envelopes) {
+    try {
+      const verified = verifyEnvelope(envelope, request.keys);
+      refuseNo(verified, scene.digest);
+      requireCounting(verified, scene);
+      checkTime(verified, scene.bundle, request);
+      const person = scene.persons.idOf(verified.key.approver);
+      const without = request.without?.get(person);
+      if (without !== undefined) throw without;
+      counting.delete(person);
+      counting.set(person, verified);
+    } catch (error) {
+      if (!PassError.is(error) || error instanceof SignedNo) throw error;
+      skipped.push(error);
+    }
+  }
+  return { counting, skipped };
 }
 
-function samePerson(a: string, b: string): boolean {
-  const plain = (name: string): string => name.normalize('NFKC').trim().toLowerCase();
-  return plain(a) === plain(b);
+/** The one envelope that takes the others with it: a person said no to exactly these bytes. */
+class SignedNo extends PassError {}
+
+function refuseNo({ statement: { predicate: { decision, approver } }, digest }: VerifiedStatement, bundleDigest: Digest): void {
+  if (digest === bundleDigest && decision !== 'approve') throw new SignedNo('forbidden', `${approver} rejected this bundle.`, 'Change the backlog, and ask for approval again.');
+}
+
+function tooFew(persons: number, { requiredApprovals }: ApprovalMode, skipped: readonly PassError[]): PassError {
+  if (persons === 0 && skipped[0] !== undefined) return skipped[0];
+  const what = persons < requiredApprovals ? 'this bundle' : 'any one of its operations beyond labels and milestones';
+  const others = skipped.length === 0 ? '' : ` Not counted: ${skipped.map(({ message }) => message).join(' ')}`;
+  return new PassError('forbidden', `${Math.min(persons, requiredApprovals - 1)} of ${requiredApprovals} required persons approved ${what}.${others}`, 'Ask another enrolled person to approve it; several keys of one person count once.');
 }
 
 /** A runner that says which operations it wants is answered for those only when every one of them was approved. */
@@ -129,21 +165,10 @@ export interface VerificationRequest {
   /** What the runner asks to have carried out; everything that was approved when it does not say. */
   readonly operationIds?: readonly OperationId[] | undefined;
   readonly now: Date;
+  /** Persons whose approval does not count for a reason that was found elsewhere. */
+  readonly without?: ReadonlyMap<string, PassError>;
   /** When this bundle was accepted before; a sync that started in time may finish. */
   readonly acceptedAt: string | undefined;
-}
-
-function checkStatement({ statement, digest }: VerifiedStatement, bundle: WriteBundle, bundleDigest: Digest): void {
-  const { decision, nonce, operationIds, approver } = statement.predicate;
-  if (digest !== bundleDigest) throw new PassError('forbidden', 'The approval is for other bytes than this bundle.', 'Read the bundle as it is, and approve it.');
-  if (decision !== 'approve') throw new PassError('forbidden', `${approver} rejected this bundle.`, 'Change the backlog, and ask for approval again.');
-  if (nonce !== bundle.nonce) throw new PassError('forbidden', 'The approval was made for another bundle.', 'Approve this bundle.');
-  requireClosed(bundle, operationIds);
-}
-
-function checkScope(key: ApproverKey, target: Target): void {
-  if (key.scope === 'any' || target.kind === 'folder' || target.emulator) return;
-  throw new PassError('forbidden', `The key of ${key.approver} counts for folders and emulators only, not for ${target.owner}/${target.name}.`, 'Approve with a key of scope `any`: see `pass-runner enroll --help`.');
 }
 
 function checkTime({ statement }: VerifiedStatement, bundle: WriteBundle, { now, acceptedAt }: VerificationRequest): void {

@@ -1,8 +1,7 @@
 import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
-import type { Operation, OperationId, Receipt, Slip } from '../../shared/domain/bundle.ts';
-import { isCodeOperation } from '../../shared/domain/code-rules.ts';
+import type { OperationId, Receipt, Slip } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
 import { estimateWrites, hour } from '../../shared/domain/pace.ts';
@@ -13,7 +12,8 @@ import { requireWithinLimits } from '../../shared/domain/write-totals.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { GateMethods, LogHead } from '../../shared/protocol/gate.ts';
 import type { z } from 'zod';
-import { VerifiedApproval, verifyRejection } from './approvals.ts';
+import { verifyRejection } from './approvals.ts';
+import type { VerifiedApproval } from './approvals.ts';
 import { usedUp } from './acceptance.ts';
 import { Execution } from './executor.ts';
 import type { Progress } from './executor.ts';
@@ -25,11 +25,11 @@ import type { GatekeeperHome } from './home.ts';
 import { Journal } from './journal.ts';
 import type { Rejection } from './journal.ts';
 import { viewLineage } from './lineage.ts';
+import { verifyWithRoles } from './approver-roles.ts';
 import { haltedError } from './pace.ts';
 import { policyDigest, requireSamePolicy } from './policy.ts';
 import { preflight } from './preflight.ts';
 import { requireFewEnoughReaders } from './document-rules.ts';
-import type { Access } from './target-port.ts';
 import { AllTargets } from './targets.ts';
 import { verifyWritten } from './verify-written.ts';
 
@@ -206,7 +206,7 @@ export class Gatekeeper {
       const { bundle } = parseBundle(bundleBytes);
       const settings = await this.#home.settings();
       requireFewEnoughReaders(bundle, settings);
-      approval = VerifiedApproval.verify({
+      approval = await verifyWithRoles({
         bundleBytes,
         envelopes,
         keys: await this.#home.approvers(),
@@ -214,17 +214,17 @@ export class Gatekeeper {
         operationIds,
         now: this.#journal.notBefore(this.#clock()),
         acceptedAt: known?.acceptedAt,
-      });
+      }, this.#targets);
       if (known === undefined) {
         requireSamePolicy(bundle, settings);
         refuseSecrets(approval.operations);
       }
       requireWithinLimits(approval.operations, settings.limits ?? {});
-      await this.#targets.requireApprovers(approval.bundle.target, approval.approvals, accessOf(approval.operations));
     } catch (error) {
       await this.#journal.recordDenied(digest, PassError.toData(error));
       throw error;
     }
+    if (known === undefined && approval.skipped.length > 0) await this.#journal.recordSkipped(digest, approval.skipped);
     const told: Progress = {
       started: (id, summary) => running.listeners.forEach((listener) => listener.started(id, summary)),
       finished: (id, receipt) => running.listeners.forEach((listener) => listener.finished(id, receipt)),
@@ -245,11 +245,6 @@ export class Gatekeeper {
     });
     return result;
   }
-}
-
-/** What a target has to be opened for. */
-export function accessOf(operations: readonly Operation[]): Access {
-  return operations.some(isCodeOperation) ? 'code' : 'issues';
 }
 
 function refuseRejected(rejection: Rejection | undefined): void {

@@ -161,6 +161,11 @@ export class Journal {
     this.#apply(await this.#log.append('sync.denied', { bundleDigest, error }));
   }
 
+  /** Envelopes that came with an accepted sync and counted for nothing. */
+  async recordSkipped(bundleDigest: string, reasons: readonly string[]): Promise<void> {
+    this.#apply(await this.#log.append('approvals.skipped', { bundleDigest, reasons: [...reasons] }));
+  }
+
   /** Resolves when a record could not be written: it takes no more until it is opened again. */
   get broken(): Promise<PassError> {
     return this.#log.broken;

@@ -2,6 +2,8 @@ import { describeHalt } from '../../shared/domain/halt.ts';
 import type { ApproverKey } from '../../shared/domain/approval.ts';
 import type { Prerequisite } from '../../shared/domain/run.ts';
 import type { TargetChoice } from '../../shared/domain/target.ts';
+import { isAutomatic, wantsPersons } from '../../shared/domain/approval-checks.ts';
+import { personsOf } from '../../shared/domain/persons.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { approverRoles } from './approver-roles.ts';
 import type { AllTargets } from './targets.ts';
@@ -30,21 +32,25 @@ function ok(id: string, name: string, seen: string): Prerequisite {
 
 async function approver(home: GatekeeperHome, choice: TargetChoice | undefined): Promise<Prerequisite> {
   const name = 'An enrolled approver';
-  const { keys, usable } = await keysFor(home, choice);
-  const persons = [...new Set(usable.map((key) => key.approver))];
-  const { requiredApprovals } = await home.settings();
+  const { keys, all, usable } = await keysFor(home, choice);
+  const { idOf } = personsOf(all);
+  const persons = [...new Map(usable.map((key) => [idOf(key.approver), key.approver])).values()];
+  const rules = await home.settings();
+  const { requiredApprovals } = rules;
   if (persons.length >= requiredApprovals) return ok('approver', name, persons.join(', '));
   // The automatic key of whoever approves first on this host counts for a folder.
-  if (keys.length === 0 && requiredApprovals === 1 && choice?.kind === 'folder') return ok('approver', name, 'nobody yet; the first approval on this host enrols its key');
+  if (keys.length === 0 && !wantsPersons(rules) && choice?.kind === 'folder') return ok('approver', name, 'nobody yet; the first approval on this host enrols its key');
   const seen = keys.length === 0 ? 'no key is enrolled' : `${persons.length} of ${requiredApprovals} persons with a key that counts here`;
   return missing('approver', name, seen, [choice === undefined ? 'Approve & Sync to GitHub' : 'Approve & Sync'], 'Run `pass-runner enroll --name NAME` on the gatekeeper’s host.');
 }
 
-/** The keys that were not revoked, and those of them that count for such a target. */
-async function keysFor(home: GatekeeperHome, choice: TargetChoice | undefined): Promise<{ keys: ApproverKey[]; usable: ApproverKey[] }> {
-  const keys = (await home.approvers()).filter(({ revokedAt }) => revokedAt === null);
+/** Every key, those that were not revoked, and those of them that count for such a target under the rules. */
+async function keysFor(home: GatekeeperHome, choice: TargetChoice | undefined): Promise<{ keys: ApproverKey[]; all: ApproverKey[]; usable: ApproverKey[] }> {
+  const all = await home.approvers();
+  const rules = await home.settings();
+  const keys = all.filter(({ revokedAt }) => revokedAt === null);
   const emulator = (await home.github().catch(() => undefined))?.emulator ?? false;
-  return { keys, usable: keys.filter(({ scope }) => scope === 'any' || choice?.kind === 'folder' || emulator) };
+  return { keys, all, usable: keys.filter((key) => (key.scope === 'any' || choice?.kind === 'folder' || emulator) && !(isAutomatic(key) && wantsPersons(rules))) };
 }
 
 async function folder(targets: AllTargets, choice: Extract<TargetChoice, { kind: 'folder' }>): Promise<Prerequisite> {
@@ -63,9 +69,9 @@ async function github(home: GatekeeperHome, targets: AllTargets): Promise<Prereq
   try {
     if ((await home.credential()) === undefined) return [missing('github.credential', name, 'none', ['Approve & Sync to GitHub', 'the list of repositories'], 'Run `pass-runner credential` on the gatekeeper’s host, or set PASS_GITHUB_TOKEN where `pass-runner serve` is started. A folder needs none.')];
     const account = await targets.account();
-    const seen = account.login === null ? 'an installation token' : account.app ? `GitHub App ${account.login}` : `account ${account.login}${account.scopes === null ? '' : `, scopes: ${account.scopes === '' ? 'none' : account.scopes}`}`;
+    const seen = account.app ? `GitHub App ${account.login}` : `account ${account.login}${account.scopes === null ? '' : `, scopes: ${account.scopes === '' ? 'none' : account.scopes}`}`;
     // Classic tokens name their scopes; fine-grained and installation tokens do not.
-    if (account.scopes !== null && account.login !== null && !account.fineGrained && !/\b(repo|public_repo)\b/.test(account.scopes)) {
+    if (account.scopes !== null && !account.fineGrained && !/\b(repo|public_repo)\b/.test(account.scopes)) {
       return [{ id: 'github.credential', name, status: 'degraded', seen, blocks: ['writing issues'], fix: 'Give the token the scope `repo` (or `public_repo` for public repositories).' }];
     }
     return [ok('github.credential', name, seen), ok('github.api', 'The GitHub API', (await home.github()).apiUrl)];
@@ -89,8 +95,9 @@ async function repository(home: GatekeeperHome, targets: AllTargets, choice: Ext
   try {
     const target = await targets.resolve(choice);
     await (await targets.open(target, 'issues')).highestNumber();
-    const { requiredApprovals } = await home.settings();
-    const roles = await approverRoles(targets, target, (await keysFor(home, choice)).usable, requiredApprovals);
+    const { requiredApprovals: required } = await home.settings();
+    const { usable, all } = await keysFor(home, choice);
+    const roles = await approverRoles(targets, target, { keys: usable, all, required });
     return [ok('github.repository', name, target.kind === 'github' ? `${target.visibility}, id ${target.repositoryId}` : ''), ...roles];
   } catch (error) {
     const { message, hint } = PassError.toData(error);

@@ -2,7 +2,7 @@ import { githubLimits } from '../../shared/domain/pace.ts';
 import type { WriteLimits } from '../../shared/domain/pace.ts';
 import type { Target, TargetChoice } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
-import type { RecordedApproval } from './approvals.ts';
+import type { ApproverAccount } from './approvals.ts';
 import { openFolder, resolveFolder } from './folder/target.ts';
 import type { Account, ListedRepository } from './github/account.ts';
 import type { TokenScope } from './github/app-tokens.ts';
@@ -45,12 +45,10 @@ export class AllTargets implements Targets {
    * An approver who is linked to an account on GitHub has to have the permission that the writes need there.
    * @throws PassError `forbidden`, also when the permission cannot be read
    */
-  async requireApprovers(target: Target, approvals: readonly Pick<RecordedApproval, 'approver' | 'githubLogin'>[], access: Access): Promise<void> {
-    if (target.kind === 'folder') return;
-    const linked = approvals.filter(({ githubLogin }) => githubLogin !== null);
-    if (linked.length === 0) return;
+  async requireApprovers(target: Target, accounts: readonly ApproverAccount[], access: Access): Promise<void> {
+    if (target.kind === 'folder' || accounts.length === 0) return;
     const client = await this.#client({ repository: { owner: target.owner, name: target.name, id: target.repositoryId }, access: 'read' });
-    for (const { approver, githubLogin } of linked) await requirePermission(client, target, { approver, login: githubLogin ?? '' }, access);
+    for (const { approver, githubLogin } of accounts) await requirePermission(client, target, { approver, login: githubLogin }, access);
   }
 
   /** How fast a target may be written to: GitHub's limits, or lower ones of the administrator. */

@@ -1,8 +1,10 @@
-import type { ApprovalEnvelope, ApprovalRules, ApprovalStatement } from '../../shared/domain/approval.ts';
-import { approvedOperations, requireClosed } from '../../shared/domain/approved-operations.ts';
+import { requireCounting, requireKnownSubmitter } from '../../shared/domain/approval-checks.ts';
+import type { ApprovalScene } from '../../shared/domain/approval-checks.ts';
+import { verifyEnvelope } from '../../shared/domain/approval-signing.ts';
+import type { ApprovalEnvelope, ApprovalStatement, ApproverKey } from '../../shared/domain/approval.ts';
+import { approvedOperations } from '../../shared/domain/approved-operations.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
-import { personOf } from '../../shared/domain/principal.ts';
-import type { WriteBundle } from '../../shared/domain/bundle.ts';
+import { personsOf } from '../../shared/domain/persons.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { RunChange, StoredRun } from '../store/run-document.ts';
 import { claimOf } from './approval-state.ts';
@@ -15,43 +17,57 @@ interface Recorded {
   readonly predicate: ApprovalStatement['predicate'];
 }
 
+/** The present bundle, the rules, and who is enrolled. */
+interface Scene extends ApprovalScene {
+  readonly keys: readonly ApproverKey[];
+}
+
 /**
- * Keep a signed approval. Only its digest, times and operations are looked at here: the gatekeeper is what verifies it. The
- * latest approval of a person replaces the earlier one; once enough persons approved, the run can be synced.
- * @throws PassError `stale` when it is for another bundle, `expired`, `bad_input`, `forbidden` for the submitter under four eyes
+ * Keep an approval that counts: signed with an enrolled key, for the bundle as it is. The latest approval of a person replaces
+ * the earlier one; once enough persons approved, the run can be synced. The gatekeeper verifies all of them again by itself.
+ * @throws PassError `stale` when it is for another bundle, `expired`, `bad_input`, `forbidden` for a signature that counts for nothing
  */
 export async function recordApproval(pipeline: Pipeline, run: StoredRun, envelope: ApprovalEnvelope): Promise<void> {
   const { store, gate, clock } = pipeline;
   refuseUnlessOpen(run, 'approved');
   if (run.bundle === null) throw new PassError('stale', 'This run has no frozen bundle: the backlog changed since it was read.', 'Read the bundle again, and approve what it says.');
-  const { digest } = run.bundle;
   const predicate = fittingStatement(run, envelope, clock());
-  const { bundle } = parseBundle(await store.readDocument(run.id, 'bundle.json'));
-  requireClosed(bundle, predicate.operationIds);
-  const { rules } = await gate.approvers();
-  if (rules.fourEyes && personOf(run.submittedBy) === predicate.approver) {
-    throw new PassError('forbidden', `${predicate.approver} submitted this run and cannot approve it: four eyes are asked for.`, 'Ask another enrolled person to approve it.');
-  }
-  const earlier = await standing(pipeline, run);
+  const { bundle, digest } = parseBundle(await store.readDocument(run.id, 'bundle.json'));
+  const { rules, approvers: keys } = await gate.approvers();
+  const scene: Scene = { bundle, digest, rules, persons: personsOf(keys), keys };
+  requireKnownSubmitter(bundle, rules);
+  requireCounting(verifyEnvelope(envelope, keys), scene);
+  const earlier = await standing(pipeline, run, scene);
   if (earlier.some((one) => JSON.stringify(one.envelope) === JSON.stringify(envelope))) return;
-  const all = [...earlier.filter((one) => one.predicate.approver !== predicate.approver), { envelope, predicate }];
-  const change = tally(run, bundle, all, rules, clock());
+  const { idOf } = scene.persons;
+  const all = [...earlier.filter((one) => idOf(one.predicate.approver) !== idOf(predicate.approver)), { envelope, predicate }];
+  const change = tally(run, all, scene, clock());
   await store.commit(run.id, [{ name: 'approvals.json', content: JSON.stringify(all.map((one) => one.envelope)) }], { kind: 'approval.recorded', digest, approver: predicate.approver }, change);
   if (change.approval === null) await store.record(run.id, { kind: 'run.waiting', reason: `${all.length} of ${rules.requiredApprovals} approvals: waits for ${all.length < rules.requiredApprovals ? 'another person' : 'persons who approve the same operations'}.` });
 }
 
-/** Approvals of the present bundle that have not ended. */
-async function standing({ store, clock }: Pipeline, run: StoredRun): Promise<Recorded[]> {
+/** Approvals of the present bundle that still count: a key may have been revoked since, or the time of one have passed. */
+async function standing({ store, clock }: Pipeline, run: StoredRun, scene: Scene): Promise<Recorded[]> {
   if ((run.approvals ?? []).length === 0) return [];
   const envelopes = await readJson<ApprovalEnvelope[]>(store, run.id, 'approvals.json');
   const now = clock().getTime();
-  return envelopes.map((envelope) => ({ envelope, predicate: readStatement(envelope).predicate })).filter(({ predicate }) => Date.parse(predicate.notAfter) > now);
+  return envelopes.flatMap((envelope) => {
+    try {
+      const verified = verifyEnvelope(envelope, scene.keys);
+      requireCounting(verified, scene);
+      const { predicate } = verified.statement;
+      return Date.parse(predicate.notAfter) > now ? [{ envelope, predicate }] : [];
+    } catch (error) {
+      if (PassError.is(error)) return [];
+      throw error;
+    }
+  });
 }
 
-function tally(run: StoredRun, bundle: WriteBundle, all: readonly Recorded[], { requiredApprovals }: ApprovalRules, now: Date): RunChange {
+function tally(run: StoredRun, all: readonly Recorded[], { bundle, persons, rules: { requiredApprovals } }: Scene, now: Date): RunChange {
   const at = now.toISOString();
   const before = new Map((run.approvals ?? []).map((one) => [one.approver, one.at]));
-  const approved = approvedOperations(bundle, all.map(({ predicate }) => predicate), requiredApprovals);
+  const approved = approvedOperations(bundle, all.map(({ predicate }) => ({ approver: persons.idOf(predicate.approver), operationIds: predicate.operationIds })), requiredApprovals);
   const enough = all.length >= requiredApprovals && (approved.length > 0 || bundle.operations.length === 0);
   const last = all.at(-1)?.predicate.approver;
   return {

@@ -74,7 +74,7 @@ export async function freezeBundle(pipeline: Pipeline, run: StoredRun, closeDrop
   const { target, observation } = await observe(pipeline, run);
   const { computeBundle } = await import('../planning/bundle.ts');
   const sequence = run.bundleSequence + 1;
-  const { bundle, bytes, digest } = computeBundle({ runId: run.id, sequence, prdDigest: run.prd.digest, backlog, target, documentKey: run.prd.documentKey, submittedBy: personOf(run.submittedBy), observation, now: clock(), nonce: randomBytes(16).toString('hex'), closeDropped });
+  const { bundle, bytes, digest } = computeBundle({ runId: run.id, sequence, prdDigest: run.prd.digest, backlog, target, documentKey: run.prd.documentKey, submittedBy: personOf(run.submittedBy), namedSubmitter: run.namedSubmitter === true, observation, now: clock(), nonce: randomBytes(16).toString('hex'), closeDropped });
   await refuseDisclosure(pipeline, run, bundle);
   const operations = bundle.operations.length;
   await store.commit(run.id, [{ name: 'bundle.json', content: bytes }], { kind: 'bundle.frozen', digest, operations }, {

@@ -39,7 +39,7 @@ export const intake: AutomaticPhase = {
 
 async function outsideWorld(pipeline: Pipeline, run: StoredRun): Promise<{ prerequisites: Prerequisite[]; target: Target | null }> {
   const [prerequisites, target] = await Promise.all([
-    preflight(pipeline.gate, { target: run.targetChoice, build: run.build }),
+    preflight(pipeline.gate, { target: run.targetChoice, build: run.build, namedSubmitter: run.namedSubmitter === true }),
     // Not reaching the target does not keep anybody from reading the plan; the preflight report says what is wrong.
     run.target ?? pipeline.gate.resolve(run.targetChoice).catch(() => null),
   ]);

@@ -39,6 +39,13 @@ interface Job {
   readonly ended: Promise<void>;
 }
 
+/** Who asks for something. */
+export interface Client {
+  readonly principal: string;
+  /** With a token of their own: it is this person and nobody else. */
+  readonly named: boolean;
+}
+
 /** Why a job was aborted. */
 class Stop extends Error {
   readonly by: string | undefined;
@@ -81,7 +88,7 @@ export class Orchestrator {
    * Take a document in. The same submission id gives the same run, also after a restart.
    * @returns the run's id, once the run is recorded
    */
-  async submit(submission: Submission, by: string): Promise<string> {
+  async submit(submission: Submission, by: Client): Promise<string> {
     const known = this.#submissions.get(submission.submissionId) ?? this.#options.store.submitted(submission.submissionId);
     if (known !== undefined) return known;
     this.#refuseWhenClosing();
@@ -147,7 +154,7 @@ export class Orchestrator {
     await Promise.allSettled([...this.#submissions.values(), ...[...this.#jobs.values()].map(({ ended }) => ended)]);
   }
 
-  async #create(submission: Submission, by: string): Promise<string> {
+  async #create(submission: Submission, by: Client): Promise<string> {
     if (submission.planner === 'model') {
       throw new PassError('prerequisite', 'Planning with a model is not available in this version of PASS.', 'Use the baseline planner (--planner baseline): it needs no model.');
     }
@@ -158,7 +165,7 @@ export class Orchestrator {
     }
     const name = prd.name.toWellFormed();
     const snapshot = { name, documentKey: prd.documentKey.toWellFormed(), digest: digestOf(bytes), bytes: bytes.length, saved: prd.saved, ...(prd.rulesOff === undefined ? {} : { rulesOff: prd.rulesOff }) };
-    const run = await this.#options.store.create({ title: name, prd: snapshot, targetChoice: target, planner: baselineLabel, build: withBuild, ...(milestone === undefined ? {} : { milestone }), submittedBy: by, trigger, submissionId }, bytes);
+    const run = await this.#options.store.create({ title: name, prd: snapshot, targetChoice: target, planner: baselineLabel, build: withBuild, ...(milestone === undefined ? {} : { milestone }), submittedBy: by.principal, ...(by.named ? { namedSubmitter: true as const } : {}), trigger, submissionId }, bytes);
     this.#start(run.id);
     return run.id;
   }

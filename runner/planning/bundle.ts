@@ -35,6 +35,8 @@ export interface BundleInput {
   /** Of the PRD's snapshot. */
   readonly documentKey: string;
   readonly submittedBy: string;
+  /** They had a client token of their own. */
+  readonly namedSubmitter?: boolean;
   /** What the gatekeeper saw just before. */
   readonly observation: GateResult<'gate.observe'>;
   readonly now: Date;
@@ -64,6 +66,7 @@ export function computeBundle(input: BundleInput): FrozenBundle {
     lineageId: lineageIdOf(input.target, input.documentKey),
     documentKey: input.documentKey,
     submittedBy: input.submittedBy,
+    ...(input.namedSubmitter === true ? { namedSubmitter: true as const } : {}),
     target: input.target,
     preconditions: {
       prdDigest: input.prdDigest,

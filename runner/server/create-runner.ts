@@ -9,6 +9,7 @@ import type { Gate } from '../governance/gate.ts';
 import { ChainedLog } from '../governance/log.ts';
 import { Orchestrator } from '../pipeline/orchestrator.ts';
 import { acquireExclusive } from '../store/exclusive.ts';
+import { readClientTokens, tokenOwner } from '../store/client-tokens.ts';
 import type { FileLayer } from '../store/file-layer.ts';
 import { RunStore } from '../store/run-store.ts';
 import type { Token } from './access.ts';
@@ -97,6 +98,7 @@ async function compose(options: RunnerOptions, undo: (() => Promise<void>)[]): P
     const session = new Session(transport, {
       store, gate, orchestrator, clock,
       tokens: options.tokens,
+      ownerOf: async (digest) => tokenOwner(digest, await readClientTokens(home)),
       runner: { version: options.version ?? passVersion, instanceId, managed },
       helloTimeoutMs: options.helloTimeoutMs ?? 10_000,
       retire: () => ending.resolve('handed over to another version'),

@@ -11,7 +11,7 @@ import type { Gate } from '../governance/gate.ts';
 import { observe } from '../pipeline/decide.ts';
 import { readBacklog } from '../pipeline/backlog-document.ts';
 import { readJson } from '../pipeline/documents.ts';
-import type { Orchestrator } from '../pipeline/orchestrator.ts';
+import type { Client, Orchestrator } from '../pipeline/orchestrator.ts';
 import { preflight } from '../pipeline/preflight.ts';
 import { presentReceipts } from '../store/run-document.ts';
 import type { RunStore } from '../store/run-store.ts';
@@ -29,11 +29,12 @@ export type RunHandlers = Pick<Handlers<Methods>, Exclude<MethodName, SessionMet
 
 const ok = { ok: true } as const;
 
-/** Answers of the runner for one principal. */
-export function runHandlers(parts: RunnerParts, principal: () => string): RunHandlers {
+/** Answers of the runner for one client. */
+export function runHandlers(parts: RunnerParts, client: () => Client): RunHandlers {
   const { store, gate, orchestrator } = parts;
+  const principal = (): string => client().principal;
   return {
-    'preflight.get': async ({ target }) => ({ prerequisites: await preflight(gate, { target, build: false }) }),
+    'preflight.get': async ({ target }) => ({ prerequisites: await preflight(gate, { target, build: false, namedSubmitter: client().named }) }),
     'approvers.list': () => gate.approvers(),
     'gatekeeper.get': async ({ runId }) => {
       if (runId === undefined) return gate.status(undefined, []);
@@ -42,7 +43,7 @@ export function runHandlers(parts: RunnerParts, principal: () => string): RunHan
     },
     'target.list': () => gate.repositories(),
     'target.resolve': async ({ target }) => ({ target: await gate.resolve(target) }),
-    'run.submit': async (submission) => ({ runId: await orchestrator.submit(submission, principal()) }),
+    'run.submit': async (submission) => ({ runId: await orchestrator.submit(submission, client()) }),
     'run.list': async ({ limit }) => ({ runs: await store.list(limit) }),
     'run.get': ({ runId }) => store.get(runId),
     'run.cancel': async ({ runId }) => {
@@ -74,7 +75,8 @@ export function runHandlers(parts: RunnerParts, principal: () => string): RunHan
     },
     'run.verify': async ({ runId }) => {
       const run = await store.get(runId);
-      if (run.approval === null) throw new PassError('conflict', `Run ${runId} has no approved bundle to compare with.`, run.status === 'done' ? 'It had nothing to write. Verify the run that wrote last: pass-runner status lists them.' : 'Approve and sync it first.');
+      // What an earlier bundle of the run wrote is compared, too, whether its present one is approved or not.
+      if (run.approval === null && run.receipts.length === 0) throw new PassError('conflict', `Run ${runId} has no approved bundle to compare with.`, run.status === 'done' ? 'It had nothing to write. Verify the run that wrote last: pass-runner status lists them.' : 'Approve and sync it first.');
       return gate.verify(await store.readDocument(runId, 'bundle.json'));
     },
   };

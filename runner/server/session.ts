@@ -10,6 +10,9 @@ import type { Handlers, MethodTable, Peer } from '../../shared/protocol/peer.ts'
 import type { Transport } from '../../shared/protocol/transport.ts';
 import { minProtocolVersion, protocolVersion, versionMismatch } from '../../shared/protocol/version.ts';
 import { summaryOf } from '../store/run-document.ts';
+import { principalNamed } from '../../shared/domain/principal.ts';
+import type { Client } from '../pipeline/orchestrator.ts';
+import { tokenDigest } from '../store/client-tokens.ts';
 import { principalOf } from './access.ts';
 import type { Token } from './access.ts';
 import { runHandlers } from './handlers.ts';
@@ -17,6 +20,8 @@ import type { RunnerParts } from './handlers.ts';
 
 export interface SessionOptions extends RunnerParts {
   readonly tokens: readonly Token[];
+  /** Whose client token has this SHA-256, as of right now: they are made and revoked while the runner runs. */
+  readonly ownerOf: (tokenDigest: string) => Promise<string | undefined>;
   readonly runner: { readonly version: string; readonly instanceId: string; readonly managed: boolean };
   /** A connection that has not said hello for so long (milliseconds) is closed. */
   readonly helloTimeoutMs: number;
@@ -28,6 +33,8 @@ export interface SessionOptions extends RunnerParts {
 
 /** Summaries of a busy run are told at most this often (milliseconds). */
 const changesEvery = 50;
+/** How often (milliseconds) it is looked whether the token of a person's session was revoked, beside at each request. */
+const recheckEvery = 5_000;
 
 /** One client's connection: hello first, then its requests; events go out as it asked for them. */
 export class Session {
@@ -40,7 +47,11 @@ export class Session {
   readonly #changed = new Map<string, RunSummary>();
   #changesTimer: NodeJS.Timeout | undefined;
   #wantsChanges = false;
-  #principal: string | undefined;
+  #client: Client | undefined;
+  /** Digest of the token of a client that has one of its own. */
+  #ownToken: string | undefined;
+  #greeting: Promise<unknown> | undefined;
+  #recheckTimer: NodeJS.Timeout | undefined;
 
   constructor(transport: Transport, options: SessionOptions) {
     this.#options = options;
@@ -71,6 +82,7 @@ export class Session {
   #closed(): void {
     clearTimeout(this.#helloTimer);
     clearTimeout(this.#changesTimer);
+    clearInterval(this.#recheckTimer);
     this.#stopListening();
     this.#options.onClose(this);
   }
@@ -78,8 +90,8 @@ export class Session {
   #handlers(): Handlers<Methods> {
     const { store, runner, retire } = this.#options;
     const handlers: Handlers<Methods> = {
-      ...runHandlers(this.#options, () => this.#principal ?? ''),
-      'session.hello': (params) => Promise.resolve(this.#hello(params)),
+      ...runHandlers(this.#options, () => this.#client ?? { principal: '', named: false }),
+      'session.hello': (params) => this.#greet(params),
       'runner.retire': () => {
         if (!runner.managed) throw new PassError('forbidden', 'This runner was started by an administrator, and does not hand over by itself.', 'Ask for it to be updated and restarted.');
         setImmediate(retire);
@@ -91,13 +103,19 @@ export class Session {
         return { runs: await store.list(500) };
       },
     };
-    return behindHello(handlers, () => this.#requireHello());
+    return behindHello(handlers, () => this.#requireOpen());
   }
 
-  #hello({ token, protocol }: MethodParams<'session.hello'>): Awaited<ReturnType<Handlers<Methods>['session.hello']>> {
-    if (this.#principal !== undefined) throw new PassError('conflict', 'This session is open already.', 'Send session.hello once, as the first request.');
-    const principal = principalOf(token, this.#options.tokens);
-    if (principal === undefined) {
+  #greet(params: MethodParams<'session.hello'>): ReturnType<Handlers<Methods>['session.hello']> {
+    if (this.#greeting !== undefined) throw new PassError('conflict', 'This session is open already.', 'Send session.hello once, as the first request.');
+    const greeting = this.#hello(params);
+    this.#greeting = greeting.catch(() => undefined);
+    return greeting;
+  }
+
+  async #hello({ token, protocol }: MethodParams<'session.hello'>): ReturnType<Handlers<Methods>['session.hello']> {
+    const client = await this.#clientWith(token);
+    if (client === undefined) {
       this.#closeSoon(closeCodes.unauthorised, 'wrong token');
       throw new PassError('unauthorised', 'The runner does not accept this token.', 'Read the token again from the discovery file of the runner, or set the one its administrator gave you.');
     }
@@ -108,14 +126,36 @@ export class Session {
       throw new PassError('version', mismatch.message, mismatch.hint);
     }
     clearTimeout(this.#helloTimer);
-    this.#principal = principal;
-    return { sessionId: randomUUID(), principal, runner: this.#options.runner, protocol: range };
+    this.#client = client;
+    if (client.named) {
+      this.#ownToken = tokenDigest(token);
+      this.#recheckTimer = setInterval(() => void this.#requireValid().catch(() => undefined), recheckEvery).unref();
+    }
+    return { sessionId: randomUUID(), principal: client.principal, runner: this.#options.runner, protocol: range };
   }
 
-  #requireHello(): void {
-    if (this.#principal !== undefined) return;
-    this.#closeSoon(closeCodes.unauthorised, 'session.hello comes first');
-    throw new PassError('unauthorised', 'The session is not open.', 'Send session.hello with the token as the first request.');
+  /** The token that clients share, or one of a person's own. */
+  async #clientWith(token: string): Promise<Client | undefined> {
+    const shared = principalOf(token, this.#options.tokens);
+    if (shared !== undefined) return { principal: shared, named: false };
+    const owner = await this.#options.ownerOf(tokenDigest(token));
+    return owner === undefined ? undefined : { principal: principalNamed(owner), named: true };
+  }
+
+  async #requireOpen(): Promise<void> {
+    await this.#greeting;
+    if (this.#client === undefined) {
+      this.#closeSoon(closeCodes.unauthorised, 'session.hello comes first');
+      throw new PassError('unauthorised', 'The session is not open.', 'Send session.hello with the token as the first request.');
+    }
+    if (this.#client.named) await this.#requireValid();
+  }
+
+  /** A token that was revoked ends the sessions that it opened. */
+  async #requireValid(): Promise<void> {
+    if (this.#ownToken === undefined || (await this.#options.ownerOf(this.#ownToken)) !== undefined) return;
+    this.#closeSoon(closeCodes.unauthorised, 'the token was revoked');
+    throw new PassError('unauthorised', 'The token of this session was revoked.', 'Ask the administrator of the runner for another one.');
   }
 
   /** Close a little later, so that the answer that explains it is read before the connection is gone. */
@@ -157,11 +197,11 @@ export class Session {
 }
 
 /** The same handlers, each of which (but the first) refuses until the session is open. */
-function behindHello(handlers: Handlers<Methods>, require: () => void): Handlers<Methods> {
+function behindHello(handlers: Handlers<Methods>, require: () => Promise<void>): Handlers<Methods> {
   const guarded = Object.entries(handlers).map(([name, handler]) => {
     if (name === 'session.hello') return [name, handler] as const;
     const behind = async (...input: Parameters<typeof handler>): Promise<unknown> => {
-      require();
+      await require();
       return (handler as (...input: unknown[]) => Promise<unknown>)(...input);
     };
     return [name, behind] as const;

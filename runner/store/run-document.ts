@@ -21,7 +21,7 @@ export type StoredRun = z.infer<typeof StoredRun>;
 export type RunChange = Partial<Omit<StoredRun, 'id' | 'phases' | 'status' | 'lastSeq' | 'updatedAt' | 'documents' | 'receipts' | 'receiptsBefore'>>;
 
 /** What a run starts from. */
-export type NewRun = Pick<StoredRun, 'title' | 'prd' | 'targetChoice' | 'planner' | 'build' | 'milestone' | 'submittedBy' | 'trigger' | 'submissionId'>;
+export type NewRun = Pick<StoredRun, 'title' | 'prd' | 'targetChoice' | 'planner' | 'build' | 'milestone' | 'submittedBy' | 'namedSubmitter' | 'trigger' | 'submissionId'>;
 
 /** A run of which nothing but its PRD is there. */
 export function blankRun(id: string, run: NewRun, at: string, documents: StoredRun['documents']): StoredRun {
@@ -115,6 +115,6 @@ function phasesAfter({ phases }: StoredRun, event: RunEvent): Phases {
 
 /** A run as lists show it: without what only its own page needs. */
 export function summaryOf(run: StoredRun): RunSummary {
-  const { id, title, prd, targetChoice, target, planner, status, phases, counts, costUsd, submittedBy, trigger, createdAt, updatedAt, lastSeq } = run;
-  return { id, title, prd, targetChoice, target, planner, status, phases, counts, costUsd, submittedBy, trigger, createdAt, updatedAt, lastSeq };
+  const { id, title, prd, targetChoice, target, planner, status, phases, counts, costUsd, submittedBy, namedSubmitter, trigger, createdAt, updatedAt, lastSeq } = run;
+  return { id, title, prd, targetChoice, target, planner, status, phases, counts, costUsd, submittedBy, ...(namedSubmitter === undefined ? {} : { namedSubmitter }), trigger, createdAt, updatedAt, lastSeq };
 }

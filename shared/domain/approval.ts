@@ -38,6 +38,9 @@ export type ApprovalEnvelope = z.infer<typeof ApprovalEnvelope>;
 export const KeyScope = z.enum(['any', 'local']);
 export type KeyScope = z.infer<typeof KeyScope>;
 
+/** `enrolledBy` of the key that commands make for the account that they run under. */
+export const automaticEnrolment = 'pass-runner (automatic)';
+
 /** The administrator's rules for approvals, from the gatekeeper's settings. */
 export const ApprovalRules = z.object({
   /** Different persons who have to approve an operation. */

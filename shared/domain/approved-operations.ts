@@ -78,10 +78,19 @@ export function requireClosed(bundle: WriteBundle, operationIds: readonly Operat
 
 /**
  * What may be carried out: the operations that enough different persons named, in the order of the bundle. When every one
- * of them named what an operation needs, what it needs is among these too.
+ * of them named what an operation needs, what it needs is among these too. Nothing while enough of them agree on nothing but
+ * the labels and milestones that different issues need: carrying these out would use the bundle up.
  */
 export function approvedOperations(bundle: WriteBundle, agreements: readonly Agreement[], required: number): OperationId[] {
-  return bundle.operations.map(({ id }) => id).filter((id) => new Set(agreements.filter(({ operationIds }) => operationIds.includes(id)).map(({ approver }) => approver)).size >= required);
+  const approved = bundle.operations.filter(({ id }) => new Set(agreements.filter(({ operationIds }) => operationIds.includes(id)).map(({ approver }) => approver)).size >= required);
+  const wanted = new Set(agreements.flatMap(({ operationIds }) => operationIds));
+  if (approved.every(isHelper) && bundle.operations.some((operation) => wanted.has(operation.id) && !isHelper(operation))) return [];
+  return approved.map(({ id }) => id);
+}
+
+/** True for an operation that is there for the sake of issues. */
+function isHelper({ kind }: Operation): boolean {
+  return kind === 'label.ensure' || kind === 'milestone.ensure';
 }
 
 function incomplete(reason: string): PassError {

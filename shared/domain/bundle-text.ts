@@ -155,7 +155,7 @@ export function renderBundle(bundle: WriteBundle): string {
     ...targetLines(bundle.target),
     `run           ${visible(bundle.runId)}, bundle ${bundle.sequence}`,
     `document      ${visible(bundle.documentKey)}`,
-    `submitted by  ${visible(bundle.submittedBy)}`,
+    `submitted by  ${visible(bundle.submittedBy)}${bundle.namedSubmitter === true ? '' : ' (with the token that clients share)'}`,
     `lineage       ${visible(bundle.lineageId)}, as of ${preconditions.lineageDigest}`,
     `PRD           ${preconditions.prdDigest}`,
     `backlog       ${preconditions.backlogDigest}`,

@@ -130,6 +130,8 @@ export const WriteBundle = z.strictObject({
   documentKey: z.string().min(1).max(1024),
   /** Who submitted the run, as the runner knows them: where four eyes are asked for, this person cannot approve it. */
   submittedBy: z.string().min(1).max(120),
+  /** They had a client token of their own. Without it, it was whoever holds the token that all clients of the runner share. */
+  namedSubmitter: z.literal(true).optional(),
   target: Target,
   preconditions: Preconditions,
   /** No more than this is written. */

@@ -87,6 +87,8 @@ export const RunSummary = z.object({
   counts: RunCounts,
   costUsd: z.number(),
   submittedBy: z.string(),
+  /** They had a client token of their own, and not the one that clients share. */
+  namedSubmitter: z.literal(true).optional(),
   trigger: z.enum(['editor', 'cli', 'api']),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

@@ -41,11 +41,14 @@ const executorCode = 'runner/gatekeeper/executor.ts';
 const preconditionsCode = 'runner/gatekeeper/preconditions.ts';
 const gatekeeperCode = 'runner/gatekeeper/gatekeeper.ts';
 const disclosureCode = 'runner/pipeline/disclosure.ts';
+const persons = 'test/adversarial/gate-persons.test.ts';
+const checksCode = 'shared/domain/approval-checks.ts';
 const announcedCode = 'shared/domain/announced-bundle.ts';
 const anchorsCode = 'runner/governance/anchors.ts';
 const disclosure = 'test/unit/runner/planning/disclosure.test.ts';
 const secrets = 'test/adversarial/gate-secrets.test.ts';
 const frozen = 'test/contract/runner-bundle.test.ts';
+const frozenDecision = 'test/contract/runner-approval.test.ts';
 const anchors = 'test/unit/runner/governance/anchors.test.ts';
 
 /** Switch a condition off, whatever it says. */
@@ -59,16 +62,24 @@ export const mutants: readonly Mutant[] = [
   { guard: 'payload type is signed', file: signingCode, find: 'const type = encoder.encode(payloadType);', replace: 'const type = encoder.encode(approvalPayloadType);', test: [signing, 'approval › is refused over another payload type'] },
   { guard: 'canonical statement', file: signingCode, ...never('canonicalJson(parsed.data) !== text'), test: [fuzz, 'a statement that its own signer wrote by hand › counts only in the one spelling that has one reading'] },
   { guard: 'canonical base64', file: 'shared/domain/base64.ts', find: 'return encodeBase64(bytes) === text ? bytes : undefined;', replace: 'return bytes;', test: [signing, 'approval › is refused when its base64 is not the one form of its bytes'] },
-  { guard: 'digest of the bytes', file: approvalsCode, ...never('digest !== bundleDigest'), test: [approvals, 'an approval › counts for exactly the bytes that were signed'] },
-  { guard: 'no is no', file: approvalsCode, ...never("decision !== 'approve'"), test: [approvals, 'an approval › that says no is a no'] },
-  { guard: 'nonce of the bundle', file: approvalsCode, ...never('nonce !== bundle.nonce'), test: [fuzz, 'a statement that its own signer wrote by hand › counts only with the nonce of its bundle, and with nothing in it that the schema does not know'] },
-  { guard: 'scope of a key', file: approvalsCode, find: "if (key.scope === 'any' ||", replace: "if (key.scope !== '' ||", test: [approvals, 'an approval › by a key for folders and emulators does not count for a repository'] },
+  { guard: 'digest of the bytes', file: checksCode, ...never('digest !== bundleDigest'), test: [approvals, 'an approval › counts for exactly the bytes that were signed'] },
+  { guard: 'no is no', file: approvalsCode, ...never("digest === bundleDigest && decision !== 'approve'"), test: [approvals, 'an approval › that says no is a no'] },
+  { guard: 'nonce of the bundle', file: checksCode, ...never('nonce !== bundle.nonce'), test: [fuzz, 'a statement that its own signer wrote by hand › counts only with the nonce of its bundle, and with nothing in it that the schema does not know'] },
+  { guard: 'scope of a key', file: checksCode, find: "if (key.scope === 'any' ||", replace: "if (key.scope !== '' ||", test: [approvals, 'an approval › by a key for folders and emulators does not count for a repository'] },
   { guard: 'expiry', file: approvalsCode, ...never('now.getTime() >= end'), test: [log, 'the gatekeeper’s log › revives no expired approval when the clock is set back'] },
   { guard: 'clock that was set back', file: 'runner/gatekeeper/journal.ts', find: 'return new Date(Math.max(now.getTime(), this.#newest));', replace: 'return now;', test: [log, 'the gatekeeper’s log › revives no expired approval when the clock is set back'] },
   { guard: 'seven days to finish', file: approvalsCode, find: 'if (now.getTime() - Date.parse(acceptedAt) <= resumeWindow) return;', replace: 'return;', test: [log, 'the gatekeeper’s log › lets a sync that was started in time be finished within seven days, and not later'] },
   { guard: 'only a verified approval', file: executorCode, ...never('!VerifiedApproval.isGenuine(approval)'), test: [guards, 'an execution › takes nothing but an approval that was verified, whatever looks like one'] },
-  { guard: 'persons, not keys', file: 'shared/domain/approved-operations.ts', find: 'new Set(agreements.filter(({ operationIds }) => operationIds.includes(id)).map(({ approver }) => approver)).size', replace: 'agreements.filter(({ operationIds }) => operationIds.includes(id)).length', test: [guards, 'what the administrator set › counts persons for each operation, and not keys'] },
-  { guard: 'four eyes', file: approvalsCode, find: 'if (mode.fourEyes) refuseSubmitter(verified, bundle);', replace: '', test: [rules, 'the administrator’s rules › keep the submitter from approving under four eyes, whatever else is enrolled'] },
+  { guard: 'persons, not keys', file: approvalsCode, find: 'const person = scene.persons.idOf(verified.key.approver);', replace: 'const person = verified.key.publicKey;', test: [guards, 'what the administrator set › counts persons for each operation, and not keys'] },
+  { guard: 'persons, not names', file: 'shared/domain/persons.ts', find: "name.normalize('NFKC').replace(/[\\p{Cf}\\p{Default_Ignorable_Code_Point}]/gu, '').trim().toLowerCase()", replace: 'name', test: [persons, 'one person › counts once where two have to approve: in another spelling'] },
+  { guard: 'one account, one person', file: 'shared/domain/persons.ts', ...never('name !== login'), test: [persons, 'one person › counts once where two have to approve: with two names and one account on GitHub'] },
+  { guard: 'automatic keys are no persons', file: checksCode, ...never('isAutomatic(key) && wantsPersons(rules)'), test: [persons, 'one person › does not count a second time with the automatic key of an account, nor with it alone under four eyes'] },
+  { guard: 'a known submitter', file: approvalsCode, find: 'requireKnownSubmitter(bundle, mode);', replace: '', test: [persons, 'one person › who submitted with the token that clients share could be anybody: nobody can approve under four eyes'] },
+  { guard: 'account of every key', file: approvalsCode, find: 'persons.loginsOf(key.approver).map((githubLogin) =>', replace: '(key.githubLogin === undefined ? [] : [key.githubLogin]).map((githubLogin) =>', test: [persons, 'one person › who may only read the repository does not write with a key that was not linked'] },
+  { guard: 'more than labels is agreed on', file: 'shared/domain/approved-operations.ts', ...never('approved.every(isHelper) && bundle.operations.some((operation) => wanted.has(operation.id) && !isHelper(operation))'), test: [persons, 'two persons who approve different issues › agree on nothing but a label: nothing is written, and the bundle is not used up'] },
+  { guard: 'bad approvals poison no good ones', file: approvalsCode, find: '!PassError.is(error) || error instanceof SignedNo', replace: 'error !== undefined', test: [persons, 'an approval that counts for nothing › takes none of the others with it, and the log says why it was left out'] },
+  { guard: 'the runner records what counts', file: 'runner/pipeline/approve.ts', find: '  requireCounting(verifyEnvelope(envelope, keys), scene);', replace: '', test: [frozenDecision, 'approvals at the runner, in memory › records no approval that no enrolled key made, and none that was made for show'] },
+  { guard: 'four eyes', file: checksCode, find: '!rules.fourEyes || persons.idOf(key.approver) !== persons.idOf(submittedBy)', replace: 'true', test: [rules, 'the administrator’s rules › keep the submitter from approving under four eyes, whatever else is enrolled'] },
   { guard: 'only approved operations', file: approvalsCode, find: 'bundle.operations.filter(({ id }) => approved.includes(id))', replace: 'bundle.operations', test: [rules, 'an approval of some operations › has these carried out and no other, also when the runner asks again or for more'] },
   { guard: 'rejection is final', file: gatekeeperCode, ...never('rejection !== undefined'), test: [halts, 'a rejection › is final for its bundle: an approval from before or after it counts no more, also after a restart'] },
   { guard: 'halt before a sync', file: gatekeeperCode, ...never('halt !== null'), test: [guards, 'what the administrator set › halts before an approval is used and before the target is asked'] },
@@ -144,7 +155,7 @@ export const mutants: readonly Mutant[] = [
   { guard: 'looks again after the last write', file: 'runner/gatekeeper/recheck.ts', find: 'if (state.receipts.size === 0) return [];', replace: 'if (state.receipts.size >= 0) return [];', test: [slips, 'what slips in while a bundle is carried out › is found after the last write and told, once for all'] },
   { guard: 'looks at the target itself again', file: 'runner/gatekeeper/recheck.ts', find: 'return [about(null, null, null, PassError.toData(error).message)];', replace: 'return [];', test: [slips, 'what slips in while a bundle is carried out › is told to be unknown when the target cannot be read again, and what was written stays written'] },
   // Who may approve, and where a credential may go.
-  { guard: 'permission of the approver', file: 'runner/gatekeeper/gatekeeper.ts', find: 'await this.#targets.requireApprovers(approval.bundle.target, approval.approvals, accessOf(approval.operations));', replace: '', test: [voids, 'an approver who is linked to an account on GitHub › needs the permission that the writes need, and a permission that is not known is none'] },
+  { guard: 'permission of the approver', file: 'runner/gatekeeper/approver-roles.ts', find: 'for (const account of approval.accounts) {', replace: 'for (const account of [] as typeof approval.accounts) {', test: [voids, 'an approver who is linked to an account on GitHub › needs the permission that the writes need, and a permission that is not known is none'] },
   { guard: 'code wants more than triage', file: 'runner/gatekeeper/github/permission.ts', find: "role === 'triage' && access !== 'code'", replace: "role === 'triage'", test: [voids, 'an approver who is linked to an account on GitHub › needs more for code than for issues'] },
   { guard: 'signature of a rejection', file: approvalsCode, ...never("digest !== bundleDigest || statement.predicate.decision !== 'reject'"), test: [voids, 'a signed rejection › is the signer’s, whatever the runner says, and final; one that nobody enrolled is none'] },
   { guard: 'closed before the start', file: preconditionsCode, ...never("operation.kind !== 'issue.update' || !reopened.has(operation.number)"), test: [voids, 'an approval, after a change on GitHub › is void, and says what changed: an issue that it changes is closed'] },
