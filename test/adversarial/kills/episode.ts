@@ -100,8 +100,12 @@ async function approveOne(scene: Pick<Scene, 'github' | 'folder' | 'choices'>): 
     await keeper.gate.sync(earlier.bytes, [approve(earlier.bytes, alice)], quiet);
   }
   const keys = Array.from({ length: 5 + scene.choices.below(4) }, (_, at) => `issue-${at}`);
-  const added = keys.map((key, at) => stagedIssue({ key, labels: ['pass', 'urgent'], dependsOn: at > 0 && scene.choices.oneIn(2) ? [`issue-${scene.choices.below(at)}`] : [] }));
-  const edited = drop('dropped').map((one) => (one.key === 'changed' ? { ...one, body: 'Planned differently.' } : one));
+  const added = keys.map((key, at) => stagedIssue({
+    key, labels: ['pass', 'urgent'], dependsOn: at > 0 && scene.choices.oneIn(2) ? [`issue-${scene.choices.below(at)}`] : [],
+    // The second one is nested below, whatever is chosen.
+    parent: at > 1 && scene.choices.oneIn(2) ? `issue-${scene.choices.below(at)}` : null, milestone: scene.choices.oneIn(2) ? 'Pilot' : null,
+  }));
+  const edited = drop('dropped').map((one) => (one.key === 'changed' ? { ...one, body: 'Planned differently.', milestone: 'Pilot' } : one));
   const { bundle } = await freeze(keeper.gate, target, [...edited, ...added], { closeDropped: true });
   const bytes = freezeBundle(withOperations(bundle, [...bundle.operations, ...further(bundle)]));
   return { frozen: { ...parseBundle(bytes), bytes }, envelope: approve(bytes, alice), begun: scene.github.requests.length };

@@ -3,6 +3,7 @@ import { mutations } from '../../../runner/gatekeeper/github/requests.ts';
 import type { IssueRef, Operation, OperationId, SlottedText, WriteBundle } from '../../../shared/domain/bundle.ts';
 import type { FileChange } from '../../../shared/domain/code-content.ts';
 import { fillSlots } from '../../../shared/domain/issue-text.ts';
+import { writtenMilestone } from '../../../shared/domain/written-milestone.ts';
 import type { DoubleRepository } from '../../support/github-double/repository.ts';
 import type { LoggedRequest } from '../../support/github-double/server.ts';
 
@@ -51,8 +52,14 @@ function numbersOf(bundle: WriteBundle, { issues, pulls }: DoubleRepository, acc
 function timesThere(operation: Operation, scene: Scene): number | undefined {
   const { repository, account, numbers } = scene;
   switch (operation.kind) {
-    case 'issue.create':
-      return repository.issues.filter(({ title, author }) => title === operation.title && author === account).length;
+    case 'issue.create': {
+      const { milestone } = milestoneOf(operation, scene);
+      return repository.issues.filter((issue) => issue.title === operation.title && issue.author === account && (milestone === undefined || issue.milestone === milestone)).length;
+    }
+    case 'issue.sub_issue': {
+      const [parent, child] = [operation.parent, operation.child].map((ref) => repository.issues.find(({ number }) => number === numberOf(ref, numbers)));
+      return child !== undefined && repository.parentOf(child) === parent ? 1 : 0;
+    }
     case 'issue.comment': {
       const issue = repository.issues.find(({ number }) => number === numberOf(operation.issue, numbers));
       return issue?.comments.filter(({ body, author }) => author === account && body === filled(operation.body, numbers)).length ?? 0;
@@ -89,9 +96,9 @@ function wanted(operation: Operation, scene: Scene): Wanted[] {
     case 'milestone.ensure':
       return [[`POST ${here}/milestones`, { title: operation.title, description: operation.description }]];
     case 'issue.create':
-      return [[`POST ${here}/issues`, { title: operation.title, body: filled(operation.body, numbers), labels: operation.labels }]];
+      return [[`POST ${here}/issues`, { title: operation.title, body: filled(operation.body, numbers), labels: operation.labels, ...milestoneOf(operation, scene) }]];
     case 'issue.update':
-      return [[`PATCH ${issue}`, { title: operation.title, body: filled(operation.body, numbers), labels: operation.labels }, `/${operation.number}`]];
+      return [[`PATCH ${issue}`, { title: operation.title, body: filled(operation.body, numbers), labels: operation.labels, ...milestoneOf(operation, scene) }, `/${operation.number}`]];
     case 'issue.close':
       return [[`PATCH ${issue}`, { state: 'closed', state_reason: 'not_planned' }, `/${operation.number}`]];
     case 'issue.reopen':
@@ -105,6 +112,11 @@ function wanted(operation: Operation, scene: Scene): Wanted[] {
     default:
       return wantedCode(operation, scene);
   }
+}
+
+function milestoneOf(operation: Operation, { bundle, repository }: Scene): { readonly milestone?: number | undefined } {
+  const title = writtenMilestone(operation, bundle.operations)?.to;
+  return title === undefined ? {} : { milestone: repository.milestones.find((milestone) => milestone.title === title)?.number };
 }
 
 function wantedCode(operation: Operation, { bundle, repository, numbers }: Scene): Wanted[] {
