@@ -7,6 +7,7 @@ import { Halt } from '../domain/halt.ts';
 import { Milestone } from '../domain/milestone.ts';
 import { Prerequisite, VerifyReport } from '../domain/run.ts';
 import { Target, TargetChoice } from '../domain/target.ts';
+import { SyncLimits } from '../domain/write-totals.ts';
 
 /** Where the log of a process stands: the number and hash of its newest record (0 and zeros for none). */
 export const LogHead = z.strictObject({ seq: z.int().min(0), hash: Digest });
@@ -20,6 +21,8 @@ export const GatekeeperStatus = z.object({
   waitMs: z.number().nullable(),
   /** Paths of documents (`docs/internal/**`) that the administrator takes for internal, whatever they say themselves. */
   internalDocuments: z.array(z.string()).optional(),
+  /** The most that one sync may write. */
+  syncLimits: SyncLimits.optional(),
 });
 export type GatekeeperStatus = z.infer<typeof GatekeeperStatus>;
 
