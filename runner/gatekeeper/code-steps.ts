@@ -3,6 +3,7 @@ import { isCodeOperation } from '../../shared/domain/code-rules.ts';
 import type { CodeOperation } from '../../shared/domain/code-rules.ts';
 import { fillSlots, normaliseLines, readMarker } from '../../shared/domain/issue-text.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { pathFault } from './commit-paths.ts';
 import type { CodePort, CommitContent, ObservedPull } from './code-port.ts';
 import type { Step } from './perform.ts';
 import { stale } from './stale.ts';
@@ -24,6 +25,7 @@ export async function alreadyCode(operation: CodeOperation, step: Step): Promise
   const code = codeOf(step.port);
   switch (operation.kind) {
     case 'commit.create':
+      await requirePlaces(operation, step, code);
       // What nobody refers to cannot be looked for. Made twice, it is the same commit.
       return undefined;
     case 'branch.create': {
@@ -88,6 +90,16 @@ export async function ownPull(operation: PullCreation, step: Step, code: CodePor
   const asApproved = (pull: ObservedPull): boolean => step.port.isOwn(pull) && pull.headSha === head && pull.body === body && pull.title === operation.title && pull.base === operation.base;
   const [first] = (await code.pullsFrom(name)).filter((pull) => asApproved(pull) && (pull.state === 'open' || pull.merged || pull.number > since)).sort((a, b) => a.number - b.number);
   return first;
+}
+
+/** Nothing but the files that the commit names may change. Where GitHub lists too many files to tell, `verify` says so afterwards. */
+async function requirePlaces(operation: Extract<CodeOperation, { kind: 'commit.create' }>, step: Step, code: CodePort): Promise<void> {
+  const parent = commitOf(operation.parent, step);
+  const commit = await code.readCommit(parent);
+  if (commit === null) throw stale(`The commit ${short(parent)}, which “${operation.key}” is built on, is gone.`);
+  const { files, complete } = await code.readTree(commit.tree);
+  const fault = complete ? pathFault(operation.files, files.keys()) : undefined;
+  if (fault !== undefined) throw stale(`At ${short(parent)}, ${fault}.`, 'Build it again on what is there now.');
 }
 
 /** The base branch, read live: what was approved was built on its commit. */

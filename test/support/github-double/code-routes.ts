@@ -54,6 +54,8 @@ function createTree({ repository: { git }, body }: RouteRequest): Answer {
     }
     const blob = content === undefined ? (sha ?? '') : git.addBlob(Buffer.from(content));
     if (!git.blobs.has(blob)) return refusedBy(`tree.sha ${blob} is not a valid blob`);
+    // As git does: a path is either a file or a folder.
+    for (const other of [...files.keys()]) if (other.startsWith(`${path}/`) || path.startsWith(`${other}/`)) files.delete(other);
     files.set(path, { mode, sha: blob });
   }
   const made = git.addTree(files);
