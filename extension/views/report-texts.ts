@@ -42,7 +42,7 @@ export function diagnosisText(run: RunDetail): string {
   ].join('\n');
 }
 
-const verdicts = { same: 'as approved', differs: 'differs', missing: 'missing', not_written: 'not written', not_approved: 'not approved' } as const;
+const verdicts = { same: 'as approved', differs: 'differs', missing: 'missing', not_written: 'not written', not_approved: 'not approved', superseded: 'replaced by a later sync' } as const;
 
 /** What `verify` found, as Markdown. */
 export function verificationText(report: VerifyReport): string {

@@ -1,10 +1,10 @@
 import { approvedOperations } from '../../shared/domain/approved-operations.ts';
-import { verifyEnvelope } from '../../shared/domain/approval-signing.ts';
+import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import type { ParsedBundle } from '../../shared/domain/bundle-bytes.ts';
 import { counted } from '../../shared/domain/counted.ts';
-import { PassError } from '../../shared/protocol/errors.ts';
+import { envelopeOf } from '../gatekeeper/evidence.ts';
 import { anchorOf } from '../governance/anchors.ts';
 import type { LogPart } from '../governance/anchors.ts';
 import { hashRecord } from '../governance/log-record.ts';
@@ -19,9 +19,31 @@ export interface AuditCheck {
   readonly found: string;
 }
 
-/** The bundle of an audit, when it has one whose bytes are a bundle. */
+/** A bundle of an audit, with the signatures that are kept with it. */
+export interface AuditedBundle extends ParsedBundle {
+  readonly envelopes: readonly ApprovalEnvelope[];
+}
+
+/** The newest bundle of an audit, when it has one whose bytes are a bundle. */
 export function bundleIn({ bundleBase64 }: RunAudit): ParsedBundle | undefined {
-  const bytes = bundleBase64 === null ? undefined : decodeBase64(bundleBase64);
+  return bundleBase64 === null ? undefined : parsed(bundleBase64);
+}
+
+/**
+ * The bundles of an audit by their digest: those that the gatekeeper kept, and the newest one as the runner has it. A gatekeeper
+ * of before kept none.
+ */
+export function bundlesIn(audit: RunAudit): Map<string, AuditedBundle> {
+  const newest = bundleIn(audit);
+  const kept = audit.accepted.flatMap(({ bundleBase64, approvals }) => {
+    const bundle = parsed(bundleBase64);
+    return bundle === undefined ? [] : [{ ...bundle, envelopes: approvals }];
+  });
+  return new Map([...(newest === undefined ? [] : [{ ...newest, envelopes: audit.approvals }]), ...kept].map((bundle) => [bundle.digest, bundle]));
+}
+
+function parsed(base64: string): ParsedBundle | undefined {
+  const bytes = decodeBase64(base64);
   if (bytes === undefined) return undefined;
   try {
     return parseBundle(bytes);
@@ -41,14 +63,16 @@ export function acceptedIn({ logs }: RunAudit): Accepted[] {
  * by comparing the heads with ones that were kept elsewhere.
  */
 export function checkAudit(audit: RunAudit): AuditCheck[] {
-  const bundle = bundleIn(audit);
   const accepted = acceptedIn(audit);
+  const bundles = bundlesIn(audit);
+  const newest = bundleIn(audit);
   return [
     ...(['runner', 'gatekeeper'] as const).map((part) => checkRecords(audit, part)),
     checkAnchors(audit),
-    ...(audit.bundleBase64 === null ? [] : [checkBundle(audit, bundle)]),
-    ...accepted.map((one) => checkApproval(audit, one, bundle)),
-    checkReceipts(audit, accepted, bundle),
+    ...(audit.bundleBase64 === null ? [] : [checkBundle(audit, newest)]),
+    ...audit.accepted.map((kept) => checkKept(audit, kept)),
+    ...accepted.map((one) => checkApproval(one, bundles.get(one.bundleDigest))),
+    checkReceipts(audit, accepted, bundles),
   ];
 }
 
@@ -84,24 +108,31 @@ function checkBundle({ logs, runId }: RunAudit, parsed: ParsedBundle | undefined
   return { name, ok: frozen && parsed.bundle.runId === runId, found: frozen ? `sha256 ${parsed.digest}, as the runner froze it` : 'the runner froze no such bundle' };
 }
 
-function checkApproval({ approvals }: RunAudit, accepted: Accepted, parsed: ParsedBundle | undefined): AuditCheck {
-  const name = `approval of ${accepted.bundleDigest.slice(0, 12)}…`;
-  if (parsed?.digest !== accepted.bundleDigest) return { name, ok: true, found: 'of an earlier bundle, whose bytes are not kept' };
-  const keys = accepted.approvals.map(({ approver, publicKey }) => ({ approver, publicKey, scope: 'any' as const, enrolledAt: '1970-01-01T00:00:00.000Z', enrolledBy: '', revokedAt: null }));
-  try {
-    const verified = approvals.map((envelope) => verifyEnvelope(envelope, keys)).filter(({ digest, statement }) => digest === parsed.digest && statement.predicate.decision === 'approve');
-    const given = new Set(verified.map(({ statement }) => statement.predicate.approver));
-    const required = Number(/^(\d+) approvers/.exec(accepted.mode)?.[1] ?? 1);
-    const covered = new Set(approvedOperations(parsed.bundle, verified.map(({ statement }) => statement.predicate), required));
-    const uncovered = accepted.operationIds.find((id) => !covered.has(id));
-    if (given.size === 0 || uncovered !== undefined) return { name, ok: false, found: uncovered === undefined ? 'nobody signed these bytes' : `${uncovered} was accepted, and not enough persons signed for it` };
-    return { name, ok: true, found: `signed by ${[...given].join(', ')} for ${counted(accepted.operationIds.length, 'operation')} of exactly these bytes` };
-  } catch (error) {
-    return { name, ok: false, found: PassError.toData(error).message };
-  }
+/** Kept under its own name, accepted, and of this run. The newest bundle is looked at by itself. */
+function checkKept(audit: RunAudit, { bundleDigest, bundleBase64 }: RunAudit['accepted'][number]): AuditCheck {
+  const name = `bytes of bundle ${bundleDigest.slice(0, 12)}…`;
+  const bundle = parsed(bundleBase64);
+  if (bundle?.digest !== bundleDigest) return { name, ok: false, found: 'they are other bytes' };
+  if (bundle.bundle.runId !== audit.runId) return { name, ok: false, found: `they are of ${bundle.bundle.runId}` };
+  if (!acceptedIn(audit).some((one) => one.bundleDigest === bundleDigest)) return { name, ok: false, found: 'the gatekeeper accepted no such bundle' };
+  return { name, ok: true, found: `sha256 ${bundleDigest}, as the gatekeeper accepted them` };
 }
 
-function checkReceipts({ logs }: RunAudit, accepted: readonly Accepted[], parsed: ParsedBundle | undefined): AuditCheck {
+/** Each approval that the log says was accepted, against its signature; others that the runner collected prove nothing and are not looked at. */
+function checkApproval(accepted: Accepted, audited: AuditedBundle | undefined): AuditCheck {
+  const name = `approval of ${accepted.bundleDigest.slice(0, 12)}…`;
+  if (audited === undefined) return { name, ok: false, found: 'the bytes of that bundle are not kept: what was approved cannot be checked' };
+  const unsigned = accepted.approvals.find((one) => envelopeOf(one, accepted.bundleDigest, audited.envelopes) === undefined);
+  if (unsigned !== undefined) return { name, ok: false, found: `no signature of ${unsigned.approver} under what the log says of their approval is kept` };
+  const required = Number(/^(\d+) approvers/.exec(accepted.mode)?.[1] ?? 1);
+  const covered = new Set(approvedOperations(audited.bundle, accepted.approvals, required));
+  const uncovered = accepted.operationIds.find((id) => !covered.has(id));
+  const given = [...new Set(accepted.approvals.map(({ approver }) => approver))];
+  if (given.length === 0 || uncovered !== undefined) return { name, ok: false, found: uncovered === undefined ? 'nobody signed these bytes' : `${uncovered} was accepted, and not enough persons signed for it` };
+  return { name, ok: true, found: `signed by ${given.join(', ')} for ${counted(accepted.operationIds.length, 'operation')} of exactly these bytes` };
+}
+
+function checkReceipts({ logs }: RunAudit, accepted: readonly Accepted[], bundles: ReadonlyMap<string, AuditedBundle>): AuditCheck {
   const name = 'receipts';
   const begun = new Set<string>();
   let count = 0;
@@ -112,9 +143,10 @@ function checkReceipts({ logs }: RunAudit, accepted: readonly Accepted[], parsed
     if (done === undefined) continue;
     count += 1;
     const { bundleDigest, operationId, receipt } = done;
-    const operation = parsed?.digest === bundleDigest ? parsed.bundle.operations.find(({ id }) => id === operationId) : undefined;
+    const audited = bundles.get(bundleDigest);
     if (!accepted.some((one) => one.bundleDigest === bundleDigest && one.operationIds.includes(operationId))) return { name, ok: false, found: `${operationId} was carried out, and no approval that was accepted names it` };
-    if (parsed?.digest === bundleDigest && operation?.kind !== receipt.kind) return { name, ok: false, found: `${operationId} is not what the bundle says` };
+    if (audited === undefined) return { name, ok: false, found: `${operationId} is of bundle ${bundleDigest.slice(0, 12)}…, whose bytes are not kept` };
+    if (audited.bundle.operations.find(({ id }) => id === operationId)?.kind !== receipt.kind) return { name, ok: false, found: `${operationId} is not what the bundle says` };
     if (!receipt.reconciled && !begun.has(`${bundleDigest} ${operationId}`)) return { name, ok: false, found: `${operationId} was carried out without a record before it` };
   }
   return { name, ok: true, found: count === 0 ? 'none' : `${count}, each approved and each with a record before its effect` };

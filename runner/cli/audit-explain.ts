@@ -7,7 +7,8 @@ import { counted } from '../../shared/domain/counted.ts';
 import { personOf } from '../../shared/domain/principal.ts';
 import { RunEvent } from '../../shared/domain/run.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
-import { acceptedIn, bundleIn, checkAudit } from './audit-check.ts';
+import { acceptedIn, bundleIn, bundlesIn, checkAudit } from './audit-check.ts';
+import type { AuditedBundle } from './audit-check.ts';
 import { auditOf, checkLine } from './audit-export.ts';
 import { Intended, Received } from './audit-records.ts';
 import type { Accepted, RunAudit } from './audit-records.ts';
@@ -29,25 +30,35 @@ interface Step {
 export async function auditExplainCommand(what: string, options: { readonly home?: string }, output: Output): Promise<ExitCode> {
   const [run = '', operationId] = what.split('/');
   const audit = await auditOf(run, options.home);
-  const parsed = bundleIn(audit);
+  const bundles = bundlesIn(audit);
   const accepted = acceptedIn(audit);
-  const steps = stepsOf(audit, accepted, parsed);
+  const steps = stepsOf(audit, accepted, bundles);
   const checks = checkAudit(audit);
   const ok = checks.every((check) => check.ok);
   const chosen = operationId === undefined ? steps : steps.filter((step) => step.operationId === operationId);
-  const operation = operationId === undefined ? undefined : parsed?.bundle.operations.find(({ id }) => id === operationId);
-  if (operationId !== undefined && chosen.length === 0 && operation === undefined) throw new PassError('not_found', `Run ${audit.runId} has no operation ${operationId}.`, `List them with "pass-runner audit explain ${audit.runId}".`);
+  const named = operationId === undefined ? [] : operationsNamed(operationId, audit, bundles);
+  if (operationId !== undefined && chosen.length === 0 && named.length === 0) throw new PassError('not_found', `Run ${audit.runId} has no operation ${operationId}.`, `List them with "pass-runner audit explain ${audit.runId}".`);
   const text = [
-    ...(operationId === undefined ? [...runLines(audit, parsed), ''] : []),
+    ...(operationId === undefined ? [...runLines(audit, bundleIn(audit)), ''] : []),
     ...accepted.flatMap((one) => acceptedLines(audit, one)),
     '',
-    ...(chosen.length === 0 ? [operation === undefined ? 'Nothing was written.' : `${operation.id} was not carried out.`] : chosen.flatMap(({ lines }) => lines)),
-    ...(operation === undefined ? [] : ['', 'What was approved, completely:', renderOperation(operation)]),
+    ...(chosen.length === 0 ? [operationId === undefined ? 'Nothing was written.' : `${operationId} was not carried out.`] : chosen.flatMap(({ lines }) => lines)),
+    ...named.flatMap(({ heading, operation }) => ['', heading, renderOperation(operation)]),
     '',
     ...checks.map(checkLine),
   ];
   output.result({ ok, runId: audit.runId, accepted, operations: chosen.map(({ lines: _lines, ...step }) => step), checks }, text.join('\n'));
   return ok ? exitCodes.ok : exitCodes.failed;
+}
+
+/** The operation of that id in each bundle that was accepted, or in the newest one where none was. */
+function operationsNamed(operationId: string, audit: RunAudit, bundles: ReadonlyMap<string, AuditedBundle>): { heading: string; operation: Operation }[] {
+  const used = new Set(acceptedIn(audit).map(({ bundleDigest }) => bundleDigest));
+  const shown = used.size === 0 ? [...bundles.values()] : [...bundles.values()].filter(({ digest }) => used.has(digest));
+  return shown.flatMap(({ digest, bundle }) => {
+    const operation = bundle.operations.find(({ id }) => id === operationId);
+    return operation === undefined ? [] : [{ heading: shown.length === 1 ? 'What was approved, completely:' : `What was approved in bundle ${digest.slice(0, 12)}…, completely:`, operation }];
+  });
 }
 
 function runLines({ logs, runId }: RunAudit, parsed: ParsedBundle | undefined): string[] {
@@ -102,13 +113,13 @@ function acceptedLines({ logs }: RunAudit, accepted: Accepted): string[] {
 }
 
 /** The operations in the order in which they were begun. */
-function stepsOf({ logs }: RunAudit, accepted: readonly Accepted[], parsed: ParsedBundle | undefined): Step[] {
+function stepsOf({ logs }: RunAudit, accepted: readonly Accepted[], bundles: ReadonlyMap<string, AuditedBundle>): Step[] {
   const steps = new Map<string, Step>();
   for (const { type, data, seq, ts } of logs.gatekeeper.records) {
     const about = Intended.safeParse(data).data;
     if (about === undefined || !type.startsWith('operation.')) continue;
     const { bundleDigest, operationId } = about;
-    const operation = parsed?.digest === bundleDigest ? parsed.bundle.operations.find(({ id }) => id === operationId) : undefined;
+    const operation = bundles.get(bundleDigest)?.bundle.operations.find(({ id }) => id === operationId);
     const id = `${bundleDigest} ${operationId}`;
     const step = steps.get(id) ?? begin(operationId, bundleDigest, operation, accepted);
     steps.set(id, { ...step, lines: [...step.lines, `    ${ts}  ${recordText(type, data)}  ${paint('dim', `[gatekeeper ${seq}]`)}`] });
@@ -117,7 +128,7 @@ function stepsOf({ logs }: RunAudit, accepted: readonly Accepted[], parsed: Pars
 }
 
 function begin(operationId: string, bundleDigest: string, operation: Operation | undefined, accepted: readonly Accepted[]): Step {
-  const summary = operation === undefined ? 'of an earlier bundle' : oneLine(summariseOperation(operation), 200);
+  const summary = operation === undefined ? `of bundle ${bundleDigest.slice(0, 12)}…, whose bytes are not kept` : oneLine(summariseOperation(operation), 200);
   const approvedBy = accepted.filter((one) => one.bundleDigest === bundleDigest).flatMap(({ approvals }) => approvals.filter(({ operationIds }) => operationIds.includes(operationId)).map(({ approver }) => approver));
   return { operationId, bundleDigest, summary, approvedBy, lines: [`  ${operationId}  ${summary}; approved by ${approvedBy.map(plain).join(', ') || 'nobody'}`] };
 }

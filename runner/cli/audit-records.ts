@@ -13,6 +13,7 @@ import { anchorType, readRecords } from '../governance/anchors.ts';
 import type { LogPart } from '../governance/anchors.ts';
 import { emptyHead } from '../governance/log-record.ts';
 import type { LogRecord } from '../governance/log-record.ts';
+import { readEvidence } from '../gatekeeper/evidence.ts';
 import { readBytes } from '../store/read-file.ts';
 import type { Home } from './home.ts';
 
@@ -27,9 +28,12 @@ export const RunAudit = z.strictObject({
   exportedAt: z.iso.datetime(),
   /** The records that concern the run, and where each log stood when they were read. */
   logs: z.strictObject({ runner: Log, gatekeeper: Log }),
-  /** The raw bytes of the newest bundle; null when none was frozen. */
+  /** The raw bytes of the newest bundle, accepted or not; null when none was frozen. */
   bundleBase64: z.base64().nullable(),
+  /** That the runner has for the newest bundle. */
   approvals: z.array(ApprovalEnvelope),
+  /** Of each bundle that was accepted and that the gatekeeper keeps: the raw bytes, and the approvals that counted. */
+  accepted: z.array(z.strictObject({ bundleDigest: Digest, bundleBase64: z.base64(), approvals: z.array(ApprovalEnvelope) })).default([]),
 });
 export type RunAudit = z.infer<typeof RunAudit>;
 
@@ -57,9 +61,14 @@ export async function gatherAudit(home: Home, runId: string): Promise<RunAudit> 
   const runner = await select(home, 'runner', ({ data }) => runOf(data) === runId);
   if (runner.records.length === 0) throw new PassError('not_found', `The log of this home has no run ${runId}.`, 'List the runs with "pass-runner status". This command reads the logs on their host.');
   const digests = new Set(runner.records.flatMap(({ data }) => frozenDigest(data)));
-  const gatekeeper = await select(home, 'gatekeeper', ({ data }) => {
-    const about = z.object({ bundleDigest: z.string() }).safeParse(data).data;
-    return about !== undefined && digests.has(about.bundleDigest);
+  const used: string[] = [];
+  const gatekeeper = await select(home, 'gatekeeper', ({ type, data }) => {
+    const about = z.object({ bundleDigest: z.string(), runId: z.string().optional() }).safeParse(data).data;
+    if (about === undefined) return false;
+    // What the gatekeeper accepted for the run counts, whatever the runner's log says of it.
+    if (about.runId === runId) digests.add(about.bundleDigest);
+    if (type === 'sync.accepted' && digests.has(about.bundleDigest)) used.push(about.bundleDigest);
+    return digests.has(about.bundleDigest);
   });
   const [bundle, approvals] = await Promise.all(['bundle.json', 'approvals.json'].map((name) => readBytes(join(home.runner, 'runs', runId, name))));
   return {
@@ -70,7 +79,13 @@ export async function gatherAudit(home: Home, runId: string): Promise<RunAudit> 
     logs: { runner, gatekeeper },
     bundleBase64: bundle === undefined ? null : encodeBase64(bundle),
     approvals: approvals === undefined ? [] : z.array(ApprovalEnvelope).parse(JSON.parse(approvals.toString('utf8'))),
+    accepted: (await Promise.all(used.map((digest) => keptOf(home, digest)))).flat(),
   };
+}
+
+async function keptOf(home: Home, bundleDigest: string): Promise<RunAudit['accepted']> {
+  const evidence = await readEvidence(home.gatekeeper, bundleDigest);
+  return evidence === undefined ? [] : [{ bundleDigest: evidence.digest, bundleBase64: encodeBase64(evidence.bundleBytes), approvals: [...evidence.envelopes] }];
 }
 
 /** Records that fit, with the anchors from the first of them to right after the last. */

@@ -14,13 +14,22 @@ export function usedUp(): PassError {
   return new PassError('conflict', 'This bundle was accepted for other operations; an approval is used once.', 'What was approved then is carried out to its end. Run PASS on the PRD again for the rest.');
 }
 
-/** Make the approval used, durably, before anything is written; or find where its sync stands. */
-export async function accept(journal: Journal, approval: VerifiedApproval, port: TargetPort): Promise<SyncState> {
+/** Keeps what proves an accepted sync later. */
+export interface Keeper {
+  /** Whether it is kept already. */
+  kept(): Promise<boolean>;
+  /** @throws PassError `storage` */
+  keep(): Promise<void>;
+}
+
+/** Make the approval used, durably, before anything is written, with what proves it kept before that; or find where its sync stands. */
+export async function accept(journal: Journal, approval: VerifiedApproval, port: TargetPort, evidence: Keeper): Promise<SyncState> {
   const { bundle, digest, operations } = approval;
   const started = journal.sync(digest);
   if (started !== undefined) {
     if (started.operationIds.join() !== operations.map(({ id }) => id).join()) throw usedUp();
     checkResumable(operations, started, (await viewLineage(journal, port, bundle.lineageId)).lineage?.entries ?? []);
+    if (!(await evidence.kept())) await evidence.keep();
     return started;
   }
   if (journal.usedNonce(bundle.nonce) !== undefined) {
@@ -29,6 +38,7 @@ export async function accept(journal: Journal, approval: VerifiedApproval, port:
   const view = await viewLineage(journal, port, bundle.lineageId);
   await checkPreconditions(bundle, operations, view, port);
   const common = { lineageId: bundle.lineageId, targetId: targetId(bundle.target), documentKey: bundle.documentKey };
+  await evidence.keep();
   await journal.record('sync.accepted', { ...common, ...acceptance(approval) });
   for (const entry of view.found) await journal.record('lineage.adopted', { ...common, entry });
   const state = journal.sync(digest);

@@ -4,6 +4,7 @@ import { isCodeOperation } from '../../shared/domain/code-rules.ts';
 import { requestsOf } from '../../shared/domain/pace.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { accept } from './acceptance.ts';
+import type { Keeper } from './acceptance.ts';
 import { VerifiedApproval } from './approvals.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { GatekeeperHome } from './home.ts';
@@ -30,6 +31,7 @@ export interface ExecutorServices {
   readonly targets: Targets;
   readonly clock: () => Date;
   readonly failpoint: Failpoint;
+  readonly evidence: Keeper;
 }
 
 export interface Executed {
@@ -69,7 +71,7 @@ export class Execution {
   static async run(services: ExecutorServices, approval: VerifiedApproval, progress: Progress, cancelled: () => boolean): Promise<Executed> {
     if (!VerifiedApproval.isGenuine(approval)) throw new PassError('internal', 'An execution was asked for without a verified approval.', 'This is a defect in PASS. Nothing was written.');
     const port = await services.targets.open(approval.bundle.target, approval.operations.some(isCodeOperation) ? 'code' : 'issues');
-    const state = await accept(services.journal, approval, port);
+    const state = await accept(services.journal, approval, port, services.evidence);
     services.failpoint('accepted');
     const pace = new Pace(port.limits, services.journal, services.clock, { cancelled, halted: () => services.home.halted() });
     const execution = new Execution(services, approval, progress, pace, port, state, await port.highestNumber());

@@ -15,6 +15,8 @@ import type { z } from 'zod';
 import { verifyRejection } from './approvals.ts';
 import type { VerifiedApproval } from './approvals.ts';
 import { usedUp } from './acceptance.ts';
+import type { Keeper } from './acceptance.ts';
+import { envelopeOf, keepEvidence, readEvidence } from './evidence.ts';
 import { Execution } from './executor.ts';
 import type { Progress } from './executor.ts';
 import { acquireExclusive } from '../store/exclusive.ts';
@@ -31,7 +33,7 @@ import { policyDigest, requireSamePolicy } from './policy.ts';
 import { preflight } from './preflight.ts';
 import { requireFewEnoughReaders } from './document-rules.ts';
 import { AllTargets } from './targets.ts';
-import { verifyWritten } from './verify-written.ts';
+import { verifyRun } from './verify-run.ts';
 
 type Observation = z.output<GateMethods['gate.observe']['result']>;
 type SyncResult = { receipts: Receipt[]; slips: Slip[]; bundleDigest: Digest };
@@ -181,9 +183,9 @@ export class Gatekeeper {
     return this.#journal.anchor(runner);
   }
 
+  /** Compare the target with everything that was accepted for the run of this bundle. */
   async verify(bundleBase64: string): Promise<VerifyReport> {
-    const { bundle, digest } = parseBundle(strictBytes(bundleBase64));
-    return verifyWritten(bundle, digest, this.#journal.sync(digest), await this.#targets.open(bundle.target, 'read'));
+    return verifyRun(parseBundle(strictBytes(bundleBase64)), { home: this.#home.path, journal: this.#journal, open: (target) => this.#targets.open(target, 'read') });
   }
 
   /** Stop every sync before its next operation, and close the log. */
@@ -229,9 +231,17 @@ export class Gatekeeper {
       started: (id, summary) => running.listeners.forEach((listener) => listener.started(id, summary)),
       finished: (id, receipt) => running.listeners.forEach((listener) => listener.finished(id, receipt)),
     };
-    const services = { journal: this.#journal, home: this.#home, targets: this.#targets, clock: this.#clock, failpoint: this.#failpoint };
+    const services = { journal: this.#journal, home: this.#home, targets: this.#targets, clock: this.#clock, failpoint: this.#failpoint, evidence: this.#keeper(approval, bundleBytes, envelopes) };
     const executed = await Execution.run(services, approval, told, () => running.cancelled);
     return { ...executed, bundleDigest: digest };
+  }
+
+  #keeper({ digest, approvals }: VerifiedApproval, bundleBytes: Uint8Array, envelopes: readonly ApprovalEnvelope[]): Keeper {
+    const counted = approvals.flatMap((one) => envelopeOf(one, digest, envelopes) ?? []);
+    return {
+      kept: async () => (await readEvidence(this.#home.path, digest)) !== undefined,
+      keep: () => keepEvidence(this.#home.path, digest, { bundleBytes, envelopes: counted }),
+    };
   }
 
   /** After whatever was asked for this target before, whether that succeeded or not. */

@@ -61,6 +61,7 @@ export interface OpenIntent {
 /** Where the sync of one bundle stands. */
 export interface SyncState {
   readonly bundleDigest: string;
+  readonly runId: string;
   readonly lineageId: string;
   readonly acceptedAt: string;
   readonly nonce: string;
@@ -111,6 +112,11 @@ export class Journal {
 
   sync(bundleDigest: string): SyncState | undefined {
     return this.#syncs.get(bundleDigest);
+  }
+
+  /** All that were accepted, in that order. */
+  get syncs(): readonly SyncState[] {
+    return [...this.#syncs.values()];
   }
 
   /** Who said no to a bundle, and why. */
@@ -192,6 +198,7 @@ export class Journal {
         this.#lineages.set(data.lineageId, this.#lineages.get(data.lineageId) ?? newLineage(data));
         this.#syncs.set(data.bundleDigest, {
           bundleDigest: data.bundleDigest,
+          runId: data.runId,
           lineageId: data.lineageId,
           acceptedAt: ts,
           nonce: data.nonce,

@@ -1,10 +1,8 @@
-import type { Operation, ObservedIssue, WriteBundle } from '../../shared/domain/bundle.ts';
+import type { LineageEntry, Operation, ObservedIssue, Receipt, WriteBundle } from '../../shared/domain/bundle.ts';
 import { isCodeOperation } from '../../shared/domain/code-rules.ts';
-import type { Digest } from '../../shared/domain/digest.ts';
 import { findMilestone } from '../../shared/domain/milestone.ts';
 import { fillSlots, issueDigest, normaliseLines } from '../../shared/domain/issue-text.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
-import { targetLabel } from '../../shared/domain/target.ts';
 import { contentDifferences, describeBody } from './describe-text.ts';
 import type { SyncState } from './journal.ts';
 import { filledMilestone, milestoneDifferences } from './milestones.ts';
@@ -14,34 +12,21 @@ import { verifyCode } from './verify-code.ts';
 
 type VerifiedOperation = VerifyReport['operations'][number];
 
-/**
- * Compare what the target has now with the approved bytes, operation by operation: slots are filled from the receipts, and
- * the digests of title, body and labels are compared.
- */
-export async function verifyWritten(bundle: WriteBundle, bundleDigest: Digest, state: SyncState | undefined, port: TargetPort): Promise<VerifyReport> {
-  const operations = await compareAll(bundle, state, port);
-  const approved = operations.filter(({ status }) => status !== 'not_approved');
-  const same = approved.filter(({ status }) => status === 'same').length;
-  const ok = same === approved.length;
-  const rest = operations.length - approved.length;
-  const where = targetLabel(bundle.target);
-  return {
-    runId: bundle.runId,
-    bundleDigest,
-    approver: state === undefined ? null : state.approvers.join(', '),
-    ok,
-    operations,
-    summary: `${ok ? `All ${approved.length} operations are in ${where} exactly as approved.` : `${same} of ${approved.length} operations are in ${where} as approved; ${describeRest(approved)}.`}${rest === 0 ? '' : ` ${rest} of the bundle were not approved.`}`,
-  };
+/** What was approved and written after a bundle. */
+export interface LaterWrites {
+  /** Accepted syncs of the same lineage, oldest first. */
+  readonly later: readonly SyncState[];
+  /** Of the lineage as it is now. */
+  readonly entries: readonly LineageEntry[];
 }
 
 /** The approved operations of a sync whose effect is not there as it was written. Each is looked at twice: a list can be stale. */
 export async function findDifferences(bundle: WriteBundle, state: SyncState, port: TargetPort): Promise<VerifiedOperation[]> {
-  const found = (await compareAll(bundle, state, port)).filter(({ status }) => status === 'differs' || status === 'missing');
+  const found = (await compareWritten(bundle, state, port)).filter(({ status }) => status === 'differs' || status === 'missing');
   const confirmed: VerifiedOperation[] = [];
   for (const verified of found) {
     const operation = bundle.operations.find(({ id }) => id === verified.operationId);
-    const again = operation === undefined || isSecondCopy(verified) ? verified : await verifyOperation(operation, { bundle, state, port, read: (number) => port.readIssue(number) });
+    const again = operation === undefined || isSecondCopy(verified) ? verified : await verifyOperation(operation, { bundle, state, port, history: nothingLater, read: (number) => port.readIssue(number) });
     if (again.status !== 'same') confirmed.push(again);
   }
   return confirmed;
@@ -52,13 +37,17 @@ function isSecondCopy({ approvedDigest, foundDigest, differences }: VerifiedOper
   return approvedDigest !== null && approvedDigest === foundDigest && !differences.some((difference) => difference.startsWith('milestone: '));
 }
 
-async function compareAll(bundle: WriteBundle, state: SyncState | undefined, target: TargetPort): Promise<VerifiedOperation[]> {
+/**
+ * Compare what the target has now with the approved bytes, operation by operation: slots are filled from the receipts, and
+ * the digests of title, body and labels are compared. What a later approved sync wrote over is judged with that one.
+ */
+export async function compareWritten(bundle: WriteBundle, state: SyncState | undefined, target: TargetPort, history: LaterWrites = nothingLater): Promise<VerifiedOperation[]> {
   let labels: Promise<string[]> | undefined;
   const port = { ...target, labels: () => (labels ??= target.labels()) };
   const { marked, seen } = await port.listMarked(bundle.lineageId);
   const read = async (number: number): Promise<ObservedIssue | null> => seen.get(number) ?? (await port.readIssue(number));
   const operations: VerifiedOperation[] = [];
-  for (const operation of bundle.operations) operations.push(withSecondCopies(operation, await verifyOperation(operation, { bundle, state, port, read }), marked));
+  for (const operation of bundle.operations) operations.push(withSecondCopies(operation, await verifyOperation(operation, { bundle, state, port, history, read }), marked));
   return operations;
 }
 
@@ -70,23 +59,30 @@ function withSecondCopies(operation: Operation, verified: VerifiedOperation, mar
   return { ...verified, status: 'differs', differences: [...verified.differences, ...others.map(({ issue }) => `#${issue.number} is another issue for “${operation.key}”`)] };
 }
 
-function describeRest(operations: readonly VerifiedOperation[]): string {
-  const names = { differs: 'differ', missing: 'are missing', not_written: 'were not written' } as const;
-  return Object.entries(names)
-    .map(([status, text]) => ({ text, count: operations.filter((operation) => operation.status === status).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ text, count }) => `${count} ${text}`)
-    .join(', ');
+const nothingLater: LaterWrites = { later: [], entries: [] };
+const contents: ReadonlySet<string> = new Set(['issue.create', 'issue.update']);
+const states: ReadonlySet<string> = new Set(['issue.close', 'issue.reopen']);
+
+/** The run whose approved sync wrote over what this operation had written. */
+function supersededBy(operation: Operation, receipt: Receipt, numbers: ReadonlyMap<string, number>, { later, entries }: LaterWrites): string | undefined {
+  const wrote = (fits: (other: Receipt) => boolean): string | undefined => later.findLast(({ receipts }) => [...receipts.values()].some(fits))?.runId;
+  if (contents.has(operation.kind)) return wrote(({ kind, number }) => kind === 'issue.update' && number === receipt.number);
+  if (states.has(operation.kind)) return wrote(({ kind, number }) => states.has(kind) && number === receipt.number);
+  if (operation.kind !== 'issue.sub_issue') return undefined;
+  const [parent, child] = [numberOf(operation.parent, numbers), numberOf(operation.child, numbers)];
+  const now = entries.find(({ number }) => number === child)?.parent;
+  return now === undefined || now === parent ? undefined : wrote(({ kind }) => kind === 'issue.sub_issue');
 }
 
 interface Verification {
   readonly bundle: WriteBundle;
   readonly state: SyncState | undefined;
   readonly port: TargetPort;
+  readonly history: LaterWrites;
   readonly read: (number: number) => Promise<ObservedIssue | null>;
 }
 
-async function verifyOperation(operation: Operation, { bundle, state, port, read }: Verification): Promise<VerifiedOperation> {
+async function verifyOperation(operation: Operation, { bundle, state, port, history, read }: Verification): Promise<VerifiedOperation> {
   const receipt = state?.receipts.get(operation.id);
   const base = { operationId: operation.id, number: receipt?.number ?? null, url: receipt?.url ?? null, approvedDigest: null, foundDigest: null, differences: [] };
   if (state?.operationIds.includes(operation.id) === false) return { ...base, status: 'not_approved' };
@@ -94,6 +90,8 @@ async function verifyOperation(operation: Operation, { bundle, state, port, read
   const assigned = assignedBy(state.receipts);
   if (isCodeOperation(operation)) return { ...base, ...(await verifyCode(operation, receipt, { port, bundle, assigned })) };
   const { numbers } = assigned;
+  const overwritten = supersededBy(operation, receipt, numbers, history);
+  if (overwritten !== undefined) return { ...base, status: 'superseded', differences: [`replaced by ${overwritten}`] };
   switch (operation.kind) {
     case 'label.ensure': {
       const there = (await port.labels()).some((label) => label.toLowerCase() === operation.name.toLowerCase());

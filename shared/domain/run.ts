@@ -153,12 +153,15 @@ export const VerifiedOperation = z.object({
   operationId: z.string(),
   number: z.int().nullable(),
   url: z.string().nullable(),
-  status: z.enum(['same', 'differs', 'missing', 'not_written', 'not_approved']),
+  /** `superseded`: a later approved sync wrote over it. */
+  status: z.enum(['same', 'differs', 'missing', 'not_written', 'not_approved', 'superseded']),
   /** Digest of the approved content with its slots filled, and of what the target has. */
   approvedDigest: Digest.nullable(),
   foundDigest: Digest.nullable(),
   /** What differs, field by field. */
   differences: z.array(z.string()),
+  /** The bundle that it is of, in a report on several of them. */
+  bundleDigest: Digest.optional(),
 });
 export const VerifyReport = z.object({
   runId: RunId,

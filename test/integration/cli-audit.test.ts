@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, truncate, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cliHome } from '../support/cli.ts';
 import type { CliHome } from '../support/cli.ts';
@@ -39,22 +39,44 @@ describe('pass-runner audit', function () {
     const check = (): ReturnType<CliHome['run']> => home.run(['audit', 'verify', '--file', file, '--home', join(home.work, 'no-home')]);
     assert.equal((await check()).code, 0, (await check()).stdout);
     const text = await readFile(file, 'utf8');
-    const audit = JSON.parse(text) as { bundleBase64: string; logs: Record<'runner' | 'gatekeeper', { head: { seq: number }; records: { type: string }[] }> };
+    const audit = JSON.parse(text) as { bundleBase64: string; approvals: object[]; accepted: { bundleBase64: string; approvals: object[] }[]; logs: Record<'runner' | 'gatekeeper', { head: { seq: number }; records: { type: string }[] }> };
     const bundle = Buffer.from(audit.bundleBase64, 'base64').toString('utf8');
     const changes: [string, string][] = [
       ['another bundle', JSON.stringify({ ...audit, bundleBase64: Buffer.from(bundle.replace('Open a locker', 'Open a lockbox')).toString('base64') })],
       ['a receipt', text.replace(/"number": 2/, '"number": 3')],
       ['an approver', text.replaceAll(/"approver": "[^"]+"/g, '"approver": "mallory"')],
-      ['no approval', JSON.stringify({ ...audit, approvals: [] })],
+      ['no approval', JSON.stringify({ ...audit, accepted: audit.accepted.map((one) => ({ ...one, approvals: [] })) })],
+      ['another accepted bundle', JSON.stringify({ ...audit, accepted: audit.accepted.map((one) => ({ ...one, bundleBase64: Buffer.from(bundle.replace('Open a locker', 'Open a lockbox')).toString('base64') })) })],
+      ['no bundle', JSON.stringify({ ...audit, bundleBase64: null, accepted: [] })],
       ['no intent', JSON.stringify({ ...audit, logs: { ...audit.logs, gatekeeper: { ...audit.logs.gatekeeper, records: audit.logs.gatekeeper.records.filter(({ type }) => type !== 'operation.intent') } } })],
       ['an older head', JSON.stringify({ ...audit, logs: { ...audit.logs, gatekeeper: { ...audit.logs.gatekeeper, head: { ...audit.logs.gatekeeper.head, seq: 3 } } } })],
       ['no audit', '{}'],
     ];
+    const [stranger] = audit.approvals.map((envelope) => JSON.parse(JSON.stringify(envelope).replace(/"sig": ?"..../, '"sig":"AAAA')) as object);
+    assert.ok(stranger !== undefined);
+    // What somebody else handed in and the gatekeeper did not count proves nothing, and spoils nothing.
+    await writeFile(file, JSON.stringify({ ...audit, approvals: [...audit.approvals, stranger] }));
+    assert.equal((await check()).code, 0, (await check()).stdout);
     for (const [what, changed] of changes) {
       assert.notEqual(changed, text, what);
       await writeFile(file, changed);
       assert.equal((await check()).code, 1, what);
     }
+  });
+
+  it('says that what a bundle wrote cannot be checked when its bytes are gone, and never that it is as approved', async () => {
+    await using home = await synced();
+    const bundles = join(home.path, 'gatekeeper', 'bundles');
+    const [kept] = (await readdir(bundles)).filter((name) => !name.endsWith('.approvals.json'));
+    assert.ok(kept !== undefined);
+    await rm(join(bundles, kept));
+    // The runner has its present bundle, too; an earlier one it has not.
+    assert.equal((await home.run(['audit', 'explain', 'latest'])).code, 0);
+    const { runs } = (await home.run(['status', '--json'])).json<{ runs: { id: string }[] }>();
+    await rm(join(home.path, 'runner', 'runs', runs[0]?.id ?? '', 'bundle.json'));
+    const found = await home.run(['audit', 'explain', 'latest']);
+    assert.equal(found.code, 1);
+    assert.match(found.stdout, /✘ approval of .*not kept: what was approved cannot be checked[\s\S]*✘ receipts: .*whose bytes are not kept/);
   });
 
   it('verify notices when the end of the gatekeeper’s log was cut off, though its chain holds', async () => {

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ApprovalEnvelope } from '../../shared/domain/approval.ts';
+import type { ApproverKey } from '../../shared/domain/approval.ts';
+import { verifyEnvelope } from '../../shared/domain/approval-signing.ts';
+import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
+import type { ParsedBundle } from '../../shared/domain/bundle-bytes.ts';
+import type { Digest } from '../../shared/domain/digest.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import { writeAllDurably } from '../store/durable-file.ts';
+import { readBytes } from '../store/read-file.ts';
+
+/** What proves an accepted sync later: the bytes, and the signatures under them that counted. */
+export interface Evidence {
+  readonly bundleBytes: Uint8Array;
+  readonly envelopes: readonly ApprovalEnvelope[];
+}
+
+/** An approval as the gatekeeper's log has it. */
+export interface LoggedApproval {
+  readonly approver: string;
+  readonly publicKey: string;
+  readonly notAfter: string;
+  readonly reason: string;
+  readonly operationIds: readonly string[];
+}
+
+/** `<home>/gatekeeper/bundles/<digest>.json` and `<digest>.approvals.json`. */
+function filesOf(home: string, digest: string): { folder: string; bundle: string; approvals: string } {
+  return { folder: join(home, 'bundles'), bundle: `${digest}.json`, approvals: `${digest}.approvals.json` };
+}
+
+/**
+ * Keep what proves a sync, before it is accepted: what is written and cannot be proven later is not written.
+ * @param home the gatekeeper's
+ * @throws PassError `storage`
+ */
+export async function keepEvidence(home: string, digest: Digest, { bundleBytes, envelopes }: Evidence): Promise<void> {
+  const { folder, bundle, approvals } = filesOf(home, digest);
+  await writeAllDurably(folder, [{ name: bundle, content: bundleBytes }, { name: approvals, content: `${JSON.stringify(envelopes)}\n` }]);
+}
+
+/** What is kept of an accepted sync; undefined where nothing is (a gatekeeper of before kept none), or not what was accepted. */
+export async function readEvidence(home: string, digest: string): Promise<(Evidence & ParsedBundle) | undefined> {
+  const { folder, bundle, approvals } = filesOf(home, digest);
+  const [bundleBytes, text] = await Promise.all([readBytes(join(folder, bundle)), readBytes(join(folder, approvals))]);
+  if (bundleBytes === undefined) return undefined;
+  try {
+    const parsed = parseBundle(bundleBytes);
+    if (parsed.digest !== digest) return undefined;
+    return { ...parsed, bundleBytes, envelopes: text === undefined ? [] : z.array(ApprovalEnvelope).parse(JSON.parse(text.toString('utf8'))) };
+  } catch (error) {
+    if (PassError.is(error) || error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+    throw error;
+  }
+}
+
+/** The envelope that says what the log says of an approval, signed with the key that the log names; undefined for none. */
+export function envelopeOf(logged: LoggedApproval, digest: string, envelopes: readonly ApprovalEnvelope[]): ApprovalEnvelope | undefined {
+  const key: ApproverKey = { approver: logged.approver, publicKey: logged.publicKey, scope: 'any', enrolledAt: '1970-01-01T00:00:00.000Z', enrolledBy: '', revokedAt: null };
+  return envelopes.find((envelope) => {
+    try {
+      const { statement, digest: signed } = verifyEnvelope(envelope, [key]);
+      const { decision, notAfter, reason, operationIds } = statement.predicate;
+      return signed === digest && decision === 'approve' && notAfter === logged.notAfter && reason === logged.reason && operationIds.join() === logged.operationIds.join();
+    } catch (error) {
+      if (PassError.is(error)) return false;
+      throw error;
+    }
+  });
+}
