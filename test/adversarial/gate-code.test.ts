@@ -106,6 +106,13 @@ describe('commits, branches and pull requests', function () {
     }
   });
 
+  it('delete nothing that they do not name: no file takes the place of a folder', async () => {
+    await using at = await stage();
+    const bytes = withCode(at.bundle, (operations) => operations.map((operation) => (operation.kind === 'commit.create' ? { ...operation, files: [{ as: 'text', path: 'src', mode: '100644', content: 'x' }] } : operation)));
+    await assert.rejects(at.sync(bytes), fails('stale', /“src”, which the commit writes, is a folder there/));
+    assert.deepEqual([at.repository.branches.size, at.writes().filter((route) => route.includes('/git/'))], [0, []]);
+  });
+
   it('do not care for a base branch that moves when the bundle writes issues only', async () => {
     await using at = await stage();
     const { bytes } = await at.freeze(issues);
