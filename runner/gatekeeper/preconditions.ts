@@ -33,6 +33,7 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
     if (operation.kind !== 'issue.update' && operation.kind !== 'issue.close' && operation.kind !== 'issue.reopen') continue;
     const entry = touched.get(operation.number);
     if (entry?.key !== operation.key) throw stale(`Issue #${operation.number} is not the one that PASS wrote for “${operation.key}”.`);
+    if (entry.unknownBase === true) throw stale(`Issue #${operation.number} has a marker of PASS and other content than that marker names, and this gatekeeper did not write it.`);
     const observed = view.observed.get(operation.key) ?? null;
     if (observed === null) throw stale(`Issue #${operation.number} is gone.`);
     if (issueDigest(observed) !== operation.before) throw stale(`Issue #${operation.number} was changed on the target since the bundle was computed${describeChange(entry, observed)}.`);

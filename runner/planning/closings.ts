@@ -25,11 +25,13 @@ const id = 'op-0000';
 export function closings({ entries, observed, planned, backlog, lineageId, comments, closeDropped }: ClosingScene): { operations: Operation[]; drift: Drift[] } {
   const operations: Operation[] = [];
   const drift: Drift[] = [];
-  for (const { key, number, state } of entries.values()) {
+  for (const { key, number, state, unknownBase } of entries.values()) {
     const issue = observed.get(key) ?? null;
     if (planned.has(key) || issue === null || issue.state === 'closed') continue;
     if (state === 'closed') {
       drift.push({ key, number, field: 'state', resolution: 'kept', note: 'PASS closed it, and it was opened again on the target: it stays open.' });
+    } else if (unknownBase === true) {
+      drift.push({ key, number, field: 'dropped', resolution: 'left', note: 'It is no longer planned. Its content is not the one that its marker names, and this gatekeeper did not write it: close it on the target if it is to be closed.' });
     } else if (closeDropped) {
       operations.push({ id, kind: 'issue.close', key, number, before: issueDigest(issue) });
       // After it: a close that turns out stale leaves no comment that says otherwise.

@@ -1,5 +1,6 @@
+import { foundOnTarget } from '../../shared/domain/bundle.ts';
 import type { Drift, LineageEntry, ObservedIssue, Operation } from '../../shared/domain/bundle.ts';
-import { issueDigest, withMarker } from '../../shared/domain/issue-text.ts';
+import { issueDigest, markerDigest, stripMarker, withMarker } from '../../shared/domain/issue-text.ts';
 import { milestoneChange } from './milestones.ts';
 import type { Milestones } from './milestones.ts';
 import { threeWay } from './three-way.ts';
@@ -27,6 +28,7 @@ export function compare(entry: LineageEntry, observed: ObservedIssue | null, pla
   if (observed === null) {
     return { operations: [], drift: [{ key, number, field: 'missing', resolution: 'left', note: 'It was deleted or moved away on the target; it is not created again.' }] };
   }
+  if (entry.unknownBase === true) return { operations: [], drift: theirs(entry, observed, planned) };
   const merged = threeWay(entry, observed, planned);
   const reopens = observed.state === 'closed' && entry.state === 'closed';
   if (observed.state === 'closed' && !reopens) {
@@ -36,9 +38,27 @@ export function compare(entry: LineageEntry, observed: ObservedIssue | null, pla
   // What PASS closed because it was dropped, and is planned again.
   const reopen: Operation[] = reopens ? [{ id, kind: 'issue.reopen', key, number, before: issueDigest(observed) }] : [];
   const { change, drift: moved } = milestoneChange(milestone, entry, observed, milestones);
-  const drift = moved === undefined ? merged.drift : [...merged.drift, moved];
+  const drift = moved === undefined ? [...merged.drift] : [...merged.drift, moved];
   if (merged.same && change === undefined) return { operations: reopen, drift };
   const differs = issueDigest(merged.content) !== issueDigest(planned);
-  const update: Operation = { id, kind: 'issue.update', key, number, ...withMarker({ ...merged.content }, lineageId, key), before: issueDigest(observed), planned: differs ? { ...planned } : null, ...(change === undefined ? {} : { milestone: change }) };
+  const update: Operation = { id, kind: 'issue.update', key, number, ...withMarker({ ...merged.content }, lineageId, key, planned), before: issueDigest(observed), planned: differs ? { ...planned } : null, ...(change === undefined ? {} : { milestone: change }) };
+  if (entry.runId === foundOnTarget) drift.push({ key, number, field: 'found', resolution: 'written', note: 'This gatekeeper has not written it before: its marker names exactly the text that it has.' });
   return { operations: [...reopen, update], drift };
 }
+
+/** What is different where nothing tells the words of people from those of an earlier plan: all of it stays, until a person decides. */
+function theirs({ key, number }: LineageEntry, observed: ObservedIssue, planned: PlannedContent): Drift[] {
+  const kept = (field: Drift['field'], note: string): Drift => ({ key, number, field, resolution: 'kept', note });
+  const sameBody = markerDigest({ ...planned, title: '', labels: [] }) === markerDigest({ title: '', body: stripMarker(observed.body), labels: [] });
+  const sameLabels = issueDigest({ ...planned, title: '', body: '' }) === issueDigest({ ...observed, title: '', body: '' });
+  const fields = [
+    ...(planned.title === observed.title ? [] : [kept('title', `The planned title “${planned.title}” is not written.`)]),
+    ...(sameBody ? [] : [kept('body', 'The planned body is not written.')]),
+    ...(sameLabels ? [] : [kept('labels', `The planned labels (${planned.labels.join(', ')}) are not written.`)]),
+    ...(observed.state === 'open' ? [] : [kept('state', 'It is closed, and stays closed.')]),
+  ];
+  return fields.length === 0 ? [] : [kept('found', unknownWords), ...fields];
+}
+
+const unknownWords =
+  'Its content is not the one that its marker names, and this gatekeeper did not write it: people changed it, or wrote it. To have the plan’s, put it back to the text that PASS wrote (its history shows it), or take the marker out of it: then the planned issue is created.';

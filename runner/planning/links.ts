@@ -39,9 +39,10 @@ export function links(scene: LinkScene): { operations: Operation[]; drift: Drift
   return { operations: [...parts.flatMap(({ operation }) => operation ?? []), ...blocked], drift: parts.flatMap(({ drift }) => drift ?? []) };
 }
 
-/** An issue that people closed gets no links. */
+/** An issue that people closed gets no links, and none that is perhaps not of PASS. */
 function linkable({ key }: StagedIssue, { entries, observed }: LinkScene): boolean {
   const entry = entries.get(key);
+  if (entry?.unknownBase === true) return false;
   const issue = observed.get(key) ?? null;
   return entry === undefined || issue?.state === 'open' || (issue?.state === 'closed' && entry.state === 'closed');
 }

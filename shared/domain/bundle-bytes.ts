@@ -8,7 +8,8 @@ import { canonicalJson, digestOf } from './digest.ts';
 import type { Digest } from './digest.ts';
 import { lineageIdOf } from './lineage.ts';
 import { totalsOf } from './write-totals.ts';
-import { issueDigest, slotsOf, splitMarker } from './issue-text.ts';
+import { issueDigest, markerDigest, slotsOf, splitMarker } from './issue-text.ts';
+import type { IssueContent } from './issue-text.ts';
 
 /** A bundle may be approved for at most this long after it was frozen, in milliseconds. */
 export const maxBundleLifetime = 7 * 24 * 60 * 60 * 1000;
@@ -182,16 +183,26 @@ function checkComment(operation: Extract<Operation, { kind: 'issue.comment' }>, 
   checkText(id, body, { title: '', labels: [] }, { lineage: lineageId, key });
 }
 
-function checkText(id: OperationId, body: SlottedText, content: { readonly title: string; readonly labels: readonly string[] }, wanted: { readonly lineage: string; readonly key: string }): void {
+interface Wanted {
+  readonly lineage: string;
+  readonly key: string;
+  /** What the digest is of, where edits of people are written with it. */
+  readonly planned?: IssueContent | null;
+}
+
+function checkText(id: OperationId, body: SlottedText, content: Omit<IssueContent, 'body'>, wanted: Wanted): void {
   if (filledLength(body) > maxBodyLength) throw broken(`the body of ${id} is longer than ${maxBodyLength} characters`);
   checkMarker(id, body, content, wanted);
 }
 
-function checkMarker(id: OperationId, body: SlottedText, content: { readonly title: string; readonly labels: readonly string[] }, wanted: { readonly lineage: string; readonly key: string }): void {
+function checkMarker(id: OperationId, body: SlottedText, content: Omit<IssueContent, 'body'>, wanted: Wanted): void {
   const split = splitMarker(body);
   if (split === undefined) throw broken(`the body of ${id} does not end in its marker`);
   if (split.marker.lineage !== wanted.lineage || split.marker.key !== wanted.key) throw broken(`the marker of ${id} names another lineage or key`);
-  if (split.marker.digest !== issueDigest({ ...content, body: split.content })) throw broken(`the marker of ${id} does not fit its content`);
+  const written = { ...content, body: split.content };
+  // Bundles of before name what is written, with its numbers.
+  const fits = [markerDigest(wanted.planned ?? written), issueDigest(written)];
+  if (!fits.includes(split.marker.digest)) throw broken(`the marker of ${id} does not fit its content`);
 }
 
 function once<T>(seen: Set<T>, value: T, id: OperationId): void {
@@ -203,7 +214,7 @@ function checkContent(operation: Extract<Operation, { kind: 'issue.create' | 'is
   const { id, title, body, labels } = operation;
   if (/\p{Cc}/u.test(title)) throw broken(`the title of ${id} has control characters`);
   if (new Set(labels).size !== labels.length) throw broken(`${id} names a label twice`);
-  checkText(id, body, { title, labels }, { lineage: lineageId, key: operation.key });
+  checkText(id, body, { title, labels }, { lineage: lineageId, key: operation.key, planned: operation.kind === 'issue.update' ? operation.planned : null });
 }
 
 /** Length of a body once its slots are filled, at most. */

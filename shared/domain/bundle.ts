@@ -107,10 +107,13 @@ export const Unchanged = z.strictObject({ key: IssueKey, number: z.int().positiv
 export const Drift = z.strictObject({
   key: IssueKey,
   number: z.int().positive(),
-  /** `missing`: deleted or moved away; `dropped`: no longer planned, still open on the target; `parent`: what it is a part of. */
-  field: z.enum(['title', 'body', 'labels', 'milestone', 'state', 'parent', 'missing', 'dropped']),
-  /** `kept`: the target's stays and the plan's is not written; `merged`: both are written; `left`: nothing is done. */
-  resolution: z.enum(['kept', 'merged', 'left']),
+  /**
+   * `missing`: deleted or moved away; `dropped`: no longer planned, still open on the target; `parent`: what it is a part of; `found`: known by its
+   * marker alone; `account`: of another account; `document`: of another document, perhaps.
+   */
+  field: z.enum(['title', 'body', 'labels', 'milestone', 'state', 'parent', 'missing', 'dropped', 'found', 'account', 'document']),
+  /** `kept`: the target's stays and the plan's is not written; `merged`: both are written; `written`: the plan's is; `left`: nothing is done. */
+  resolution: z.enum(['kept', 'merged', 'written', 'left']),
   note: z.string(),
 });
 export type Drift = z.infer<typeof Drift>;
@@ -176,6 +179,9 @@ export const Slip = z.object({
 });
 export type Slip = z.infer<typeof Slip>;
 
+/** `runId` of an entry that no run of this gatekeeper wrote: its issue was known by its marker. */
+export const foundOnTarget = 'found-on-target';
+
 /** The memory that ties staged-issue keys to issue numbers and last-synced content, across runs. */
 export const LineageEntry = z.object({
   key: IssueKey,
@@ -194,6 +200,11 @@ export const LineageEntry = z.object({
   parent: z.int().positive().optional(),
   /** Title of the milestone that PASS last put it into; absent for none. */
   milestone: z.string().optional(),
+  /**
+   * Found on the target by its marker, with other content than that marker names: people changed it, or wrote it. Nothing tells their words from
+   * the plan's, so nothing of it is changed.
+   */
+  unknownBase: z.literal(true).optional(),
   runId: z.string(),
   at: z.iso.datetime(),
 });

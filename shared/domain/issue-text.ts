@@ -89,9 +89,30 @@ export function issueDigest(content: IssueContent): Digest {
   return digestOfJson({ title: content.title, body, labels: [...new Set(content.labels)].sort() });
 }
 
-/** The content with its marker as last line. The marker's digest is that of the content given. */
-export function withMarker(content: { title: string; body: SlottedText; labels: string[] }, lineage: string, key: string): { title: string; body: SlottedText; labels: string[] } {
-  const line = marker({ lineage, key, digest: issueDigest(content) });
+/** A line that `composeIssue` writes for a link, and what it begins with. */
+const linkStart = /(?:^|\n)(?:- Blocked by |Part of )$/;
+const linkLine = /^(- Blocked by |Part of )#\d+$/gm;
+
+/**
+ * The digest in a marker: that of the content, where the number of a line that says what an issue is a part of or waits for does not count. So it
+ * can be compared with what the target has, where the slots of these lines are filled.
+ */
+export function markerDigest(content: IssueContent): Digest {
+  const parts = typeof content.body === 'string' ? [content.body] : normaliseSlots(content.body);
+  const isLink = (at: number): boolean => {
+    const [before, after] = [parts[at - 1], parts[at + 1]];
+    return typeof before === 'string' && linkStart.test(before) && (after === undefined || (typeof after === 'string' && after.startsWith('\n')));
+  };
+  const filled = normaliseSlots(parts.map((part, at) => (typeof part !== 'string' && isLink(at) ? '#0' : part)));
+  return issueDigest({ ...content, body: filled.map((part) => (typeof part === 'string' ? normaliseLines(part).replace(linkLine, '$1#') : part)) });
+}
+
+/**
+ * The content with its marker as last line. The marker's digest is that of the plan: where edits of people are written with it, another gatekeeper
+ * that has no memory of them can tell that there are some.
+ */
+export function withMarker(content: { title: string; body: SlottedText; labels: string[] }, lineage: string, key: string, planned: IssueContent = content): { title: string; body: SlottedText; labels: string[] } {
+  const line = marker({ lineage, key, digest: markerDigest(planned) });
   const empty = normaliseSlots(content.body).length === 0;
   return { ...content, body: normaliseSlots([...content.body, empty ? line : `\n\n${line}`]) };
 }

@@ -41,6 +41,7 @@ function labelText(labels: readonly string[]): string {
 const becomes: Readonly<Record<Drift['resolution'], string>> = {
   kept: 'theirs is kept, the plan’s is not written',
   merged: 'theirs is kept beside the plan’s changes',
+  written: 'the plan’s is written',
   left: 'nothing is done about it',
 };
 

@@ -31,16 +31,16 @@ export interface InProcessGate extends AsyncDisposable {
   writes(): string[];
 }
 
-export async function inProcessGate(options: DoubleOptions & { settings?: Readonly<Record<string, unknown>>; credential?: (github: GithubDouble) => unknown } = {}): Promise<InProcessGate> {
+export async function inProcessGate(options: DoubleOptions & { settings?: Readonly<Record<string, unknown>>; credential?: (github: GithubDouble) => unknown; /** Another home beside one that writes there. */ github?: GithubDouble; handed?: string } = {}): Promise<InProcessGate> {
   const stack = new AsyncDisposableStack();
-  const { settings, credential, ...double } = options;
-  const github = stack.use(await startGithubDouble({ repositories: [shop], ...double }));
+  const { settings, credential, github: shared, handed, ...double } = options;
+  const github = shared ?? stack.use(await startGithubDouble({ repositories: [shop], ...double }));
   const home = join(stack.use(await temporaryFolder()).path, 'gatekeeper');
   await mkdir(join(home, 'lineages'), { recursive: true });
   await writeFile(join(home, 'approvers.json'), JSON.stringify([alice.enrolled]));
   await writeFile(join(home, 'settings.json'), JSON.stringify({ repositories: ['acme/shop'], ...settings }));
   if (credential !== undefined) await writeFile(join(home, 'credential'), JSON.stringify(credential(github)));
-  const access = new GatekeeperHome(home, { credential: credential === undefined ? github.token : undefined, github: { apiUrl: github.url, emulator: true } });
+  const access = new GatekeeperHome(home, { credential: credential === undefined ? (handed ?? github.token) : undefined, github: { apiUrl: github.url, emulator: true } });
   const gatekeeper = await Gatekeeper.open({ home: access, clock: () => gate.clock(), failpoint: (name) => gate.at(name) });
   stack.defer(() => gatekeeper.close());
   const gate: InProcessGate = {

@@ -4,8 +4,7 @@ import type { GithubClient } from './client.ts';
 
 /** Whose token it is. */
 export interface Account {
-  /** Null for an installation token that was handed over, and cannot ask. */
-  readonly login: string | null;
+  readonly login: string;
   /** Scopes of a classic token, comma-separated; null when GitHub names none. */
   readonly scopes: string | null;
   readonly fineGrained: boolean;
@@ -29,9 +28,18 @@ export async function readAccount(client: GithubClient, token: string): Promise<
     const scopes = headers['x-oauth-scopes'];
     return { login: readAnswer(UserAnswer, data, 'read the account of the token').login, scopes: typeof scopes === 'string' ? scopes : null, fineGrained, app: false };
   } catch (error) {
-    // An installation token may not ask who it is.
-    if (PassError.is(error, 'forbidden') && token.startsWith('ghs_')) return { login: null, scopes: null, fineGrained: true, app: false };
-    throw error;
+    if (!PassError.is(error, 'forbidden') || !token.startsWith('ghs_')) throw error;
+    return { login: await installationLogin(client), scopes: null, fineGrained: true, app: true };
+  }
+}
+
+/** Without it, the issues of every bot would count as its own. */
+async function installationLogin(client: GithubClient): Promise<string> {
+  try {
+    return await client.viewer('read the account of the installation token');
+  } catch (error) {
+    if (PassError.is(error, 'unavailable') || PassError.is(error, 'rate_limited')) throw error;
+    throw new PassError('prerequisite', `GitHub does not say whose installation token it is: ${PassError.toData(error).message}`, 'Store the GitHub App itself (`pass-runner credential --app-id N < key.pem`), or a personal access token.', error);
   }
 }
 

@@ -4,7 +4,7 @@ import { PassError } from '../../../shared/protocol/pass-error.ts';
 import { passVersion } from '../../../shared/version.ts';
 import { ListAnswer, readAnswer, readWritten } from './answers.ts';
 import { Redirected, translate } from './errors.ts';
-import { mayRead, mayWrite, mutationFields, mutations } from './requests.ts';
+import { mayRead, mayWrite, mutationFields, mutations, viewerQuery } from './requests.ts';
 import type { Allowed, Mutation } from './requests.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -20,11 +20,13 @@ export interface GithubAccess {
   readonly refused?: (token: string) => void;
 }
 
-/** Requests to GitHub. `read` can only GET; `write` and `mutate` make nothing but the requests of `requests.ts`. */
+/** Requests to GitHub. `read` can only GET, `viewer` makes one query; `write` and `mutate` make nothing but the requests of `requests.ts`. */
 export interface GithubClient {
   read(what: string, route: `GET ${string}`, parameters?: Parameters): Promise<GithubAnswer>;
   /** Every page of a list; `items` is where an answer holds it, when it is not the answer itself. */
   readAll(what: string, route: `GET ${string}`, parameters?: Parameters, items?: string): Promise<unknown[]>;
+  /** Login of the account that the token is of, from the GraphQL API. */
+  viewer(what: string): Promise<string>;
   write(what: string, route: `POST ${string}` | `PATCH ${string}`, parameters: Parameters): Promise<GithubAnswer>;
   /** What GitHub has in its GraphQL API alone. Done only when the answer names the pull request. */
   mutate(what: string, mutation: Mutation, variables: Parameters & { readonly pull: string }): Promise<void>;
@@ -48,6 +50,13 @@ export function githubClient(access: GithubAccess): GithubClient {
         const { data, headers } = await send(reader, { what, write: false }, route, { ...parameters, per_page: 100, page });
         found.push(...listIn(data, items, what));
         if (!/rel="next"/.test(String(headers['link'] ?? ''))) return found;
+      }
+    },
+    async viewer(what) {
+      try {
+        return readAnswer(z.object({ viewer: z.object({ login: z.string().min(1) }) }), await reader.graphql(viewerQuery), what).viewer.login;
+      } catch (error) {
+        throw translate(error, { what, write: false });
       }
     },
     write: (what, route, parameters) => send(writer, { what, write: true }, route, parameters),

@@ -28,7 +28,11 @@ const creations = new RegExp(`${repository}(labels|milestones|issues|issues/\\d+
 const changes = new RegExp(`${repository}issues/\\d+$`);
 const references = /\/git\/refs$/;
 
-export const mayRead: Allowed = ({ method, path }) => method === 'GET' && path !== undefined;
+/** Whose token it is: an installation token may not ask REST (docs.github.com/graphql/reference/queries). */
+export const viewerQuery = 'query { viewer { login } }';
+
+/** Any GET, and one query. */
+export const mayRead: Allowed = ({ method, path, body }) => path !== undefined && (method === 'GET' || (method === 'POST' && path === '/graphql' && fieldOf(body, 'query') === viewerQuery));
 
 /** Creations, changes of issues, and two mutations. There is no way to delete, to merge, or to move a branch. */
 export const mayWrite: Allowed = ({ method, path, body }) => {

@@ -18,8 +18,8 @@ const githubSettle = 30_000;
 export interface GithubTargetOptions {
   readonly client: GithubClient;
   readonly target: GithubTarget;
-  /** Login of the account that writes; null for an installation token of an app that is not known. */
-  readonly login: string | null;
+  /** Login of the account that writes. */
+  readonly login: string;
   readonly limits: WriteLimits | undefined;
   readonly settleMs: number | undefined;
   readonly mayAutoMerge: boolean;
@@ -31,7 +31,7 @@ type Lists = Pick<TargetPort, 'readIssue' | 'listMarked' | 'highestNumber'>;
 /** A repository whose identity was just checked. */
 export function githubTarget({ client, target, login, limits, settleMs, mayAutoMerge }: GithubTargetOptions): TargetPort {
   const place = placeOf(target);
-  const isOwn: IsOwn = ({ author }) => author !== null && (login === null ? author.endsWith('[bot]') : author === login);
+  const isOwn: IsOwn = ({ author }) => author?.toLowerCase() === login.toLowerCase();
   return {
     target,
     isOwn,
@@ -46,7 +46,7 @@ export function githubTarget({ client, target, login, limits, settleMs, mayAutoM
   };
 }
 
-function lists(client: GithubClient, place: Place, login: string | null, isOwn: IsOwn): Lists {
+function lists(client: GithubClient, place: Place, login: string, isOwn: IsOwn): Lists {
   const { at, where } = place;
   const what = `list the issues of ${where}`;
   const newest = { ...at, state: 'all', sort: 'created', direction: 'desc' };
@@ -56,7 +56,7 @@ function lists(client: GithubClient, place: Place, login: string | null, isOwn: 
       return issue === null || issue.pull_request !== undefined ? null : observedIssue(issue, place.at);
     },
     async listMarked(lineageId) {
-      const answers = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues', { ...newest, ...(login === null ? {} : { creator: login }) });
+      const answers = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues', { ...newest, creator: login });
       const issues = answers.map((issue) => readAnswer(IssueAnswer, issue, what)).filter(({ pull_request: pull }) => pull === undefined).map((issue) => observedIssue(issue, at));
       return { marked: issues.flatMap((issue) => markedFor(issue, lineageId, isOwn)), seen: new Map(issues.map((issue) => [issue.number, issue])) };
     },

@@ -23,6 +23,7 @@ const code = 'test/adversarial/gate-code.test.ts';
 const codeUnit = 'test/unit/shared/domain/code-operations.test.ts';
 const slips = 'test/adversarial/gate-slips.test.ts';
 const voids = 'test/adversarial/gate-voids.test.ts';
+const adoption = 'test/adversarial/gate-adoption.test.ts';
 const app = 'test/adversarial/gate-app.test.ts';
 const channel = 'test/adversarial/gate-channel.test.ts';
 const log = 'test/integration/gatekeeper-log.test.ts';
@@ -128,6 +129,11 @@ export const mutants: readonly Mutant[] = [
   { guard: 'intent before the call', file: executorCode, find: "await this.#services.journal.record('operation.intent',", replace: "void ((..._: unknown[]): void => undefined)('operation.intent',", test: [crash, 'a gatekeeper that is killed › leaves each issue written exactly once when that happens at “called”, passage 3'] },
   { guard: 'fsync before the effect', file: 'runner/governance/log.ts', find: 'await this.#file.sync();', replace: '', test: [log, 'the gatekeeper’s log › comes before every effect: when it cannot be written (sync), nothing else is, and a restart finishes'] },
   { guard: 'chain of the log', file: 'runner/governance/log-record.ts', ...never('hashRecord(open) !== hash'), test: [fuzz, 'a changed byte › of the journal is noticed at the start, or costs a last record that the target makes up for'] },
+  { guard: 'adopted: content of the marker, in the gatekeeper', file: preconditionsCode, ...never('entry.unknownBase === true'), test: [adoption, 'an issue that is known by its marker alone › is changed by no bundle of a runner that lies about what is known of it'] },
+  { guard: 'adopted: content of the marker, in the plan', file: 'runner/planning/compare.ts', ...never('entry.unknownBase === true'), test: [adoption, 'an issue that is known by its marker alone › keeps the words of people, and stays closed, when the memory of it is lost'] },
+  { guard: 'adopted: closed by people', file: 'runner/gatekeeper/lineage.ts', find: "state: 'open',", replace: 'state: issue.state,', test: [adoption, 'an issue that is known by its marker alone › keeps the words of people, and stays closed, when the memory of it is lost'] },
+  { guard: 'adopted: the marker names the plan', file: 'runner/planning/compare.ts', find: 'lineageId, key, planned)', replace: 'lineageId, key)', test: [adoption, 'an issue that is known by its marker alone › keeps edits of people that an earlier sync kept: the marker names the plan, not the mixture'] },
+  { guard: 'bots are not one account', file: 'runner/gatekeeper/github/target.ts', find: 'author?.toLowerCase() === login.toLowerCase()', replace: "author?.endsWith('[bot]') === true", test: [adoption, 'an installation token that was handed over › takes no issue of another bot for its own'] },
   { guard: 'author when reconciling', file: 'runner/gatekeeper/reconcile.ts', find: 'port.isOwn(issue) && sameMarker', replace: 'sameMarker', test: [guards, 'an issue of somebody else › with a copied marker, made just after the intent, is not taken for the own one'] },
   { guard: 'digest when reconciling', file: 'runner/gatekeeper/reconcile.ts', find: ' && a.digest === b.digest', replace: '', test: [guards, 'an issue of somebody else › of the same account with the same key and other content is not what was approved, and is reported'] },
   { guard: 'numbers are probed beside the list', file: 'runner/gatekeeper/reconcile.ts', find: '?? (await probe(wanted, context))', replace: '', test: [target, 'a GitHub that fails › finds an issue by its number when the list does not show it yet'] },

@@ -19,6 +19,11 @@ function refused(type: string, message: string): MutationAnswer {
   return { data: null, errors: [{ type, message }] };
 }
 
+/** Whether it asks whose token it is. */
+export function asksViewer(body: unknown): boolean {
+  return z.object({ query: z.literal('query { viewer { login } }') }).safeParse(body).success;
+}
+
 /** What is wrong with a request to the GraphQL API, and what it asks for. */
 export function readMutation(body: unknown): { name: string; input: Readonly<Record<string, string>>; problems: string[] } {
   const parsed = Request.safeParse(body);

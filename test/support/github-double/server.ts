@@ -9,7 +9,7 @@ import { loadDescription } from './description.ts';
 import type { ApiDescription, ApiOperation } from './description.ts';
 import { FaultQueue } from './faults.ts';
 import type { Fault, PlannedFault } from './faults.ts';
-import { mutate, readMutation } from './graphql.ts';
+import { asksViewer, mutate, readMutation } from './graphql.ts';
 import { Renderer } from './rendering.ts';
 import type { Parsed } from './rendering.ts';
 import { DoubleRepository } from './repository.ts';
@@ -44,6 +44,8 @@ export interface DoubleOptions {
   repositories?: readonly RepositoryOptions[];
   token?: string;
   login?: string;
+  /** Tokens of other accounts, with their logins. */
+  accounts?: Readonly<Record<string, string>>;
   /** False: no `dependencies` and `sub_issues`, as on older GitHub Enterprise Server. */
   issueLinks?: boolean;
   now?: () => Date;
@@ -120,7 +122,7 @@ class Double {
     const refusal = this.#scopeFault(request, operation);
     if (refusal !== undefined) return refusal;
     if (!this.#isSignedIn(request)) return { status: 401, error: headers.authorization === undefined ? 'Requires authentication' : 'Bad credentials' };
-    const answer = operation.template.startsWith('/repos/{owner}/{repo}') ? this.#inRepository(request, operation) : this.#ofUser(operation);
+    const answer = operation.template.startsWith('/repos/{owner}/{repo}') ? this.#inRepository(request, operation) : this.#ofUser(request, operation);
     if (!('list' in answer)) return answer;
     return { ...answer, list: fault?.kind === 'stale-list' ? answer.list.slice(fault.hide) : answer.list };
   }
@@ -128,13 +130,19 @@ class Double {
   /** GraphQL answers 200, also when it refuses. GitHub's OpenAPI description does not cover it. */
   #mutate(request: Parsed): Answer {
     if (!this.#isSignedIn(request)) return { status: 401, error: 'Bad credentials' };
+    if (asksViewer(request.body)) return { status: 200, body: { data: { viewer: { login: this.#loginOf(request) } } } };
     const { name, input, problems } = readMutation(request.body);
     if (problems.length > 0) return this.#violated('POST /graphql', problems, 400);
     return { status: 200, body: { ...mutate(name, input, this.repositories) } };
   }
 
   #isSignedIn({ headers }: Parsed): boolean {
-    return this.app?.tokenOf(headers.authorization) !== undefined || headers.authorization === `token ${this.token}` || headers.authorization === `Bearer ${this.token}`;
+    const [, sent = ''] = /^(?:token|Bearer) (.+)$/i.exec(headers.authorization ?? '') ?? [];
+    return this.app?.tokenOf(headers.authorization) !== undefined || sent === this.token || this.#options.accounts?.[sent] !== undefined;
+  }
+
+  #loginOf({ headers }: Parsed): string {
+    return this.#options.accounts?.[(headers.authorization ?? '').replace(/^\S+ /, '')] ?? this.#options.login ?? 'admin';
   }
 
   /** What a token of the app may not do. GitHub does not tell a private repository that is out of reach from a missing one. */
@@ -150,10 +158,9 @@ class Double {
     return granted === 'write' || granted === level ? undefined : { status: 403, error: 'Resource not accessible by integration' };
   }
 
-  #ofUser({ method, template }: ApiOperation): Answer {
+  #ofUser(request: Parsed, { method, template }: ApiOperation): Answer {
     const route = `${method.toUpperCase()} ${template}`;
-    const login = this.#options.login ?? 'admin';
-    if (route === 'GET /user') return { status: 200, body: { login } };
+    if (route === 'GET /user') return { status: 200, body: { login: this.#loginOf(request) } };
     if (route === 'GET /installation/repositories') return { status: 200, body: { total_count: this.repositories.length, repositories: [] } };
     if (route === 'GET /rate_limit') return { status: 200, body: {} };
     if (route === 'GET /user/repos') return { status: 200, list: this.repositories.map((repository) => repositoryBody(repository, this.url)) };
@@ -174,7 +181,7 @@ class Double {
     const route = routes[key];
     if (route === undefined) return this.#violated(key, ['the double does not implement it'], 501);
     const now = this.#options.now?.() ?? new Date();
-    return route({ repository, parameters: operation.parameters, query: request.url.searchParams, body: request.body, url: this.url, now, login: this.#options.login ?? 'admin' });
+    return route({ repository, parameters: operation.parameters, query: request.url.searchParams, body: request.body, url: this.url, now, login: this.#loginOf(request) });
   }
 
   #violated(place: string, problems: readonly string[], status: number): Answer {
