@@ -1,5 +1,6 @@
 import { counted } from '../../shared/domain/counted.ts';
 import type { Backlog, StagedIssue } from '../../shared/domain/backlog.ts';
+import { prdLines } from '../../shared/domain/issue-text.ts';
 import { targetMarks } from '../../shared/domain/target-changes.ts';
 import type { TargetMark } from '../../shared/domain/target-changes.ts';
 import type { RunnerClient } from '../../shared/protocol/client.ts';
@@ -53,7 +54,7 @@ export function backlogText(backlog: Backlog, onTarget: readonly TargetMark[] = 
 }
 
 function issueText(issue: StagedIssue): string {
-  const lines = issue.rationale.lines.map(({ start, end }) => (start === end ? `${start}` : `${start}–${end}`)).join(', ');
+  const lines = prdLines(issue);
   return [
     paint('bold', oneLine(issue.title, 300)),
     table([
@@ -65,7 +66,7 @@ function issueText(issue: StagedIssue): string {
       ['part of', issue.parent ?? ''],
       ['depends on', issue.dependsOn.join(', ')],
       ['traces', issue.traces.map((trace) => plain(trace)).join(', ')],
-      ['why', `${plain(issue.rationale.text)}${lines === '' ? '' : ` (PRD lines ${lines})`}`],
+      ['why', `${plain(issue.rationale.text)}${lines === '' ? '' : ` (${lines})`}`],
       ['planned by', `${issue.provenance.by}${issue.provenance.model === null ? '' : ` (${issue.provenance.model})`}`],
     ].filter(([, value]) => value !== '')),
     '',

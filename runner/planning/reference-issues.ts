@@ -1,4 +1,5 @@
 import type { StagedIssue } from '../../shared/domain/backlog.ts';
+import { prdLines } from '../../shared/domain/issue-text.ts';
 import type { PrdDocument, Requirement, Span } from '../../shared/domain/prd.ts';
 import { blocks, bullets, inline, linesOf, sentenceList, within } from './markdown.ts';
 
@@ -17,16 +18,12 @@ export function referToRequirements(issues: readonly StagedIssue[], prd: PrdDocu
   });
 }
 
-function bodyOf({ rationale }: StagedIssue, traced: readonly Requirement[]): string {
+function bodyOf(issue: StagedIssue, traced: readonly Requirement[]): string {
   const where = traced.map(({ id, span }) => `${inline(id)} (${linesOf(span)})`);
   return blocks(
     referringBody,
-    where.length === 0 ? linesOnly(rationale.lines) : bullets(where),
+    where.length === 0 ? prdLines(issue) : bullets(where),
   ).trimEnd();
-}
-
-function linesOnly(lines: StagedIssue['rationale']['lines']): string {
-  return lines.length === 0 ? '' : `PRD lines ${lines.map(({ start, end }) => (start === end ? `${start}` : `${start}–${end}`)).join(', ')}`;
 }
 
 /** One line for each criterion of the PRD that lies in the lines of the issue: a part of a requirement has only its own. */

@@ -197,12 +197,17 @@ export function linksInText(body: string): { readonly partOf: boolean; readonly 
 
 function rationale(issue: StagedIssue): string {
   const text = cleanBody(issue.rationale.text);
-  const lines = issue.rationale.lines.map(({ start, end }) => (start === end ? `${start}` : `${start}–${end}`));
-  const from = lines.length === 0 ? '' : `PRD ${lines.length === 1 && !lines[0]?.includes('–') ? 'line' : 'lines'} ${lines.join(', ')}`;
+  const from = prdLines(issue);
   const traces = issue.traces.length === 0 ? '' : `Requirements: ${issue.traces.map((id) => quoteActive(cleanLine(id))).join(', ')}`;
   const sources = [traces, from].filter((part) => part !== '').join(' · ');
   if (text === '' && sources === '') return '';
   return ['### Why', ...[text, sources].filter((part) => part !== '')].join('\n\n');
+}
+
+/** Where an issue comes from: `PRD line 3`, `PRD lines 3, 5–6`; empty for one that rests on no lines. */
+export function prdLines({ rationale: { lines } }: Pick<StagedIssue, 'rationale'>): string {
+  const shown = lines.map(({ start, end }) => (start === end ? `${start}` : `${start}–${end}`)).join(', ');
+  return shown === '' ? '' : `PRD ${/[,–]/.test(shown) ? 'lines' : 'line'} ${shown}`;
 }
 
 function facts(issue: StagedIssue): string {
