@@ -50,6 +50,18 @@ describe('the tree of an architecture pack', () => {
     assert.deepEqual(leaves.map((leaf) => [leaf.issueKey, leaf.description]), [['cart', 'M · must · dropped'], ['pay', 'M · must · edited']]);
   });
 
+  it('puts parts below what they are a part of, and loses none to a circle or another component', async () => {
+    const shape = async (nodes: readonly TreeNode[]): Promise<unknown[]> => Promise.all(nodes.map(async (node) => {
+      const inside = await shape(await childrenOf(node));
+      return inside.length === 0 ? node.issueKey : { [node.issueKey ?? node.label]: inside };
+    }));
+    const treeOf = async (...issues: Parameters<typeof stagedIssue>[0][]): Promise<unknown[]> =>
+      shape(await childrenOf(named(packNodes(content({ backlog: { schema: 'pass.backlog/v1', revision: 1, issues: issues.map(stagedIssue) } })), 'Staged Issues')));
+    assert.deepEqual(await treeOf({ key: 'card', parent: 'pay' }, { key: 'cart' }, { key: 'pay' }, { key: 'visa', parent: 'card' }), ['cart', { pay: [{ card: ['visa'] }] }]);
+    assert.deepEqual(await treeOf({ key: 'a', parent: 'c' }, { key: 'b', parent: 'a' }, { key: 'c', parent: 'b' }, { key: 'd', parent: 'd' }, { key: 'e', parent: 'a' }), [{ a: ['e'] }, 'b', 'c', 'd']);
+    assert.deepEqual(await treeOf({ key: 'pay' }, { key: 'mail', component: 'delivery', parent: 'pay' }), [{ checkout: ['pay'] }, { delivery: ['mail'] }]);
+  });
+
   it('marks what people closed or edited on the target, and counts it on the group', async () => {
     const issues = ['cart', 'pay', 'ship', 'mail'].map((key) => stagedIssue({ key }));
     const marks = new Map<string, TargetMark>([
