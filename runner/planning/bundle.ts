@@ -21,6 +21,7 @@ import { dependencies, links, wholeOf } from './links.ts';
 import type { LinkScene } from './links.ts';
 import { Milestones } from './milestones.ts';
 import type { PlannedContent } from './three-way.ts';
+import { unwritable } from './unwritable.ts';
 
 /** How long a frozen bundle may be approved and started, in milliseconds. */
 export const bundleLifetime = 24 * 60 * 60 * 1000;
@@ -137,9 +138,11 @@ function planIssues(input: BundleInput, ensured: Ensured): Plan & { readonly mil
       continue;
     }
     const outcome = compare(entry, scene.observed.get(issue.key) ?? null, withKeptPlaces(planned, issue, entry), { lineageId, milestone: issue.milestone, milestones });
-    drift.push(...outcome.drift);
-    updates.push(...outcome.operations);
-    if (outcome.operations.length === 0) unchanged.push({ key: issue.key, number: entry.number });
+    const [left] = outcome.operations.flatMap((operation) => unwritable(operation) ?? []);
+    const operations = left === undefined ? outcome.operations : [];
+    drift.push(...(left === undefined ? outcome.drift : [...outcome.drift.filter(({ resolution }) => resolution === 'kept'), { key: issue.key, number: entry.number, ...left }]));
+    updates.push(...operations);
+    if (operations.length === 0) unchanged.push({ key: issue.key, number: entry.number });
   }
   const dropped = closings({
     ...scene, lineageId, backlog: input.backlog.issues, planned: scene.staged, comments: input.target.kind === 'github', closeDropped: input.closeDropped === true,

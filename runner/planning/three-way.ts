@@ -82,7 +82,7 @@ function mergeLabels(entry: LineageEntry, observed: ObservedIssue, planned: Plan
   const has = (labels: readonly string[], label: string): boolean => labels.some((other) => other.toLowerCase() === label.toLowerCase());
   const dropped = entry.labels.filter((label) => !has(planned.labels, label));
   const added = planned.labels.filter((label) => !has(entry.labels, label) && !has(observed.labels, label));
-  const value = [...observed.labels.filter((label) => !has(dropped, label)), ...added];
+  const value = [...new Set([...observed.labels.filter((label) => !has(dropped, label)), ...added])];
   const theirs = [...observed.labels.filter((label) => !has(entry.labels, label)), ...entry.labels.filter((label) => !has(observed.labels, label))];
   const unexplained = theirs.filter((label) => has(planned.labels, label) === has(entry.labels, label));
   if (unexplained.length === 0) return { value };

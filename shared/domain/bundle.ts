@@ -34,13 +34,17 @@ export type CommitRef = z.infer<typeof CommitRef>;
 export const PullRef = z.union([z.strictObject({ pull: z.int().positive() }), Slot]);
 export type PullRef = z.infer<typeof PullRef>;
 
+/** A label as the target has it. People choose names that PASS would not make: with a comma, a joiner of an emoji, a space at the end. */
+const TargetLabel = z.string().min(1).max(200).regex(/^\P{Cc}+$/u, 'a label has no control characters');
+
 const operationBase = { id: OperationId };
 const issueContent = {
   key: IssueKey,
   title: z.string().min(1).max(maxTitleLength),
   /** Whole body, marker included. */
   body: SlottedText,
-  labels: z.array(LabelName),
+  /** Each is on the target, or made by a `label.ensure`. */
+  labels: z.array(TargetLabel),
 };
 
 /** The closed set of things that a sync can do. Each renders completely for people. */
@@ -58,7 +62,7 @@ export const Operation = z.discriminatedUnion('kind', [
      * What PASS planned, where that differs from what is written because edits of people are kept. The next run compares
      * with it, so that those edits are never taken for part of the plan. Null when the two are the same.
      */
-    planned: z.strictObject({ title: z.string(), body: SlottedText, labels: z.array(LabelName) }).nullable(),
+    planned: z.strictObject({ title: z.string(), body: SlottedText, labels: z.array(TargetLabel) }).nullable(),
     /** The milestone that it is put into, and the title of the one that the target has now. Absent: left alone. */
     milestone: z.strictObject({ to: MilestoneRef, from: z.string().nullable() }).optional(),
   }),
@@ -95,7 +99,7 @@ export const Preconditions = z.strictObject({
   policyDigest: Digest,
   capabilities: Capabilities,
   /** Labels that the operations use and the target has, as it spells them. Empty for a folder. */
-  labels: z.array(LabelName),
+  labels: z.array(TargetLabel),
   passVersion: z.string(),
 });
 export type Preconditions = z.infer<typeof Preconditions>;

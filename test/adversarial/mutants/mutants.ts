@@ -48,6 +48,7 @@ const announcedCode = 'shared/domain/announced-bundle.ts';
 const anchorsCode = 'runner/governance/anchors.ts';
 const disclosure = 'test/unit/runner/planning/disclosure.test.ts';
 const secrets = 'test/adversarial/gate-secrets.test.ts';
+const people = 'test/adversarial/gate-people.test.ts';
 const evidence = 'test/integration/gatekeeper-evidence.test.ts';
 const frozen = 'test/contract/runner-bundle.test.ts';
 const frozenDecision = 'test/contract/runner-approval.test.ts';
@@ -182,6 +183,8 @@ export const mutants: readonly Mutant[] = [
   { guard: 'audit: no log vouches for itself', file: anchorsCode, find: ' && anchor.log !== part', replace: '', test: [anchors, 'two logs that anchor each other › do not let a log vouch for itself'] },
   { guard: 'audit: a sync stands between two anchors', file: 'runner/store/run-store.ts', find: "await log.append(anchorType, { log: 'gatekeeper', ...(await exchange(log.head)) });", replace: 'await exchange(log.head);', test: [frozen, 'the write bundle of a run › is carried out between two anchors of the logs, also when the gatekeeper cannot take one'] },
   { guard: 'audit: a cut log fails the command', file: 'runner/cli/audit-command.ts', find: ' && anchors.broken.length === 0;', replace: ';', test: ['test/integration/cli-audit.test.ts', 'pass-runner audit › verify notices when the end of the gatekeeper’s log was cut off, though its chain holds'] },
+  { guard: 'people: an issue that cannot be written is left', file: 'runner/planning/bundle.ts', find: 'const operations = left === undefined ? outcome.operations : [];', replace: 'const operations = outcome.operations;', test: [people, 'what people do on GitHub every day › leaves the one issue that can no longer be written as it is, says why, and writes the others'] },
+  { guard: 'people: labels are those of the target', file: 'shared/domain/bundle.ts', find: "regex(/^\\P{Cc}+$/u, 'a label has no control characters')", replace: 'regex(/^[^\\p{C},]+$/u)', test: [people, 'what people do on GitHub every day › keeps no document from being synced: labels with commas, joined emoji or spaces around them are kept as they are'] },
   { guard: 'secrets: freezing refuses them', file: 'runner/planning/bundle.ts', find: 'refuseSecrets(plan.operations);', replace: '', test: [secrets, 'text that looks like a key or token › keeps a bundle from being frozen, whichever field carries it and whatever hides it'] },
   { guard: 'secrets: the gatekeeper refuses them', file: gatekeeperCode, find: 'refuseSecrets(approval.operations);', replace: '', test: [secrets, 'text that looks like a key or token › is not written by a gatekeeper, whoever froze and approved it'] },
   { guard: 'secrets: hidden characters hide nothing', file: 'shared/domain/secrets.ts', find: 'const plain = withoutHidden(text).replace(', replace: 'const plain = text.replace(', test: ['test/unit/shared/domain/secrets.test.ts', 'what looks like a secret › is found through hidden characters, escapes, entities and markup inside of it'] },
