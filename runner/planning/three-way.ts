@@ -49,7 +49,7 @@ function mergeTitle(entry: LineageEntry, observed: ObservedIssue, planned: Plann
 function mergeBody(entry: LineageEntry, observed: ObservedIssue, planned: PlannedContent): Merged<SlottedText> {
   const theirs = stripMarker(observed.body);
   if (theirs === entry.body) return { value: planned.body };
-  const numbers = protectSlots(planned.body);
+  const numbers = protectSlots(planned.body, [theirs, entry.body]);
   const ours = numbers.text;
   if (ours === theirs) return { value: planned.body };
   const kept: Merged<SlottedText>['drift'] = { field: 'body', resolution: 'kept', note: 'The body was edited on the target.' };
@@ -61,16 +61,19 @@ function mergeBody(entry: LineageEntry, observed: ObservedIssue, planned: Planne
   return { value: numbers.restore(merged), drift: { field: 'body', resolution: 'merged', note: 'The body was edited on the target; those edits are kept beside the planned changes.' } };
 }
 
-/** Slots as private-use text, so that lines can be merged, and back. */
-function protectSlots(body: SlottedText): { text: string; restore: (text: string) => SlottedText } {
+/** Slots as text that none of the texts has, so that lines can be merged, and back. */
+function protectSlots(body: SlottedText, others: readonly string[]): { text: string; restore: (text: string) => SlottedText } {
   const refs = slotsOf(body);
-  const sign = (at: number): string => `\ue000${at}\ue001`;
+  const texts = [...others, ...body.filter((part) => typeof part === 'string')];
+  const longest = texts.reduce((most, text) => (text.match(/\ue000+/g) ?? []).reduce((so, run) => Math.max(so, run.length), most), 0);
+  const start = '\ue000'.repeat(longest + 1);
+  const sign = (at: number): string => `${start}${at}\ue001`;
   const placeholders = new Map(refs.map((ref, at) => [ref, at]));
   const text = body.map((part) => (typeof part === 'string' ? part : sign(placeholders.get(part.ref) ?? 0))).join('');
   const restore = (merged: string): SlottedText =>
     normaliseSlots(
-      merged.split(/(\ue000\d+\ue001)/u).map((part) => {
-        const ref = refs[Number(/^\ue000(\d+)\ue001$/u.exec(part)?.[1] ?? Number.NaN)];
+      merged.split(new RegExp(`(${start}\\d+\ue001)`, 'u')).map((part) => {
+        const ref = part.startsWith(start) && part.endsWith('\ue001') ? refs[Number(part.slice(start.length, -1))] : undefined;
         return ref === undefined ? part : { ref };
       }),
     );

@@ -3,6 +3,7 @@ import type { StagedIssue } from './backlog.ts';
 import type { IssueRef, OperationId, Slot, SlottedText } from './bundle.ts';
 import { digestOfJson } from './digest.ts';
 import type { Digest } from './digest.ts';
+import { shownCode } from './shown-code.ts';
 import { hiddenCharacters } from '../prd/hidden-characters.ts';
 
 /** Title, body and labels of an issue; a body with slots is one whose issue numbers are still to be assigned. */
@@ -21,23 +22,48 @@ export interface Marker {
 
 const markerPattern = /<!-- pass:v1 lineage=([0-9a-f]{32}) key=([a-z0-9][a-z0-9-]{0,63}) digest=([0-9a-f]{64}) -->/g;
 
-const markerAtStart = new RegExp(`^(?:${markerPattern.source}\\n+)+`);
-
 /** The last line of a body that PASS wrote: a comment that names lineage, staged-issue key and content digest. */
 export function marker({ lineage, key, digest }: Marker): string {
   return `<!-- pass:v1 lineage=${lineage} key=${key} digest=${digest} -->`;
 }
 
+/**
+ * The markers of a body that mark it, in order: those that nobody sees, and any at its end. One that people show as code is their text, unless there
+ * is no other.
+ */
+function markersOf(text: string): RegExpExecArray[] {
+  const all = [...text.matchAll(markerPattern)];
+  const last = all.at(-1);
+  if (last === undefined) return [];
+  const isCode = shownCode(text);
+  const own = all.filter((found) => {
+    const end = found.index + found[0].length;
+    return text.slice(end).trim() === '' || !isCode(found.index, end);
+  });
+  return own.length > 0 ? own : [last];
+}
+
 /** The last marker in a body, wherever people moved it; `undefined` when there is none. */
 export function readMarker(body: string): Marker | undefined {
-  const found = [...body.matchAll(markerPattern)].at(-1);
+  const found = markersOf(normaliseLines(body)).at(-1);
   const [, lineage, key, digest] = found ?? [];
   return lineage === undefined || key === undefined || digest === undefined ? undefined : { lineage, key, digest };
 }
 
-/** A body without any marker and without the blank lines that stood around it at the end, or after it at the very start. */
+/**
+ * A body without the markers that mark it, and without the blank lines that stood around them at the end, or after them at the very start. A marker
+ * that people quote as code stays.
+ */
 export function stripMarker(body: string): string {
-  return normaliseLines(body).replace(markerAtStart, '').replace(markerPattern, '').replace(/\n+$/, '');
+  const text = normaliseLines(body);
+  let kept = '';
+  let at = 0;
+  for (const found of markersOf(text)) {
+    kept += text.slice(at, found.index);
+    at = found.index + found[0].length;
+    while (kept === '' && text[at] === '\n') at += 1;
+  }
+  return (kept + text.slice(at)).replace(/\n+$/, '');
 }
 
 /** LF line ends: GitHub's own editor sends CRLF, which changes nothing that anybody sees. */

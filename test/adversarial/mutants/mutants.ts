@@ -48,6 +48,7 @@ const announcedCode = 'shared/domain/announced-bundle.ts';
 const anchorsCode = 'runner/governance/anchors.ts';
 const disclosure = 'test/unit/runner/planning/disclosure.test.ts';
 const secrets = 'test/adversarial/gate-secrets.test.ts';
+const edits = 'test/unit/runner/planning/people-edits.test.ts';
 const people = 'test/adversarial/gate-people.test.ts';
 const evidence = 'test/integration/gatekeeper-evidence.test.ts';
 const frozen = 'test/contract/runner-bundle.test.ts';
@@ -185,6 +186,8 @@ export const mutants: readonly Mutant[] = [
   { guard: 'audit: a cut log fails the command', file: 'runner/cli/audit-command.ts', find: ' && anchors.broken.length === 0;', replace: ';', test: ['test/integration/cli-audit.test.ts', 'pass-runner audit › verify notices when the end of the gatekeeper’s log was cut off, though its chain holds'] },
   { guard: 'people: an issue that cannot be written is left', file: 'runner/planning/bundle.ts', find: 'const operations = left === undefined ? outcome.operations : [];', replace: 'const operations = outcome.operations;', test: [people, 'what people do on GitHub every day › leaves the one issue that can no longer be written as it is, says why, and writes the others'] },
   { guard: 'people: labels are those of the target', file: 'shared/domain/bundle.ts', find: "regex(/^\\P{Cc}+$/u, 'a label has no control characters')", replace: 'regex(/^[^\\p{C},]+$/u)', test: [people, 'what people do on GitHub every day › keeps no document from being synced: labels with commas, joined emoji or spaces around them are kept as they are'] },
+  { guard: 'people: their text is no number', file: 'runner/planning/three-way.ts', find: "'\\ue000'.repeat(longest + 1)", replace: "'\\ue000'", test: [edits, 'edits of people on the target › keep every character where the plan has numbers that are still to come: none of them becomes a number'] },
+  { guard: 'people: a quoted marker is their text', file: 'shared/domain/issue-text.ts', find: '!isCode(found.index, end)', replace: 'true', test: [edits, 'edits of people on the target › that quote a marker in a block of code stay there'] },
   { guard: 'secrets: freezing refuses them', file: 'runner/planning/bundle.ts', find: 'refuseSecrets(plan.operations);', replace: '', test: [secrets, 'text that looks like a key or token › keeps a bundle from being frozen, whichever field carries it and whatever hides it'] },
   { guard: 'secrets: the gatekeeper refuses them', file: gatekeeperCode, find: 'refuseSecrets(approval.operations);', replace: '', test: [secrets, 'text that looks like a key or token › is not written by a gatekeeper, whoever froze and approved it'] },
   { guard: 'secrets: hidden characters hide nothing', file: 'shared/domain/secrets.ts', find: 'const plain = withoutHidden(text).replace(', replace: 'const plain = text.replace(', test: ['test/unit/shared/domain/secrets.test.ts', 'what looks like a secret › is found through hidden characters, escapes, entities and markup inside of it'] },

@@ -51,6 +51,27 @@ describe('edits of people on the target', () => {
     }
   });
 
+  it('keep every character where the plan has numbers that are still to come: none of them becomes a number', () => {
+    const planned = composeIssue({ ...issue, body: issue.body.replace('Keep what the customer chose.', own) }, [{ ref: 'op-0007' }]);
+    const slotsIn = (body: readonly unknown[]): number => body.filter((part) => typeof part !== 'string').length;
+    for (const theirs of ['price \ue0000\ue001 each', '\ue000\ue000\ue0000\ue001', '\ue000', '0\ue001']) {
+      const observed: ObservedIssue = { number: 1, url: null, title: content.title, body: `${theirs}\n\n${written}`, labels: content.labels, state: 'open', author: 'pass', updatedAt: null };
+      const { content: merged } = threeWay(entry, observed, planned);
+      assert.equal(slotsIn(merged.body), slotsIn(planned.body), theirs);
+      const text = fillSlots(merged.body, new Map([['op-0007', 7]]));
+      assert.ok(text.startsWith(`${theirs}\n`) && text.includes('- Blocked by #7') && text.includes(own), text);
+    }
+  });
+
+  it('that quote a marker in a block of code stay there', () => {
+    const found = mark.exec(written)?.[0] ?? assert.fail();
+    mark.lastIndex = 0;
+    const quote = `How PASS works:\n\`\`\`html\n${found}\n\`\`\``;
+    const { text, resolution } = afterPlanChanged(`${quote}\n\n${written}`);
+    assert.ok(text.startsWith(quote) && text.includes(own), text);
+    assert.equal(resolution, 'merged');
+  });
+
   it('in the very lines that the plan changed stay, and the plan’s are listed as not written', () => {
     const { text, resolution } = afterPlanChanged(written.replace('Keep what the customer chose.', 'Keep it for ever.'));
     assert.ok(text.startsWith('Keep it for ever.') && !text.includes(own));

@@ -55,6 +55,29 @@ describe('issue text', () => {
     assert.equal(readMarker('<!-- pass:v1 lineage=zz key=a digest=0 -->'), undefined);
   });
 
+  it('takes a marker that people show as code for their text, and the one that nobody sees for the marker', () => {
+    const own = marker({ lineage, key: 'own', digest: '1'.repeat(64) });
+    const quoted = marker({ lineage, key: 'quoted', digest: '2'.repeat(64) });
+    const shown = [`\`\`\`html\n${quoted}\n\`\`\``, `> ~~~~\n> ~~~\n> ${quoted}\n> ~~~~`, `See \`${quoted}\` there.`, `See \`\` a \` ${quoted} \`\`.`, `Text\n\n    ${quoted}`];
+    for (const text of shown) {
+      for (const body of [`${text}\n\nPlan\n\n${own}`, `${own}\n\n${text}\n\nPlan`, `Plan\n\n${own}\n\n${text}\n\nPlan`.replaceAll('\n', '\r\n')]) {
+        assert.equal(readMarker(body)?.key, 'own', body);
+        const stripped = stripMarker(body);
+        assert.ok(stripped.includes(text) && stripped.includes('Plan') && !stripped.includes(own), body);
+      }
+      // Nothing else marks it: better a body that is known than a second issue.
+      assert.equal(readMarker(`${text}\n\nPlan`)?.key, 'quoted');
+    }
+  });
+
+  it('takes a marker for one at the end of a body and behind a fence that nobody closed', () => {
+    const own = marker({ lineage, key: 'own', digest: '1'.repeat(64) });
+    for (const body of [`\`\`\`\ncode\n\n${own}`, `\`\`\`\ncode\n\n${own}\n\nadded by a person`, `    ${own}\n`]) {
+      assert.equal(readMarker(body)?.key, 'own', body);
+      assert.ok(!stripMarker(body).includes('pass:v1'), body);
+    }
+  });
+
   it('lets no marker, control character or lone surrogate of a draft into a body', () => {
     const forged = marker({ lineage, key: 'a', digest: '1'.repeat(64) });
     const nested = `<!-- pass${forged}:v1 lineage=${lineage} key=a digest=${'1'.repeat(64)} -->`;
