@@ -11,7 +11,7 @@ const node = /^node:|^(?:fs|path|os|child_process|crypto|net|http|https|url|util
 const vscode = /^vscode$/;
 const foundation = ['shared/', 'runner/governance/', 'runner/store/'];
 /** How files are written durably; the run store itself is none of the gatekeeper's business. */
-const files = ['runner/store/durable-file.ts', 'runner/store/file-layer.ts', 'runner/store/read-file.ts'];
+const files = ['runner/store/durable-file.ts', 'runner/store/exclusive.ts', 'runner/store/file-layer.ts', 'runner/store/read-file.ts'];
 const workers = ['runner/planning/', 'runner/agents/', 'runner/sandbox/', 'runner/checks/'];
 const surfaces = ['runner/cli/', 'runner/server/', 'runner/triggers/'];
 

@@ -164,20 +164,25 @@ export interface VerificationRequest {
   readonly mode: ApprovalMode;
   /** What the runner asks to have carried out; everything that was approved when it does not say. */
   readonly operationIds?: readonly OperationId[] | undefined;
+  /** Never before the newest record of the log. */
   readonly now: Date;
+  /** What the clock of this host says. */
+  readonly clock?: Date | undefined;
   /** Persons whose approval does not count for a reason that was found elsewhere. */
   readonly without?: ReadonlyMap<string, PassError>;
   /** When this bundle was accepted before; a sync that started in time may finish. */
   readonly acceptedAt: string | undefined;
 }
 
-function checkTime({ statement }: VerifiedStatement, bundle: WriteBundle, { now, acceptedAt }: VerificationRequest): void {
+function checkTime({ statement }: VerifiedStatement, bundle: WriteBundle, { now, clock = now, acceptedAt }: VerificationRequest): void {
   if (acceptedAt !== undefined) {
     if (now.getTime() - Date.parse(acceptedAt) <= resumeWindow) return;
     throw new PassError('expired', `This sync was started more than seven days ago (${acceptedAt}).`, 'Freeze and approve a bundle again: what was written is not written twice.');
   }
   const end = Math.min(Date.parse(bundle.expiresAt), Date.parse(statement.predicate.notAfter));
   if (now.getTime() >= end) {
-    throw new PassError('expired', `The approval ended at ${new Date(end).toISOString()}.`, 'Freeze the bundle again, read it, and approve it.');
+    const ended = `The approval ended at ${new Date(end).toISOString()}`;
+    if (clock.getTime() >= end) throw new PassError('expired', `${ended}.`, 'Freeze the bundle again, read it, and approve it.');
+    throw new PassError('expired', `${ended}, and the gatekeeper’s log was written as late as ${now.toISOString()}, though the clock of its host says ${clock.toISOString()}: one of the two is wrong.`, 'Put the clock right. If it was ahead before, set `ignoreTimesAfter` in the gatekeeper’s settings to the present time, and start the gatekeeper again.');
   }
 }

@@ -33,7 +33,7 @@ export async function verifyWithRoles(request: VerificationRequest, targets: Pic
 }
 
 /** What a target has to be opened for. */
-function accessOf(operations: readonly Operation[]): Access {
+export function accessOf(operations: readonly Operation[]): Access {
   return operations.some(isCodeOperation) ? 'code' : 'issues';
 }
 

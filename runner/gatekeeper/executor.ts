@@ -1,11 +1,11 @@
 import { summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { Operation, Receipt, Slip } from '../../shared/domain/bundle.ts';
-import { isCodeOperation } from '../../shared/domain/code-rules.ts';
 import { requestsOf } from '../../shared/domain/pace.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { accept } from './acceptance.ts';
 import type { Keeper } from './acceptance.ts';
 import { VerifiedApproval } from './approvals.ts';
+import { accessOf } from './approver-roles.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { GatekeeperHome } from './home.ts';
 import type { Journal, OpenIntent, SyncState } from './journal.ts';
@@ -13,6 +13,7 @@ import { requireAlone } from './lone-writer.ts';
 import { Pace } from './pace.ts';
 import { already, entryAfter, perform } from './perform.ts';
 import type { Step } from './perform.ts';
+import { checkLabels } from './preconditions.ts';
 import { recheck } from './recheck.ts';
 import { findComment, findPull } from './reconcile-late.ts';
 import { findCreated } from './reconcile.ts';
@@ -32,6 +33,8 @@ export interface ExecutorServices {
   readonly clock: () => Date;
   readonly failpoint: Failpoint;
   readonly evidence: Keeper;
+  /** Asked before each write. @throws PassError when the approval stands no more under the rules and keys of this host */
+  readonly allowed: () => Promise<{ readonly changed: boolean }>;
 }
 
 export interface Executed {
@@ -43,6 +46,8 @@ export interface Executed {
 
 /** Times that a creation whose answer was lost, and that certainly did not happen, is tried. */
 const attempts = 3;
+/** Milliseconds after which the target itself is read again in the middle of a sync. */
+const lookEvery = 60_000;
 
 /** One execution of an approved bundle: started, or taken up again where the journal says it stands. */
 export class Execution {
@@ -50,7 +55,9 @@ export class Execution {
   readonly #approval: VerifiedApproval;
   readonly #progress: Progress;
   readonly #pace: Pace;
-  readonly #port: TargetPort;
+  #port: TargetPort;
+  /** When the target itself was last read, in milliseconds. */
+  #lookedAt: number;
   readonly #state: SyncState;
   #highest: number;
 
@@ -60,6 +67,7 @@ export class Execution {
     this.#progress = progress;
     this.#pace = pace;
     this.#port = port;
+    this.#lookedAt = services.clock().getTime();
     this.#state = state;
     this.#highest = highest;
   }
@@ -70,7 +78,7 @@ export class Execution {
    */
   static async run(services: ExecutorServices, approval: VerifiedApproval, progress: Progress, cancelled: () => boolean): Promise<Executed> {
     if (!VerifiedApproval.isGenuine(approval)) throw new PassError('internal', 'An execution was asked for without a verified approval.', 'This is a defect in PASS. Nothing was written.');
-    const port = await services.targets.open(approval.bundle.target, approval.operations.some(isCodeOperation) ? 'code' : 'issues');
+    const port = await services.targets.open(approval.bundle.target, accessOf(approval.operations));
     const state = await accept(services.journal, approval, port, services.evidence);
     services.failpoint('accepted');
     const pace = new Pace(port.limits, services.journal, services.clock, { cancelled, halted: () => services.home.halted() });
@@ -112,10 +120,11 @@ export class Execution {
           throw new PassError('unavailable', `${operation.id} (${summariseOperation(operation)}) was tried ${attempts} times, and the target’s answer was lost each time. It did not happen.`, 'Wait until the target answers again, then sync again: it continues here.');
         }
       }
-      const there = await already(operation, this.#step, open !== undefined);
-      if (there !== undefined) return this.#receipt(operation, there, true);
       const requests = requestsOf(operation);
       await this.#pace.beforeWrite(requests);
+      await this.#lookAgain();
+      const there = await already(operation, this.#step, open !== undefined);
+      if (there !== undefined) return this.#receipt(operation, there, true);
       await this.#services.journal.record('operation.intent', { bundleDigest: this.#approval.digest, operationId: operation.id, kind: operation.kind, highestNumber: this.#highest, requests });
       this.#services.failpoint('intent');
       const written = await this.#tryWrite(operation);
@@ -123,6 +132,25 @@ export class Execution {
       this.#services.failpoint('called');
       return this.#created(operation, written, false);
     }
+  }
+
+  /**
+   * What allowed this sync may end in its middle: a key is revoked, a rule changed, the repository published or taken off the
+   * list. The files of this host are read before each write, the target itself once a minute.
+   */
+  async #lookAgain(): Promise<void> {
+    const { changed } = await this.#services.allowed();
+    const now = this.#services.clock().getTime();
+    if (changed || now - this.#lookedAt >= lookEvery) await this.#lookAtTarget(now);
+  }
+
+  async #lookAtTarget(now: number): Promise<void> {
+    const { bundle, operations } = this.#approval;
+    this.#port = await this.#services.targets.open(bundle.target, accessOf(operations));
+    this.#lookedAt = now;
+    const left = operations.filter(({ id }) => !this.#state.receipts.has(id));
+    const made = operations.flatMap((operation) => (operation.kind === 'label.ensure' && this.#state.receipts.has(operation.id) ? [operation.name] : []));
+    if (bundle.target.kind === 'github') await checkLabels(left, [...bundle.preconditions.labels, ...made], this.#port);
   }
 
   /** Its receipt; then a look at who else wrote, when the target counted on further than by one. */

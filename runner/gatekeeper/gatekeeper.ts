@@ -93,8 +93,8 @@ export class Gatekeeper {
     if (hold === undefined) throw new PassError('conflict', `Another gatekeeper works in ${home.path}.`, 'It ends by itself after the request that it waits for: try again in half a minute.');
     try {
       // Rules that cannot be read hold nobody back: better not to serve at all.
-      await home.settings();
-      const journal = await Journal.open(home.logFile, clock, files);
+      const { ignoreTimesAfter } = await home.settings();
+      const journal = await Journal.open(home.logFile, clock, files, ignoreTimesAfter === undefined ? undefined : Date.parse(ignoreTimesAfter));
       // Projections of the log that a crash may have left behind.
       for (const lineage of journal.unfinishedLineages()) await home.writeLineage(lineage);
       return new Gatekeeper(options, journal, hold);
@@ -166,6 +166,8 @@ export class Gatekeeper {
     const signed = envelope === undefined ? undefined : verifyRejection(envelope, bundleDigest, await this.#home.approvers());
     this.cancel(bundleDigest);
     await this.#journal.record('bundle.rejected', { bundleDigest, by, reason, publicKey: null, ...signed });
+    // One that began while that was written.
+    this.cancel(bundleDigest);
   }
 
   /** The rules, whether writing is halted, and how long writes of so many requests each would take to a target, after those of the last hour. */
@@ -196,44 +198,60 @@ export class Gatekeeper {
     await this.#hold.release();
   }
 
-  async #execute({ bundleBytes, digest, envelopes, operationIds }: SyncRequest, running: RunningSync): Promise<SyncResult> {
+  async #execute(request: SyncRequest, running: RunningSync): Promise<SyncResult> {
+    const { bundleBytes, digest, envelopes, operationIds } = request;
     const known = this.#journal.sync(digest);
     if (known?.finished === true && operationIds?.some((id) => !known.operationIds.includes(id)) === true) throw usedUp();
     if (known?.finished === true) return { receipts: [...known.receipts.values()], slips: [...known.slips], bundleDigest: digest };
     const halt = await this.#home.halted();
     if (halt !== null) throw haltedError(halt);
-    let approval: VerifiedApproval;
-    try {
-      refuseRejected(this.#journal.rejection(digest));
-      const { bundle } = parseBundle(bundleBytes);
-      const settings = await this.#home.settings();
-      requireFewEnoughReaders(bundle, settings);
-      approval = await verifyWithRoles({
-        bundleBytes,
-        envelopes,
-        keys: await this.#home.approvers(),
-        mode: settings,
-        operationIds,
-        now: this.#journal.notBefore(this.#clock()),
-        acceptedAt: known?.acceptedAt,
-      }, this.#targets);
-      if (known === undefined) {
-        requireSamePolicy(bundle, settings);
-        refuseSecrets(approval.operations);
-      }
-      requireWithinLimits(approval.operations, settings.limits ?? {});
-    } catch (error) {
-      await this.#journal.recordDenied(digest, PassError.toData(error));
-      throw error;
-    }
+    const rules = await this.#home.rulesText();
+    const approval = await this.#verified(request);
     if (known === undefined && approval.skipped.length > 0) await this.#journal.recordSkipped(digest, approval.skipped);
     const told: Progress = {
       started: (id, summary) => running.listeners.forEach((listener) => listener.started(id, summary)),
       finished: (id, receipt) => running.listeners.forEach((listener) => listener.finished(id, receipt)),
     };
-    const services = { journal: this.#journal, home: this.#home, targets: this.#targets, clock: this.#clock, failpoint: this.#failpoint, evidence: this.#keeper(approval, bundleBytes, envelopes) };
-    const executed = await Execution.run(services, approval, told, () => running.cancelled);
+    const services = { journal: this.#journal, home: this.#home, targets: this.#targets, clock: this.#clock, failpoint: this.#failpoint, evidence: this.#keeper(approval, bundleBytes, envelopes), allowed: this.#stillAllowed(request, rules) };
+    const executed = await Execution.run(services, approval, told, () => running.cancelled || this.#journal.rejection(digest) !== undefined);
     return { ...executed, bundleDigest: digest };
+  }
+
+  /**
+   * The approval, as the rules and keys of this host have it now. A refusal is recorded.
+   * @throws PassError; nothing may then be written
+   */
+  async #verified({ bundleBytes, digest, envelopes, operationIds }: SyncRequest): Promise<VerifiedApproval> {
+    const known = this.#journal.sync(digest);
+    try {
+      refuseRejected(this.#journal.rejection(digest));
+      const { bundle } = parseBundle(bundleBytes);
+      const settings = await this.#home.settings();
+      requireFewEnoughReaders(bundle, settings);
+      const now = this.#clock();
+      const approval = await verifyWithRoles({ bundleBytes, envelopes, keys: await this.#home.approvers(), mode: settings, operationIds, now: this.#journal.notBefore(now), clock: now, acceptedAt: known?.acceptedAt }, this.#targets);
+      if (known === undefined) {
+        requireSamePolicy(bundle, settings);
+        refuseSecrets(approval.operations);
+      }
+      requireWithinLimits(approval.operations, settings.limits ?? {});
+      return approval;
+    } catch (error) {
+      await this.#journal.recordDenied(digest, PassError.toData(error));
+      throw error;
+    }
+  }
+
+  /** Asked before each write of a sync: verifies its approval again when rules or keys were changed, and says whether they were. */
+  #stillAllowed(request: SyncRequest, before: string): () => Promise<{ readonly changed: boolean }> {
+    let rules = before;
+    return async () => {
+      const present = await this.#home.rulesText();
+      const changed = present !== rules;
+      if (present !== rules) await this.#verified(request);
+      rules = present;
+      return { changed };
+    };
   }
 
   #keeper({ digest, approvals }: VerifiedApproval, bundleBytes: Uint8Array, envelopes: readonly ApprovalEnvelope[]): Keeper {

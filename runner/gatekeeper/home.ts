@@ -31,6 +31,8 @@ const Settings = z.strictObject({
   pace: z.strictObject({ perMinute: z.int().min(1).max(githubLimits.perMinute).optional(), perHour: z.int().min(1).max(githubLimits.perHour).optional() }).optional(),
   /** Paths of documents (`docs/internal/**`) of which nothing is written where everybody can read it. */
   internalDocuments: z.array(z.string().min(1).max(300)).max(100).optional(),
+  /** Times in the log after this one are taken for those of a clock that was wrong, and for nothing else. */
+  ignoreTimesAfter: z.iso.datetime().optional(),
   /** The most that one sync may write. */
   limits: SyncLimits.optional(),
   /** Seconds after which a write whose answer was lost can no longer turn up on the target. */
@@ -63,6 +65,11 @@ export class GatekeeperHome {
 
   settings(): Promise<Settings> {
     return this.#read('settings.json', Settings, Settings.parse({}));
+  }
+
+  /** Rules and keys as they stand in their files: another text means that they have to be read again. */
+  async rulesText(): Promise<string> {
+    return JSON.stringify(await Promise.all(['settings.json', 'approvers.json'].map((name) => this.#text(name))));
   }
 
   /** The halt, while there is one. A file that cannot be read halts too. */

@@ -63,6 +63,7 @@ export interface SyncState {
   readonly bundleDigest: string;
   readonly runId: string;
   readonly lineageId: string;
+  readonly targetId: string;
   readonly acceptedAt: string;
   readonly nonce: string;
   readonly approvers: readonly string[];
@@ -86,16 +87,22 @@ export class Journal {
   readonly #nonces = new Map<string, string>();
   readonly #lineages = new Map<string, Lineage>();
   readonly #writes: number[] = [];
+  /** Milliseconds; times after it do not count. */
+  readonly #latest: number;
   #newest = 0;
 
-  private constructor(log: ChainedLog) {
+  private constructor(log: ChainedLog, latest: number) {
     this.#log = log;
+    this.#latest = latest;
   }
 
-  /** @throws PassError `storage` when the log is damaged: then nothing may be written to any target */
-  static async open(path: string, clock: () => Date, files: FileLayer = nodeFiles): Promise<Journal> {
+  /**
+   * @param latest milliseconds; times after it are those of a clock that was wrong
+   * @throws PassError `storage` when the log is damaged: then nothing may be written to any target
+   */
+  static async open(path: string, clock: () => Date, files: FileLayer = nodeFiles, latest = Number.POSITIVE_INFINITY): Promise<Journal> {
     const log = await ChainedLog.open(path, { clock, files });
-    const journal = new Journal(log);
+    const journal = new Journal(log, latest);
     try {
       for await (const record of log.read()) journal.#apply(record);
     } catch (error) {
@@ -144,7 +151,7 @@ export class Journal {
     return [...ids].flatMap((id) => this.#lineages.get(id) ?? []);
   }
 
-  /** Times of the writes that were begun in the last hour, oldest first, in milliseconds. */
+  /** Times of the writes to GitHub that were begun in the last hour, oldest first, in milliseconds. */
   writesSince(time: number): number[] {
     while ((this.#writes[0] ?? time) < time) this.#writes.shift();
     return [...this.#writes];
@@ -182,7 +189,8 @@ export class Journal {
   }
 
   #apply(record: LogRecord): void {
-    this.#newest = Math.max(this.#newest, Date.parse(record.ts));
+    const at = Date.parse(record.ts);
+    if (at <= this.#latest) this.#newest = Math.max(this.#newest, at);
     if (!journalTypes.has(record.type)) return;
     const parsed = JournalRecord.safeParse({ type: record.type, data: record.data });
     if (!parsed.success) {
@@ -200,6 +208,7 @@ export class Journal {
           bundleDigest: data.bundleDigest,
           runId: data.runId,
           lineageId: data.lineageId,
+          targetId: data.targetId,
           acceptedAt: ts,
           nonce: data.nonce,
           approvers: [...new Set(data.approvals.map(({ approver }) => approver))],
@@ -211,7 +220,8 @@ export class Journal {
         });
         return;
       case 'operation.intent':
-        for (let request = 0; request < data.requests; request += 1) this.#writes.push(Date.parse(ts));
+        // Only GitHub limits the pace.
+        if (this.#syncs.get(data.bundleDigest)?.targetId.startsWith('github:') === true) for (let request = 0; request < data.requests; request += 1) this.#writes.push(Date.parse(ts));
         this.#update(data.bundleDigest, (sync) => (sync.intent = { operationId: data.operationId, at: ts, highestNumber: data.highestNumber }));
         return;
       case 'operation.receipt':

@@ -44,7 +44,7 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
   await checkMilestones(operations, view, port);
   const changed = changedCapabilities(bundle.preconditions.capabilities, await port.capabilities());
   if (changed !== undefined) throw stale(`${targetLabel(bundle.target)} ${changed}, so that the same plan is written in other bytes.`);
-  if (bundle.target.kind === 'github') await checkLabels(operations, bundle, port);
+  if (bundle.target.kind === 'github') await checkLabels(operations, bundle.preconditions.labels, port);
   await checkCode(operations, { port, bundle, assigned: assignedBy(new Map()) });
 }
 
@@ -83,17 +83,20 @@ function checkNativeLinks(operations: readonly Operation[], touched: ReadonlyMap
   }
 }
 
-/** Labels are compared as they are spelled: GitHub takes another spelling for the same label, and shows its own. */
-async function checkLabels(operations: readonly Operation[], { preconditions }: WriteBundle, port: TargetPort): Promise<void> {
+/**
+ * Labels are compared as they are spelled: GitHub takes another spelling for the same label, and shows its own.
+ * @param reliedOn those that have to be there; the others are made
+ */
+export async function checkLabels(operations: readonly Operation[], reliedOn: readonly string[], port: TargetPort): Promise<void> {
   const there = new Map((await port.labels()).map((label) => [label.toLowerCase(), label]));
-  const reliedOn = new Set(preconditions.labels);
+  const needed = new Set(reliedOn);
   const named = operations.flatMap((operation) => {
     if (operation.kind === 'label.ensure') return [operation.name];
     return operation.kind === 'issue.create' || operation.kind === 'issue.update' ? operation.labels : [];
   });
   for (const label of named) {
     const present = there.get(label.toLowerCase());
-    if (present === undefined && reliedOn.has(label)) throw stale(`The label “${label}” is no longer there.`);
+    if (present === undefined && needed.has(label)) throw stale(`The label “${label}” is no longer there.`);
     if (present !== undefined && present !== label) throw stale(`The label “${label}” is spelled “${present}” on the target.`);
   }
 }

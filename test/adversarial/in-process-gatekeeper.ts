@@ -27,6 +27,8 @@ export interface InProcessGate extends AsyncDisposable {
   clock: () => Date;
   freeze(issues: readonly StagedIssue[], fields?: Parameters<typeof freeze>[3]): Promise<FrozenBundle>;
   sync(bytes: Uint8Array, envelopes?: readonly ApprovalEnvelope[]): Promise<Receipt[]>;
+  /** Close it and open its home again. */
+  restart(): Promise<void>;
   /** Requests that change something. */
   writes(): string[];
 }
@@ -41,16 +43,23 @@ export async function inProcessGate(options: DoubleOptions & { settings?: Readon
   await writeFile(join(home, 'settings.json'), JSON.stringify({ repositories: ['acme/shop'], ...settings }));
   if (credential !== undefined) await writeFile(join(home, 'credential'), JSON.stringify(credential(github)));
   const access = new GatekeeperHome(home, { credential: credential === undefined ? (handed ?? github.token) : undefined, github: { apiUrl: github.url, emulator: true } });
-  const gatekeeper = await Gatekeeper.open({ home: access, clock: () => gate.clock(), failpoint: (name) => gate.at(name) });
+  const open = (): Promise<Gatekeeper> => Gatekeeper.open({ home: access, clock: () => gate.clock(), failpoint: (name) => gate.at(name) });
+  let gatekeeper = await open();
   stack.defer(() => gatekeeper.close());
   const gate: InProcessGate = {
-    gatekeeper,
+    get gatekeeper() {
+      return gatekeeper;
+    },
     github,
     home,
     at: () => undefined,
     clock: () => new Date(),
     freeze: async (issues, fields) => freeze(gatekeeper as unknown as Gate, await gatekeeper.resolve(shop), issues, fields),
     sync: async (bytes, envelopes = [approve(bytes, alice)]) => (await gatekeeper.sync(encodeBase64(bytes), envelopes, quiet)).receipts,
+    async restart() {
+      await gatekeeper.close();
+      gatekeeper = await open();
+    },
     writes: () => github.requests.filter(({ route }) => !route.startsWith('GET ')).map(({ route }) => route),
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   };

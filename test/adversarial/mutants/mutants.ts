@@ -23,6 +23,7 @@ const code = 'test/adversarial/gate-code.test.ts';
 const codeUnit = 'test/unit/shared/domain/code-operations.test.ts';
 const slips = 'test/adversarial/gate-slips.test.ts';
 const voids = 'test/adversarial/gate-voids.test.ts';
+const midway = 'test/adversarial/gate-midway.test.ts';
 const adoption = 'test/adversarial/gate-adoption.test.ts';
 const app = 'test/adversarial/gate-app.test.ts';
 const channel = 'test/adversarial/gate-channel.test.ts';
@@ -48,6 +49,8 @@ const announcedCode = 'shared/domain/announced-bundle.ts';
 const anchorsCode = 'runner/governance/anchors.ts';
 const disclosure = 'test/unit/runner/planning/disclosure.test.ts';
 const secrets = 'test/adversarial/gate-secrets.test.ts';
+const edits = 'test/unit/runner/planning/people-edits.test.ts';
+const people = 'test/adversarial/gate-people.test.ts';
 const edits = 'test/unit/runner/planning/people-edits.test.ts';
 const people = 'test/adversarial/gate-people.test.ts';
 const evidence = 'test/integration/gatekeeper-evidence.test.ts';
@@ -118,15 +121,20 @@ export const mutants: readonly Mutant[] = [
   { guard: 'before-digest right before the update', file: preconditionsCode, ...never('found !== before'), test: [guards, 'an issue that a person edited › is left as it is when the edit came after the acceptance, right before its turn'] },
   { guard: 'only own issues', file: preconditionsCode, ...never('entry?.key !== operation.key'), test: [guards, 'an issue of somebody else › cannot be changed, closed or linked by any bundle, even an approved one'] },
   { guard: 'only own issues are linked', file: preconditionsCode, ...never("'number' in ref && !touched.has(ref.number)"), test: [guards, 'an issue of somebody else › cannot be changed, closed or linked by any bundle, even an approved one'] },
-  { guard: 'labels are there', file: preconditionsCode, ...never('present === undefined && reliedOn.has(label)'), test: [target, 'a target that changed after the approval › is refused when a label that the bundle relies on was deleted'] },
+  { guard: 'labels are there', file: preconditionsCode, ...never('present === undefined && needed.has(label)'), test: [target, 'a target that changed after the approval › is refused when a label that the bundle relies on was deleted'] },
   { guard: 'release of PASS', file: preconditionsCode, ...never('releaseOf(computedBy) !== releaseOf(passVersion)'), test: [guards, 'a bundle whose conditions no longer hold › is void when another release of PASS computed it, and not for a patch'] },
   { guard: 'spelling of labels', file: preconditionsCode, ...never('present !== undefined && present !== label'), test: [voids, 'an approval, after a change on GitHub › is void when a label is spelled differently by then, which would be another text'] },
   { guard: 'capabilities', file: preconditionsCode, ...never('changed !== undefined'), test: [voids, 'an approval, after a change on GitHub › is void when the target lost native links, or has them now'] },
-  { guard: 'rules of the administrator', file: gatekeeperCode, find: 'if (known === undefined) requireSamePolicy(bundle, settings);', replace: '', test: [voids, 'an approval, after a change on GitHub › is void when the rules ask for more persons by then'] },
+  { guard: 'rules of the administrator', file: gatekeeperCode, find: 'requireSamePolicy(bundle, settings);', replace: '', test: [voids, 'an approval, after a change on GitHub › is void when the rules ask for more persons by then'] },
   { guard: 'limits of the administrator', file: gatekeeperCode, find: 'requireWithinLimits(approval.operations, settings.limits ?? {});', replace: '', test: [voids, 'the administrator’s limits for one sync › hold for what was approved, however large the bundle is'] },
   { guard: 'limits are what is written', file: bytesCode, ...never('canonicalJson(bundle.limits) !== canonicalJson(totalsOf(bundle.operations))'), test: [voids, 'the administrator’s limits for one sync › are named by a bundle, which tells no less than it writes'] },
   { guard: 'labels are there or made', file: bytesCode, ...never('unknown !== undefined'), test: [bundleBytes, 'bytes of a bundle › refuses labels that are neither there nor made, links that the target lacks, and totals that are not those of its operations'] },
   { guard: 'closed by somebody else', file: 'runner/gatekeeper/perform.ts', find: "operation.kind === 'issue.update' || tried", replace: 'true', test: [voids, 'an approval, after a change on GitHub › says nothing when a person closes in the middle what it closes next'] },
+  { guard: 'rules and keys during a sync', file: gatekeeperCode, ...never('present !== rules'), test: [midway, 'in the middle of a sync › the approval ends when its key is revoked, the rules want more, or the repository leaves the list'] },
+  { guard: 'the target during a sync', file: executorCode, ...never('changed || now - this.#lookedAt >= lookEvery'), test: [midway, 'in the middle of a sync › the target is read again once a minute: it was published, or a label is gone'] },
+  { guard: 'rejection during a sync', file: gatekeeperCode, find: ' || this.#journal.rejection(digest) !== undefined', replace: '', test: [midway, 'in the middle of a sync › a rejection that was recorded while it began ends it'] },
+  { guard: 'one gatekeeper for a home', file: gatekeeperCode, ...never('hold === undefined'), test: ['test/adversarial/gate-orphan.test.ts', 'a gatekeeper that outlives its supervisor › keeps its log to itself'] },
+  { guard: 'commits name what they delete', file: codeSteps, ...never('fault !== undefined'), test: [code, 'commits, branches and pull requests › delete nothing that they do not name: no file takes the place of a folder'] },
   // Exactly once.
   { guard: 'intent before the call', file: executorCode, find: "await this.#services.journal.record('operation.intent',", replace: "void ((..._: unknown[]): void => undefined)('operation.intent',", test: [crash, 'a gatekeeper that is killed › leaves each issue written exactly once when that happens at “called”, passage 3'] },
   { guard: 'fsync before the effect', file: 'runner/governance/log.ts', find: 'await this.#file.sync();', replace: '', test: [log, 'the gatekeeper’s log › comes before every effect: when it cannot be written (sync), nothing else is, and a restart finishes'] },
