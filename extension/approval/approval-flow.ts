@@ -1,3 +1,4 @@
+import { requireKnownSubmitter } from '../../shared/domain/approval-checks.ts';
 import { createApproval } from '../../shared/domain/approval-signing.ts';
 import { summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { OperationId } from '../../shared/domain/bundle.ts';
@@ -53,6 +54,7 @@ export async function approveAndSync(ports: ApprovalPorts, runId: string): Promi
     await ports.show(review);
     (await import('../../shared/domain/disclosure-report.ts')).refuseInternal(review.disclosure, review.bundle);
     const gatekeeper = await ports.runner.call('gatekeeper.get', { runId });
+    requireKnownSubmitter(review.bundle, gatekeeper.rules);
     const all = review.bundle.operations.map((operation) => operation.id);
     // Enough persons approved these bytes: before a first sync, or one that a crash or a lost target stopped.
     if (run.approval?.bundleDigest === review.digest) {

@@ -1,4 +1,5 @@
 import { generateKey } from '../../shared/domain/approval-signing.ts';
+import { lookAlike } from '../../shared/domain/look-alike.ts';
 import type { Ask } from '../platform/ask.ts';
 import { ActionError } from '../platform/action-error.ts';
 import type { RunnerPort } from '../platform/feature-host.ts';
@@ -43,11 +44,16 @@ export async function isEnrolled(runner: RunnerPort, key: StoredKey): Promise<bo
 }
 
 async function makeKey(ports: ApproverPorts): Promise<StoredKey> {
+  const { approvers } = await ports.runner.call('approvers.list', {});
   const name = await ports.ask.text({
     title: 'Your name as an approver',
     prompt: 'Approvals are signed with a key that only this editor holds, and recorded under this name.',
     value: ports.suggestedName,
-    validate: (text) => (/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,118}$/u.test(text.trim()) ? undefined : 'Letters, digits, spaces and . _ @ - are possible.'),
+    validate: (text) => {
+      if (!/^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,118}$/u.test(text.trim())) return 'Letters, digits, spaces and . _ @ - are possible.';
+      const other = lookAlike(text.trim(), approvers.map(({ approver }) => approver));
+      return other === undefined ? undefined : `This looks like ${other}, who is enrolled already: write it the same if that is you.`;
+    },
   });
   if (name === undefined || name.trim() === '') throw new PassError('cancelled', 'Nothing was approved.', '');
   const key: StoredKey = { ...generateKey(), approver: name.trim(), createdAt: ports.now().toISOString() };

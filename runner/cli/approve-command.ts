@@ -1,4 +1,5 @@
 import type { FetchedBundle } from '../../shared/domain/announced-bundle.ts';
+import { requireKnownSubmitter } from '../../shared/domain/approval-checks.ts';
 import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeEffect, describeTarget, renderBundle, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
@@ -49,6 +50,7 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
     const status = await connection.client.call('gatekeeper.get', { runId });
     const before = outlook(status);
     if (before !== '') output.note(before);
+    requireKnownSubmitter(fetched.bundle, status.rules);
     requireWithinLimits(partOf(fetched.bundle, operationIds).operations, status.syncLimits ?? {});
     const disclosure = await disclosureOf(connection.client, fetched);
     refuseInternal(disclosure, fetched.bundle);
@@ -56,7 +58,7 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
       output.result({ runId, approved: false, digest: fetched.digest }, `Not approved. ${runId} still waits.`);
       return exitCodes.waiting;
     }
-    const key = await signingKey(connection, fetched.bundle, options);
+    const key = await signingKey(connection, fetched.bundle, options, status.rules);
     const after = await approveBundle(connection.client, fetched, key, options.reason, operationIds);
     const approved = { runId, approved: true, digest: fetched.digest, approver: key.approver, operationIds, effect: describeEffect(partOf(fetched.bundle, operationIds)), complete: after.approval !== null };
     if (options.sync !== true || after.approval === null) {

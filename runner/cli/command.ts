@@ -33,7 +33,7 @@ export function withHome(command: Command): Command {
 export function withRunner(command: Command): Command {
   return withHome(command)
     .option('--runner <url>', 'use the runner at this address instead of the one of the home (token: PASS_RUNNER_TOKEN or --token-file)')
-    .option('--token-file <file>', 'file that holds the token for --runner');
+    .option('--token-file <file>', 'file that holds your client token, for --runner or for the runner of the home');
 }
 
 /** A person's choice, kept with the run until they choose otherwise. */

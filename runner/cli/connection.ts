@@ -51,11 +51,12 @@ async function connectTo(options: ConnectOptions): Promise<Connection> {
     return await connection(undefined, async () => ({ client: await open(url, token), started: false }));
   }
   const home = homeAt(options.home);
+  const ownToken = options.tokenFile === undefined ? undefined : await remoteToken(options.tokenFile);
   let { ensured: underWay } = options;
   return await connection(home, () => {
     const first = underWay;
     underWay = undefined;
-    return connectToHome(home, options.onlyLooks === true, first);
+    return connectToHome(home, { onlyLooks: options.onlyLooks === true, ownToken }, first);
   });
 }
 
@@ -86,11 +87,11 @@ async function connection(home: Home | undefined, reach: () => Promise<{ client:
   };
 }
 
-async function connectToHome(home: Home, onlyLooks: boolean, underWay: Promise<Ensured> | undefined): Promise<{ client: RunnerClient; started: boolean }> {
+async function connectToHome(home: Home, { onlyLooks, ownToken }: { onlyLooks: boolean; ownToken: string | undefined }, underWay: Promise<Ensured> | undefined): Promise<{ client: RunnerClient; started: boolean }> {
   for (let attempt = 1; ; attempt += 1) {
     const { discovery, started } = await (attempt === 1 && underWay !== undefined ? underWay : ensureHome(home, { onlyLooks }));
     try {
-      return { client: await open(discovery.url, discovery.token), started };
+      return { client: await open(discovery.url, ownToken ?? discovery.token), started };
     } catch (error) {
       // It went away between being found and being called: idle, handed over, or just started again.
       const passing = PassError.is(error, 'unavailable') || PassError.is(error, 'unauthorised');

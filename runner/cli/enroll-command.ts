@@ -1,11 +1,13 @@
 import { userInfo } from 'node:os';
 import { GithubLogin, KeyScope } from '../../shared/domain/approval.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import type { HomeOptions } from './command.ts';
 import { homeAt, prepareHome } from './home.ts';
-import { enrolKey, readApprovers } from './host-files.ts';
-import { createPersonKey } from './keys.ts';
+import type { Home } from './home.ts';
+import { enrolKey, readApprovers, revokeKeys } from './host-files.ts';
+import { createPersonKey, putAside } from './keys.ts';
 import { plain, table } from './output.ts';
 import type { Output } from './output.ts';
 import { newPassphrase } from './passphrase.ts';
@@ -17,6 +19,8 @@ export interface EnrollSettings extends HomeOptions {
   readonly scope: string;
   readonly githubLogin?: string;
   readonly list?: boolean;
+  readonly revoke?: string;
+  readonly key?: string;
 }
 
 /** Body of `enroll`. */
@@ -28,6 +32,8 @@ export async function enrollCommand(options: EnrollSettings, output: Output): Pr
     output.result({ approvers }, rows.length === 0 ? 'Nobody is enrolled. Run "pass-runner enroll --name NAME".' : table(rows));
     return undefined;
   }
+  if (options.revoke !== undefined) return await revoke(home, options.revoke, options, output);
+  if (options.key !== undefined) throw new UsageError('--key says which key --revoke is for.', 'Give the person with --revoke NAME, too.');
   const scope = KeyScope.safeParse(options.scope);
   if (!scope.success) throw new UsageError(`--scope ${options.scope} is not known.`, 'Use any, or local.');
   const { githubLogin } = options;
@@ -43,5 +49,14 @@ export async function enrollCommand(options: EnrollSettings, output: Output): Pr
   if (decodeBase64(options.publicKey)?.length !== 32) throw new PassError('bad_input', '--public-key is not an Ed25519 public key: 32 bytes in base64.', 'Copy it as "pass-runner enroll" printed it where it was made.');
   const added = await enrolKey(home, { approver: name, publicKey: options.publicKey, scope: scope.data, ...linked }, 'pass-runner enroll');
   output.result({ approver: name, publicKey: options.publicKey, scope: scope.data, added }, `${plain(name)} may approve${added ? '' : ' (the key was enrolled already)'}.`);
+  return undefined;
+}
+
+async function revoke(home: Home, name: string, { key }: EnrollSettings, output: Output): Promise<undefined> {
+  const revoked = await revokeKeys(home, name, key);
+  const aside = (await Promise.all(revoked.map((one) => putAside(home, one)))).flatMap((file) => (file === undefined ? [] : [file]));
+  const left = (await readApprovers(home)).filter(({ approver, revokedAt }) => approver === name && revokedAt === null).length;
+  const rest = left === 0 ? `Nothing that ${plain(name)} signed counts any more.` : `${plain(name)} has ${counted(left, 'other key')}, which still ${left === 1 ? 'counts' : 'count'}.`;
+  output.result({ revoked, aside, left }, [...revoked.map(({ publicKey, scope }) => `revoked the key ${publicKey} of ${plain(name)} (${scope})`), ...aside.map((file) => `its file was put aside: ${file}`), rest].join('\n'));
   return undefined;
 }

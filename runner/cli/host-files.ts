@@ -1,7 +1,9 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ApproverKey } from '../../shared/domain/approval.ts';
+import { ApproverKey, automaticEnrolment } from '../../shared/domain/approval.ts';
+import { lookAlike } from '../../shared/domain/look-alike.ts';
+import { plainName } from '../../shared/domain/persons.ts';
 import { Halt } from '../../shared/domain/halt.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { StoredCredential } from '../gatekeeper/credential.ts';
@@ -18,25 +20,61 @@ const lockName = 'host-files';
 const haltName = 'halt.json';
 const lockWaitMs = 5000;
 
-/** Add a key, or link one that is enrolled with that name and scope to a login on GitHub. Returns whether anything changed. */
+/**
+ * Add a key, or link the person of one that is enrolled to a login on GitHub: it is that of all their keys. Returns whether anything changed.
+ * @throws PassError `conflict` for a key of somebody else, or a name that could be taken for another one
+ */
 export async function enrolKey(home: Home, key: Pick<ApproverKey, 'approver' | 'publicKey' | 'scope' | 'githubLogin'>, enrolledBy: string): Promise<boolean> {
   return await withLock(home, async () => {
-    const file = join(home.gatekeeper, 'approvers.json');
     const keys = await readApprovers(home);
     const present = keys.find((other) => other.publicKey === key.publicKey && other.revokedAt === null);
-    if (present !== undefined) {
-      if (present.approver === key.approver && present.scope === key.scope) {
-        if (key.githubLogin === undefined || key.githubLogin === present.githubLogin) return false;
-        await writeDurably(file, `${JSON.stringify(keys.map((other) => (other === present ? { ...other, githubLogin: key.githubLogin } : other)), undefined, 2)}\n`);
-        return true;
-      }
+    if (present !== undefined && (present.approver !== key.approver || present.scope !== key.scope)) {
       throw new PassError('conflict', `This key is enrolled already, for ${present.approver} with scope "${present.scope}".`, 'Enrol a key of its own for each person.');
     }
-    if (keys.some((other) => other.publicKey === key.publicKey)) throw new PassError('forbidden', 'This key was revoked.', 'Make another key with "pass-runner enroll".');
-    const added: ApproverKey = { ...key, enrolledAt: new Date().toISOString(), enrolledBy, revokedAt: null };
-    await writeDurably(file, `${JSON.stringify([...keys, added], undefined, 2)}\n`);
+    if (present === undefined && keys.some((other) => other.publicKey === key.publicKey)) throw new PassError('forbidden', 'This key was revoked.', 'Make another key with "pass-runner enroll".');
+    // Whoever runs a command is not asked for the name of their account; the gatekeeper knows one person by any spelling.
+    if (enrolledBy !== automaticEnrolment) refuseLookAlike(key.approver, keys);
+    const of = (other: Pick<ApproverKey, 'approver'>): boolean => plainName(other.approver) === plainName(key.approver);
+    const githubLogin = key.githubLogin ?? keys.find((other) => of(other) && other.githubLogin !== undefined)?.githubLogin;
+    const linked = keys.map((other) => (of(other) && githubLogin !== undefined ? { ...other, githubLogin } : other));
+    const added: ApproverKey[] = present === undefined ? [{ ...key, ...(githubLogin === undefined ? {} : { githubLogin }), enrolledAt: new Date().toISOString(), enrolledBy, revokedAt: null }] : [];
+    const after = [...linked, ...added];
+    if (JSON.stringify(after) === JSON.stringify(keys)) return false;
+    await writeApprovers(home, after);
     return true;
   });
+}
+
+/**
+ * Two names that a reader could mix up are one person, or hide that they are two.
+ * @throws PassError `conflict` that says which name it looks like, `bad_input` for a name with characters that nobody sees
+ */
+export function refuseLookAlike(name: string, keys: readonly Pick<ApproverKey, 'approver'>[]): void {
+  if (name !== name.trim() || /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u.test(name)) throw new PassError('bad_input', `The name ${JSON.stringify(name)} begins or ends with a space, or has characters that nobody sees.`, 'Type the name again.');
+  const other = lookAlike(name, keys.map(({ approver }) => approver));
+  if (other !== undefined) throw new PassError('conflict', `The name ${name} looks like ${other}, who is enrolled already.`, `For the same person write --name ${JSON.stringify(other)}; another person needs a name that cannot be mistaken for it.`);
+}
+
+/**
+ * Revoke a person's keys, or the one whose public key begins so. No approval of a revoked key counts, from before or after.
+ * @returns those that were revoked now
+ * @throws PassError `not_found`, `conflict` when several keys begin so
+ */
+export async function revokeKeys(home: Home, name: string, prefix?: string): Promise<ApproverKey[]> {
+  return await withLock(home, async () => {
+    const keys = await readApprovers(home);
+    const own = keys.filter(({ approver, revokedAt }) => approver === name && revokedAt === null);
+    const chosen = prefix === undefined ? own : own.filter(({ publicKey }) => publicKey.startsWith(prefix));
+    if (chosen.length === 0) throw new PassError('not_found', `${name} has no enrolled key${prefix === undefined || own.length === 0 ? '' : ` that begins with ${prefix}`}.`, 'Look at "pass-runner enroll --list": the name has to be spelled as it is there.');
+    if (prefix !== undefined && chosen.length > 1) throw new PassError('conflict', `${chosen.length} keys of ${name} begin with ${prefix}.`, 'Give more characters of the key, or leave --key out to revoke all of theirs.');
+    const revokedAt = new Date().toISOString();
+    await writeApprovers(home, keys.map((key) => (chosen.includes(key) ? { ...key, revokedAt } : key)));
+    return chosen.map((key) => ({ ...key, revokedAt }));
+  });
+}
+
+async function writeApprovers(home: Home, keys: readonly ApproverKey[]): Promise<void> {
+  await writeDurably(join(home.gatekeeper, 'approvers.json'), `${JSON.stringify(keys, undefined, 2)}\n`);
 }
 
 /** The keys that the gatekeeper of this home accepts. */

@@ -1,16 +1,16 @@
 import { createCipheriv, createDecipheriv, randomBytes, scrypt } from 'node:crypto';
 import type { ScryptOptions } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { KeyScope } from '../../shared/domain/approval.ts';
+import { KeyScope, automaticEnrolment } from '../../shared/domain/approval.ts';
 import type { ApproverKey } from '../../shared/domain/approval.ts';
 import { generateKey } from '../../shared/domain/approval-signing.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { writeDurably } from '../store/durable-file.ts';
 import { readText } from '../store/read-file.ts';
-import { enrolKey } from './host-files.ts';
+import { enrolKey, readApprovers, refuseLookAlike } from './host-files.ts';
 import { prepareHome } from './home.ts';
 import type { Home } from './home.ts';
 
@@ -64,23 +64,35 @@ export async function localKey(home: Home): Promise<SigningKey> {
   }
   if (stored.secret.kind !== 'plain' || stored.scope !== 'local') throw new PassError('storage', `${file} is not the automatic key of this account.`, 'Put that file aside; another key is made then.');
   const { approver, publicKey, scope } = stored;
-  await enrolKey(home, { approver, publicKey, scope }, 'pass-runner (automatic)');
+  await enrolKey(home, { approver, publicKey, scope }, automaticEnrolment);
   return { approver, publicKey, scope, secretKey: stored.secret.secretKey };
 }
 
 /**
  * Make a person's key, encrypted with a passphrase, and enrol it on this host.
- * @throws PassError `conflict` when that name has a key here
+ * @throws PassError `conflict` when that name has a key here, or looks like another one
  */
 export async function createPersonKey(home: Home, name: string, passphrase: string, { scope, githubLogin }: Pick<ApproverKey, 'scope' | 'githubLogin'>): Promise<{ publicKey: string; file: string }> {
   await prepareHome(home);
   const file = keyFile(home, name);
   if ((await readKey(file)) !== undefined) throw new PassError('conflict', `${name} has a key here already: ${file}.`, 'Use that one, or enrol under another --name.');
+  refuseLookAlike(name, await readApprovers(home));
   const { publicKey, secretKey } = generateKey();
   const stored: KeyFile = { schema: 'pass.key/v1', approver: name, publicKey, scope, secret: await seal(secretKey, passphrase, publicKey) };
   await writeDurably(file, `${JSON.stringify(stored, undefined, 2)}\n`);
   await enrolKey(home, { approver: name, publicKey, scope, ...(githubLogin === undefined ? {} : { githubLogin }) }, 'pass-runner enroll');
   return { publicKey, file };
+}
+
+/** Put a person's revoked key aside, if it lies here, so that they can make another one under their name. Returns where. */
+export async function putAside(home: Home, { approver, publicKey }: Pick<ApproverKey, 'approver' | 'publicKey'>): Promise<string | undefined> {
+  if (!keyNamePattern.test(approver)) return undefined;
+  const file = keyFile(home, approver);
+  // The automatic key stays where it is: another one would be made in its place, and enrolled.
+  if (approver === localKeyName || (await readKey(file))?.publicKey !== publicKey) return undefined;
+  const aside = join(home.keys, `${approver}.${Buffer.from(publicKey, 'base64').toString('hex').slice(0, 12)}.revoked`);
+  await rename(file, aside);
+  return aside;
 }
 
 /** Names of the persons whose keys lie here, without the automatic one. */

@@ -24,11 +24,12 @@ import { register as serve } from './commands/serve.ts';
 import { register as status } from './commands/status.ts';
 import { register as stop } from './commands/stop.ts';
 import { register as sync } from './commands/sync.ts';
+import { register as token } from './commands/token.ts';
 import { register as verify } from './commands/verify.ts';
 import { exitCodes } from './exit-codes.ts';
 
 /** In the order of `--help`: the path of a run, then looking at it, then setting things up. */
-const registrations = [run, status, pack, backlog, diff, bundle, approve, reject, sync, verify, cancel, requirements, serve, stop, halt, resume, doctor, enroll, allow, credential, audit, rebuild, evaluate, bench, ensure];
+const registrations = [run, status, pack, backlog, diff, bundle, approve, reject, sync, verify, cancel, requirements, serve, stop, halt, resume, doctor, enroll, token, allow, credential, audit, rebuild, evaluate, bench, ensure];
 
 /** All commands. Each loads what it needs only when it is called, so that `--help` and the like answer at once. */
 function createProgram(): Command {

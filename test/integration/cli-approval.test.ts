@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { RunDetail } from '../../shared/domain/run.ts';
 import { cliHome } from '../support/cli.ts';
@@ -17,11 +16,11 @@ const prd = `# Library loans
 const passphrase = { PASS_KEY_PASSPHRASE: 'correct horse battery staple' };
 
 /** A run that waits, in a home whose gatekeeper has these settings. */
-async function waitingRun(home: CliHome, settings: Readonly<Record<string, unknown>> = {}): Promise<RunDetail> {
+async function waitingRun(home: CliHome, settings: Readonly<Record<string, unknown>> = {}, ...more: readonly string[]): Promise<RunDetail> {
   await mkdir(join(home.path, 'gatekeeper'), { recursive: true });
   await writeFile(join(home.path, 'gatekeeper', 'settings.json'), JSON.stringify(settings));
   await writeFile(join(home.work, 'loans.md'), prd);
-  const { code, stderr, json } = await home.run(['run', join(home.work, 'loans.md'), '--json']);
+  const { code, stderr, json } = await home.run(['run', join(home.work, 'loans.md'), '--json', ...more]);
   assert.equal(code, 3, stderr);
   return json<{ run: RunDetail }>().run;
 }
@@ -83,10 +82,11 @@ describe('approving on the command line', function () {
     await using home = await cliHome();
     await using elsewhere = await cliHome();
     const made = (await elsewhere.run(['enroll', '--name', 'bob', '--json'], { env: passphrase })).json<{ publicKey: string }>();
-    assert.equal((await home.run(['enroll', '--name', userInfo().username], { env: passphrase })).code, 0);
+    assert.equal((await home.run(['enroll', '--name', 'sam'], { env: passphrase })).code, 0);
     assert.equal((await home.run(['enroll', '--name', 'bob', '--public-key', made.publicKey, '--github-login', 'bob-gh'])).code, 0);
     assert.match((await home.run(['enroll', '--list'])).stdout, /bob +any +\S+ +@bob-gh/);
-    await waitingRun(home, { fourEyes: true });
+    await writeFile(join(home.work, 'sam.token'), (await home.run(['token', 'sam'])).stdout);
+    await waitingRun(home, { fourEyes: true }, '--token-file', join(home.work, 'sam.token'));
     const digest = await digestOfLatest(home);
     const own = await home.run(['approve', 'latest', '--digest', digest], { env: passphrase });
     assert.equal(own.code, 1, own.stdout);

@@ -9,11 +9,14 @@ export function register(program: Command): void {
     .option('--public-key <base64>', 'enrol this Ed25519 key instead of making one')
     .option('--scope <scope>', 'any, or local (folders and emulators only)', 'any')
     .option('--github-login <login>', 'their account on GitHub: an approval counts only with its permission on the repository')
-    .option('--list', 'show the keys that are enrolled');
+    .option('--list', 'show the keys that are enrolled')
+    .option('--revoke <name>', 'let no key of this person count any more')
+    .option('--key <prefix>', 'with --revoke: only the key that begins so');
   withExamples(command, [
     ['pass-runner enroll --name alice', 'make a key, encrypted with a passphrase that you type'],
     ['pass-runner enroll --name bob --public-key m1b…=', 'enrol a key that Bob made elsewhere'],
     ['pass-runner enroll --list', 'who may approve'],
+    ['pass-runner enroll --revoke bob', 'nothing that Bob signed counts any more'],
   ]);
   command.action((options: EnrollSettings) => perform(options, async (output) => (await import('../enroll-command.ts')).enrollCommand(options, output)));
 }

@@ -44,6 +44,7 @@ const preconditionsCode = 'runner/gatekeeper/preconditions.ts';
 const gatekeeperCode = 'runner/gatekeeper/gatekeeper.ts';
 const disclosureCode = 'runner/pipeline/disclosure.ts';
 const persons = 'test/adversarial/gate-persons.test.ts';
+const cliPersons = 'test/integration/cli-persons.test.ts';
 const checksCode = 'shared/domain/approval-checks.ts';
 const announcedCode = 'shared/domain/announced-bundle.ts';
 const anchorsCode = 'runner/governance/anchors.ts';
@@ -86,6 +87,9 @@ export const mutants: readonly Mutant[] = [
   { guard: 'more than labels is agreed on', file: 'shared/domain/approved-operations.ts', ...never('approved.every(isHelper) && bundle.operations.some((operation) => wanted.has(operation.id) && !isHelper(operation))'), test: [persons, 'two persons who approve different issues › agree on nothing but a label: nothing is written, and the bundle is not used up'] },
   { guard: 'bad approvals poison no good ones', file: approvalsCode, find: '!PassError.is(error) || error instanceof SignedNo', replace: 'error !== undefined', test: [persons, 'an approval that counts for nothing › takes none of the others with it, and the log says why it was left out'] },
   { guard: 'the runner records what counts', file: 'runner/pipeline/approve.ts', find: '  requireCounting(verifyEnvelope(envelope, keys), scene);', replace: '', test: [frozenDecision, 'approvals at the runner, in memory › records no approval that no enrolled key made, and none that was made for show'] },
+  { guard: 'tokens end when they are revoked', file: 'runner/store/client-tokens.ts', find: ' && revokedAt === null', replace: '', test: [cliPersons, 'persons on the command line › have tokens that are shown once, kept as hashes, and end with their sessions when they are revoked'] },
+  { guard: 'sessions end with their token', file: 'runner/server/session.ts', find: 'if (this.#client.named) await this.#requireValid();', replace: '', test: [cliPersons, 'persons on the command line › have tokens that are shown once, kept as hashes, and end with their sessions when they are revoked'] },
+  { guard: 'no look-alike names', file: 'runner/cli/host-files.ts', ...never('other !== undefined'), test: [cliPersons, 'enrolling persons › refuses a name that looks like another one, and says which'] },
   { guard: 'four eyes', file: checksCode, find: '!rules.fourEyes || persons.idOf(key.approver) !== persons.idOf(submittedBy)', replace: 'true', test: [rules, 'the administrator’s rules › keep the submitter from approving under four eyes, whatever else is enrolled'] },
   { guard: 'only approved operations', file: approvalsCode, find: 'bundle.operations.filter(({ id }) => approved.includes(id))', replace: 'bundle.operations', test: [rules, 'an approval of some operations › has these carried out and no other, also when the runner asks again or for more'] },
   { guard: 'rejection is final', file: gatekeeperCode, ...never('rejection !== undefined'), test: [halts, 'a rejection › is final for its bundle: an approval from before or after it counts no more, also after a restart'] },
