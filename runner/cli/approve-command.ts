@@ -103,11 +103,13 @@ async function saidYes(fetched: FetchedBundle, operationIds: readonly OperationI
   return await askPerson(fetched, operationIds, disclosure);
 }
 
-async function askPerson({ bundle, digest }: FetchedBundle, operationIds: readonly OperationId[], disclosure: string): Promise<boolean> {
-  await page(`${renderBundle(bundle)}${disclosure === '' ? '' : `\n${disclosure}`}${partText(bundle, operationIds)}\n`);
+/** Show everything, then ask. Whoever stops reading is not asked: nobody approves what they did not want to see. */
+export async function askPerson({ bundle, digest }: FetchedBundle, operationIds: readonly OperationId[], disclosure: string, terminal: { readonly page: typeof page; readonly askLine: typeof askLine } = { page, askLine }): Promise<boolean> {
+  const read = await terminal.page(`${renderBundle(bundle)}${disclosure === '' ? '' : `\n${disclosure}`}${partText(bundle, operationIds)}\n`);
+  if (!read) return false;
   const word = bundle.target.kind === 'github' ? targetLabel(bundle.target) : 'yes';
   process.stderr.write(`\n${paint('bold', 'This will', process.stderr)} ${plain(describeEffect(partOf(bundle, operationIds)))}${partText(bundle, operationIds)}\nbundle sha256 ${digest}\n`);
-  const typed = await askLine(`Type ${paint('bold', word, process.stderr)} to approve for ${describeTarget(bundle.target)}, anything else to leave: `, 'Nothing was approved.');
+  const typed = await terminal.askLine(`Type ${paint('bold', word, process.stderr)} to approve for ${describeTarget(bundle.target)}, anything else to leave: `, 'Nothing was approved.');
   return typed.trim() === word;
 }
 

@@ -9,8 +9,9 @@ import { describeTotals } from './write-totals.ts';
 /** Code points of field text on one line of a rendering; longer lines continue after `┊`. */
 const lineWidth = 120;
 
-// Whatever has no glyph of its own, changes the direction of its neighbours, or looks like an ordinary space.
-const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800‹]|(?! )\p{Zs}| +$/gu;
+// Whatever has no glyph of its own, changes the direction of its neighbours, or looks like an ordinary space. Unicode gives symbols that
+// are blank by their glyph no property: Braille blank, object replacement, Egyptian blanks, Khitan filler, null notehead.
+const unseen = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800\ufffc\u{13441}\u{13442}\u{16fe4}\u{1d159}‹]|(?! )\p{Zs}| +$/gu;
 
 /**
  * One line of text with nothing hidden: controls, bidirectional and invisible characters, unusual spaces and spaces at

@@ -56,6 +56,7 @@ describe('rendering of a bundle', () => {
   it('shows nothing that a person cannot see or that turns the line around', () => {
     fc.assert(fc.property(text, (value) => assert.doesNotMatch(visible(value), /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]|(?! )\p{Zs}| $/u)));
     assert.equal(visible('pay\u202eyap '), 'pay‹U+202E›yap‹U+0020›');
+    assert.equal(visible('a\u2800b\ufffcc\u{13441}d\u{13442}e\u{16fe4}f\u{1d159}g'), 'a‹U+2800›b‹U+FFFC›c‹U+13441›d‹U+13442›e‹U+16FE4›f‹U+1D159›g');
   });
 
   it('counts a body of 10,000 blank lines and shows them all', () => {
