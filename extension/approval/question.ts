@@ -79,6 +79,7 @@ function detailOf(decision: Decision): string {
     ...(needed.length === 0 ? [] : [`Taken along, because the text of a chosen issue names them:\n${titles(review, needed)}`]),
     `${counted(operationIds.length, 'operation')}${bundle.unchanged.length === 0 ? '' : `; ${counted(bundle.unchanged.length, 'issue stays', 'issues stay')} as ${bundle.unchanged.length === 1 ? 'it is' : 'they are'}`}.`,
     ...(leftOpen(review).length === 0 ? [] : [`No longer planned, and left open: ${leftOpen(review).map((number) => `#${number}`).join(', ')}.`]),
+    ...related(review),
     ...omitted(review, operationIds),
     ...(pace === '' ? [] : [`Writing ${pace}.`]),
     ...disclosed(review),
@@ -89,6 +90,11 @@ function detailOf(decision: Decision): string {
           `The editor behind this question shows every operation in full. You sign ${operationIds.length < bundle.operations.length ? 'these operations of exactly these bytes' : 'exactly these bytes'}, once.`,
         ]),
   ].join('\n\n');
+}
+
+/** Issues that are there already, by another account or for another document. */
+function related({ bundle }: BundleReview): string[] {
+  return bundle.drift.flatMap(({ field, note }) => (field === 'account' || field === 'document' ? [`Warning: ${visible(note)}`] : []));
 }
 
 /** How much of a PRD more people will be able to read; the editor behind the question lists the sentences. */

@@ -94,7 +94,7 @@ function freeze(issues: ReturnType<typeof planned>, text: string): void {
     target: { kind: 'folder', path: '/bench', folderId: '0'.repeat(32) },
     documentKey: 'bench.md',
     submittedBy: 'bench',
-    observation: { lineage: null, issues: [], labels: [], milestones: [], capabilities: noCapabilities, policyDigest: digestOf('') },
+    observation: { lineage: null, issues: [], labels: [], milestones: [], capabilities: noCapabilities, policyDigest: digestOf(''), related: { others: [], elsewhere: [] } },
     now: new Date(0),
     nonce: '0'.repeat(32),
   });

@@ -40,6 +40,7 @@ export interface RunSettings extends RunnerOptions, CloseDropped {
   readonly build?: boolean;
   readonly milestone?: string;
   readonly yes?: boolean;
+  readonly document?: string;
 }
 
 const decisionEvents: ReadonlySet<RunEvent['kind']> = new Set(['run.waiting', 'run.stopped', 'run.cancelled', 'run.rejected', 'run.done']);
@@ -52,7 +53,7 @@ export async function runCommand(file: string, options: RunSettings, output: Out
   const choice = options.target === undefined ? undefined : parseTarget(options.target, options.base);
   if (choice === undefined && options.base !== undefined) throw new UsageError('--base needs a repository.', 'Name it with --target owner/name.');
   if (options.yes === true && choice?.kind === 'github') refuseYesOnGithub(options);
-  const prd = await readPrdFile(file);
+  const prd = { ...(await readPrdFile(file)), ...documentNamed(options.document) };
   const target = choice ?? defaultTarget(prd.path);
   // Naming a repository on the gatekeeper's own host allows it as a target. A remote client never can.
   if (target.kind === 'github' && options.runner === undefined) await allowHere(options, target);
@@ -88,6 +89,14 @@ function readMilestone(title: string | undefined): string | undefined {
 }
 
 /** `--yes` never counts for a real repository, whatever the gatekeeper would say to it. */
+/** What names the document, where its path does not: it was moved, or another one has the same path. */
+function documentNamed(name: string | undefined): { documentKey?: string } {
+  if (name === undefined) return {};
+  const parsed = PrdSnapshot.shape.documentKey.safeParse(name);
+  if (parsed.success && parsed.data.isWellFormed()) return { documentKey: parsed.data };
+  throw new UsageError('--document needs 1 to 1,024 characters.', 'Name the document as it was called before, for example --document docs/prd.md.');
+}
+
 function refuseYesOnGithub(options: RunSettings): void {
   if (options.runner !== undefined || process.env['PASS_GITHUB_EMULATOR'] !== '1') {
     throw new UsageError(

@@ -6,6 +6,7 @@ import type { Digest } from '../../shared/domain/digest.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
 import { estimateWrites, hour } from '../../shared/domain/pace.ts';
 import { refuseSecrets } from '../../shared/domain/secrets.ts';
+import type { RelatedIssues } from '../../shared/domain/related-issues.ts';
 import { targetId } from '../../shared/domain/target.ts';
 import type { Target, TargetChoice } from '../../shared/domain/target.ts';
 import { requireWithinLimits } from '../../shared/domain/write-totals.ts';
@@ -32,6 +33,7 @@ import { haltedError } from './pace.ts';
 import { policyDigest, requireSamePolicy } from './policy.ts';
 import { preflight } from './preflight.ts';
 import { requireFewEnoughReaders } from './document-rules.ts';
+import type { TargetPort } from './target-port.ts';
 import { AllTargets } from './targets.ts';
 import { verifyRun } from './verify-run.ts';
 
@@ -137,6 +139,15 @@ export class Gatekeeper {
       milestones: await port.milestones(),
       capabilities: await port.capabilities(),
       policyDigest: policyDigest(await this.#home.settings()),
+      related: await this.#related(port, lineageId),
+    };
+  }
+
+  async #related(port: TargetPort, lineageId: string): Promise<RelatedIssues> {
+    const { others, elsewhere } = await port.listRelated(lineageId);
+    return {
+      others: [...others],
+      elsewhere: elsewhere.map(({ marker: { key, digest, lineage }, issue }) => ({ key, digest, number: issue.number, documentKey: this.#journal.lineage(lineage)?.documentKey ?? null })),
     };
   }
 

@@ -23,6 +23,8 @@ const Settings = z.strictObject({
   emulator: z.boolean().optional(),
   /** `owner/name` that may be read and written. */
   repositories: z.array(z.string()).default([]),
+  /** Logins of further accounts of GitHub whose issues with a marker count as PASS's own: colleagues who sync the same documents with tokens of theirs. */
+  accounts: z.array(z.string().regex(/^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})(?:\[bot\])?$/)).max(20).optional(),
   /** Persons who have to approve each operation. Several keys of one person count once. */
   requiredApprovals: z.int().min(1).max(16).default(1),
   /** Whoever submitted a run cannot approve it. Enrolling a key never changes this or the number above. */

@@ -3,6 +3,7 @@ import type { IssueRef, LineageEntry, ObservedIssue, Operation, WriteBundle } fr
 import type { Digest } from '../../shared/domain/digest.ts';
 import { issueDigest, stripMarker } from '../../shared/domain/issue-text.ts';
 import { lineageDigest } from '../../shared/domain/lineage.ts';
+import { writtenByOthers } from '../../shared/domain/related-issues.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { passVersion } from '../../shared/version.ts';
 import { checkCode } from './code-steps.ts';
@@ -39,6 +40,7 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
     if (issueDigest(observed) !== operation.before) throw stale(`Issue #${operation.number} was changed on the target since the bundle was computed${describeChange(entry, observed)}.`);
     if (operation.kind !== 'issue.update' || !reopened.has(operation.number)) requireState(operation, observed.state);
   }
+  await refuseSecondCopies(operations, bundle, view, port);
   checkNativeLinks(operations, touched);
   checkParents(operations, view);
   await checkMilestones(operations, view, port);
@@ -46,6 +48,13 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
   if (changed !== undefined) throw stale(`${targetLabel(bundle.target)} ${changed}, so that the same plan is written in other bytes.`);
   if (bundle.target.kind === 'github') await checkLabels(operations, bundle.preconditions.labels, port);
   await checkCode(operations, { port, bundle, assigned: assignedBy(new Map()) });
+}
+
+/** A colleague's gatekeeper, with an account of its own, may have written the document since the bundle was computed. */
+async function refuseSecondCopies(operations: readonly Operation[], { lineageId }: WriteBundle, { lineage }: LineageView, port: TargetPort): Promise<void> {
+  if (!operations.some(({ kind }) => kind === 'issue.create')) return;
+  const found = writtenByOthers((await port.listRelated(lineageId)).others, new Set((lineage?.entries ?? []).map(({ key }) => key)));
+  if (found !== undefined) throw stale(found.message, found.hint);
 }
 
 /**

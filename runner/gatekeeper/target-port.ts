@@ -3,11 +3,12 @@ import type { ObservedIssue } from '../../shared/domain/bundle.ts';
 import type { Milestone } from '../../shared/domain/milestone.ts';
 import type { Marker } from '../../shared/domain/issue-text.ts';
 import type { WriteLimits } from '../../shared/domain/pace.ts';
+import type { OthersIssue } from '../../shared/domain/related-issues.ts';
 import type { Target } from '../../shared/domain/target.ts';
 import type { CodePort } from './code-port.ts';
 import type { FilledContent } from './written-content.ts';
 
-/** An issue that carries a marker of PASS and was written by the gatekeeper's own account. */
+/** An issue that carries a marker of PASS and was written by the gatekeeper's own account, or one that counts as it. */
 export interface MarkedIssue {
   readonly marker: Marker;
   readonly issue: ObservedIssue;
@@ -54,6 +55,8 @@ export interface TargetPort {
   readIssue(number: number): Promise<ObservedIssue | null>;
   /** Every issue of a lineage that this account wrote, from the target's own list (never its search). */
   listMarked(lineageId: string): Promise<{ readonly marked: readonly MarkedIssue[]; readonly seen: ReadonlyMap<number, ObservedIssue> }>;
+  /** Issues with a marker of PASS that {@link listMarked} leaves out, among the newest ones of the target. */
+  listRelated(lineageId: string): Promise<{ readonly others: readonly OthersIssue[]; readonly elsewhere: readonly MarkedIssue[] }>;
   /** Highest issue number in use; 0 for none. */
   highestNumber(): Promise<number>;
   isBlockedBy(number: number, blockedBy: number): Promise<boolean>;
@@ -69,7 +72,7 @@ export interface TargetPort {
   /** @param replaces what it is taken out of; `undefined` for an issue that is a part of none */
   addSubIssue(parent: number, child: number, replaces: number | undefined): Promise<Written>;
   addBlockedBy(number: number, blockedBy: number): Promise<Written>;
-  /** True when this account wrote the issue: a marker in an issue of somebody else proves nothing. */
+  /** True when this account wrote the issue, or one that the administrator counts as it: a marker in an issue of somebody else proves nothing. */
   isOwn(issue: Pick<ObservedIssue, 'author'>): boolean;
   /** Commits, branches and pull requests; undefined for a folder. */
   readonly code: CodePort | undefined;

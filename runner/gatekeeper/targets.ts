@@ -36,9 +36,9 @@ export class AllTargets implements Targets {
     await this.#requireAllowed(target.owner, target.name);
     const client = await this.#client({ repository: { owner: target.owner, name: target.name, id: target.repositoryId }, access });
     const repository = await requireSameRepository(client, await this.#home.github(), target, access);
-    const { settleSeconds } = await this.#home.settings();
+    const { settleSeconds, accounts = [] } = await this.#home.settings();
     const { login } = await this.account();
-    return githubTarget({ client, target, login, limits: await this.limits(target), settleMs: settleSeconds === undefined ? undefined : settleSeconds * 1000, mayAutoMerge: repository.allow_auto_merge !== false });
+    return githubTarget({ client, target, accounts: [...new Set([login, ...accounts])], limits: await this.limits(target), settleMs: settleSeconds === undefined ? undefined : settleSeconds * 1000, mayAutoMerge: repository.allow_auto_merge !== false });
   }
 
   /**

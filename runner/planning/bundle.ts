@@ -20,6 +20,7 @@ import { withKeptPlaces } from './kept-places.ts';
 import { dependencies, links, wholeOf } from './links.ts';
 import type { LinkScene } from './links.ts';
 import { Milestones } from './milestones.ts';
+import { refuseSecondCopies, relatedDrift } from './related.ts';
 import type { PlannedContent } from './three-way.ts';
 import { unwritable } from './unwritable.ts';
 
@@ -58,7 +59,10 @@ export interface FrozenBundle {
  * @throws PassError `bad_input` for a backlog that cannot be written (cycle, dangling dependency, body too long), `forbidden` for one that carries a secret
  */
 export function computeBundle(input: BundleInput): FrozenBundle {
+  const { related, lineage } = input.observation;
+  refuseSecondCopies(related, lineage?.entries ?? []);
   const plan = planOperations(input);
+  const drift = [...plan.drift, ...relatedDrift(related, lineage?.entries ?? [], plan.operations, input.documentKey)];
   refuseSecrets(plan.operations);
   const bundle: WriteBundle = {
     schema: 'pass.bundle/v1',
@@ -81,7 +85,7 @@ export function computeBundle(input: BundleInput): FrozenBundle {
     limits: totalsOf(plan.operations),
     operations: plan.operations,
     unchanged: plan.unchanged,
-    drift: plan.drift.map((one) => ({ ...one, note: redactSecrets(one.note) })),
+    drift: drift.map((one) => ({ ...one, note: redactSecrets(one.note) })),
     createdAt: input.now.toISOString(),
     expiresAt: new Date(input.now.getTime() + bundleLifetime).toISOString(),
     nonce: input.nonce,

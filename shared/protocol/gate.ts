@@ -5,6 +5,7 @@ import { Lineage, ObservedIssue, OperationId, Receipt, Slip } from '../domain/bu
 import { Digest } from '../domain/digest.ts';
 import { Halt } from '../domain/halt.ts';
 import { Milestone } from '../domain/milestone.ts';
+import { RelatedIssues } from '../domain/related-issues.ts';
 import { Prerequisite, VerifyReport } from '../domain/run.ts';
 import { Target, TargetChoice } from '../domain/target.ts';
 import { SyncLimits } from '../domain/write-totals.ts';
@@ -55,6 +56,7 @@ export const gateMethods = {
       milestones: z.array(Milestone),
       capabilities: Capabilities,
       policyDigest: Digest,
+      related: RelatedIssues,
     }),
   },
   /**

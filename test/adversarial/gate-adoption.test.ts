@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { freezeBundle } from '../../shared/domain/bundle-bytes.ts';
 import type { WriteBundle } from '../../shared/domain/bundle.ts';
-import { issueDigest, marker, markerDigest, withMarker } from '../../shared/domain/issue-text.ts';
+import { fillSlots, issueDigest, marker, markerDigest, withMarker } from '../../shared/domain/issue-text.ts';
 import { lineageIdOf } from '../../shared/domain/lineage.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { faults } from '../support/github-double/faults.ts';
@@ -129,7 +129,7 @@ describe('an installation token that was handed over', function () {
     const { bundle } = await gate.freeze([cart, pay]);
     const operation = bundle.operations.find((one) => one.kind === 'issue.create' && one.key === 'pay');
     assert.ok(operation?.kind === 'issue.create');
-    github.repository('acme', 'shop').addIssue({ title: operation.title, body: operation.body.join(''), labels: operation.labels, author: 'form-mirror[bot]' }, new Date());
+    github.repository('acme', 'shop').addIssue({ title: operation.title, body: fillSlots(operation.body, new Map()), labels: operation.labels, author: 'form-mirror[bot]' }, new Date());
     const frozen = await gate.freeze([cart, pay]);
     assert.deepEqual(kinds(frozen.bundle), ['issue.create', 'issue.create']);
     await gate.sync(frozen.bytes);

@@ -10,12 +10,14 @@ export function register(program: Command): void {
     .option('--planner <planner>', 'baseline (no model) or model', 'baseline')
     .option('--build', 'let agents build a patch for each issue')
     .option('--milestone <title>', 'put every planned issue into this milestone; it is added where the target has none of that title')
+    .option('--document <key>', 'what the document was called before it was moved, or what sets it apart from another one with the same path (default: its path below the Git root)')
     .option('--yes', 'approve with your own key and sync; only for a folder or an emulator');
   withCloseDropped(command);
   withExamples(command, [
     ['pass-runner run docs/prd.md', 'plan it; the target is the folder docs/prd-backlog'],
     ['pass-runner run docs/prd.md --target acme/shop', 'plan it for a repository; nothing is written yet'],
     ['pass-runner run docs/prd.md --target acme/shop --milestone "v1.0"', 'the same, with every issue in that milestone'],
+    ['pass-runner run specs/prd.md --target acme/shop --document docs/prd.md', 'go on with the issues of a document that was moved'],
     ['pass-runner run docs/prd.md --yes', 'plan, approve and write the folder in one go'],
     ['pass-runner run docs/prd.md --close-dropped', 'also close what the PRD no longer asks for'],
     ['pass-runner run docs/prd.md --json | jq -r .run.id', 'for scripts'],

@@ -160,6 +160,13 @@ function folderTarget(target: FolderTarget): TargetPort {
       });
       return { marked, seen: new Map(issues.map((issue) => [issue.number, issue])) };
     },
+    async listRelated(lineageId) {
+      const elsewhere = (await readIssues(folder)).map(observe).flatMap((issue) => {
+        const marker = readMarker(issue.body);
+        return marker === undefined || marker.lineage === lineageId ? [] : [{ marker, issue }];
+      });
+      return { others: [], elsewhere };
+    },
     highestNumber: () => highestNumber(folder),
     async isBlockedBy(number, blockedBy) {
       return (await find(number))?.issue.blockedBy.includes(blockedBy) ?? false;

@@ -29,6 +29,8 @@ export const IssueAnswer = z.object({
   state: z.string(),
   labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])).default([]),
   user: z.object({ login: z.string(), type: z.string().optional() }).nullish(),
+  /** What the author is to the repository. */
+  author_association: z.string().optional(),
   updated_at: z.string().nullish(),
   pull_request: z.unknown().optional(),
   /** Of the issue that it is a sub-issue of; left out by hosts that do not tell, and for an issue that is none. */

@@ -1,8 +1,9 @@
 import type { ObservedIssue } from '../../../shared/domain/bundle.ts';
 import { readMarker } from '../../../shared/domain/issue-text.ts';
 import type { WriteLimits } from '../../../shared/domain/pace.ts';
+import type { OthersIssue } from '../../../shared/domain/related-issues.ts';
 import type { GithubTarget } from '../../../shared/domain/target.ts';
-import type { TargetPort } from '../target-port.ts';
+import type { MarkedIssue, TargetPort } from '../target-port.ts';
 import { IssueAnswer, ListAnswer, observedIssue, readAnswer } from './answers.ts';
 import type { GithubClient } from './client.ts';
 import { githubCode } from './code.ts';
@@ -18,8 +19,8 @@ const githubSettle = 30_000;
 export interface GithubTargetOptions {
   readonly client: GithubClient;
   readonly target: GithubTarget;
-  /** Login of the account that writes. */
-  readonly login: string;
+  /** Logins of the account that writes, and of those that count as it. */
+  readonly accounts: readonly string[];
   readonly limits: WriteLimits | undefined;
   readonly settleMs: number | undefined;
   readonly mayAutoMerge: boolean;
@@ -29,9 +30,9 @@ type IsOwn = TargetPort['isOwn'];
 type Lists = Pick<TargetPort, 'readIssue' | 'listMarked' | 'highestNumber'>;
 
 /** A repository whose identity was just checked. */
-export function githubTarget({ client, target, login, limits, settleMs, mayAutoMerge }: GithubTargetOptions): TargetPort {
+export function githubTarget({ client, target, accounts, limits, settleMs, mayAutoMerge }: GithubTargetOptions): TargetPort {
   const place = placeOf(target);
-  const isOwn: IsOwn = ({ author }) => author?.toLowerCase() === login.toLowerCase();
+  const isOwn: IsOwn = ({ author }) => accounts.some((login) => author?.toLowerCase() === login.toLowerCase());
   return {
     target,
     isOwn,
@@ -41,12 +42,13 @@ export function githubTarget({ client, target, login, limits, settleMs, mayAutoM
     capabilities: () => probeCapabilities(client, place, target.apiHost),
     ...githubIssues(client, place),
     ...githubParts(client, place),
-    ...lists(client, place, login, isOwn),
+    ...lists(client, place, accounts, isOwn),
+    ...related(client, place, isOwn),
     code: githubCode(client, place),
   };
 }
 
-function lists(client: GithubClient, place: Place, login: string, isOwn: IsOwn): Lists {
+function lists(client: GithubClient, place: Place, accounts: readonly string[], isOwn: IsOwn): Lists {
   const { at, where } = place;
   const what = `list the issues of ${where}`;
   const newest = { ...at, state: 'all', sort: 'created', direction: 'desc' };
@@ -56,7 +58,8 @@ function lists(client: GithubClient, place: Place, login: string, isOwn: IsOwn):
       return issue === null || issue.pull_request !== undefined ? null : observedIssue(issue, place.at);
     },
     async listMarked(lineageId) {
-      const answers = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues', { ...newest, creator: login });
+      const answers: unknown[] = [];
+      for (const creator of accounts) answers.push(...(await client.readAll(what, 'GET /repos/{owner}/{repo}/issues', { ...newest, creator })));
       const issues = answers.map((issue) => readAnswer(IssueAnswer, issue, what)).filter(({ pull_request: pull }) => pull === undefined).map((issue) => observedIssue(issue, at));
       return { marked: issues.flatMap((issue) => markedFor(issue, lineageId, isOwn)), seen: new Map(issues.map((issue) => [issue.number, issue])) };
     },
@@ -64,6 +67,37 @@ function lists(client: GithubClient, place: Place, login: string, isOwn: IsOwn):
       const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/issues', { ...newest, per_page: 1 });
       const [first] = readAnswer(ListAnswer, data, what);
       return first === undefined ? 0 : readAnswer(IssueAnswer, first, what).number;
+    },
+  };
+}
+
+/** Pages of 100 issues and pull requests, the newest ones, that are looked through for issues of other accounts and documents. */
+const relatedPages = 20;
+/** Whoever is one of these was let in by the repository's owner (docs.github.com/graphql/reference/enums#commentauthorassociation). */
+const writers: ReadonlySet<string | undefined> = new Set(['OWNER', 'MEMBER', 'COLLABORATOR']);
+
+function related(client: GithubClient, { at, where }: Place, isOwn: IsOwn): Pick<TargetPort, 'listRelated'> {
+  const what = `list the issues of ${where}`;
+  const readPage = async (page: number): Promise<IssueAnswer[]> => {
+    const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/issues', { ...at, state: 'all', sort: 'created', direction: 'desc', per_page: 100, page });
+    return readAnswer(ListAnswer, data, what).map((issue) => readAnswer(IssueAnswer, issue, what));
+  };
+  return {
+    async listRelated(lineageId) {
+      const others: OthersIssue[] = [];
+      const elsewhere: MarkedIssue[] = [];
+      for (let page = 1, count = 100; count === 100 && page <= relatedPages; page += 1) {
+        const answers = await readPage(page);
+        count = answers.length;
+        for (const answer of answers) {
+          const issue = observedIssue(answer, at);
+          const marker = answer.pull_request === undefined ? readMarker(issue.body) : undefined;
+          if (marker === undefined || (marker.lineage === lineageId) === isOwn(issue)) continue;
+          if (isOwn(issue)) elsewhere.push({ marker, issue });
+          else others.push({ key: marker.key, number: issue.number, account: issue.author ?? 'a deleted account', writer: writers.has(answer.author_association) });
+        }
+      }
+      return { others, elsewhere };
     },
   };
 }

@@ -25,6 +25,7 @@ const slips = 'test/adversarial/gate-slips.test.ts';
 const voids = 'test/adversarial/gate-voids.test.ts';
 const midway = 'test/adversarial/gate-midway.test.ts';
 const adoption = 'test/adversarial/gate-adoption.test.ts';
+const colleagues = 'test/adversarial/gate-colleagues.test.ts';
 const app = 'test/adversarial/gate-app.test.ts';
 const channel = 'test/adversarial/gate-channel.test.ts';
 const log = 'test/integration/gatekeeper-log.test.ts';
@@ -146,6 +147,9 @@ export const mutants: readonly Mutant[] = [
   { guard: 'adopted: content of the marker, in the gatekeeper', file: preconditionsCode, ...never('entry.unknownBase === true'), test: [adoption, 'an issue that is known by its marker alone › is changed by no bundle of a runner that lies about what is known of it'] },
   { guard: 'adopted: content of the marker, in the plan', file: 'runner/planning/compare.ts', ...never('entry.unknownBase === true'), test: [adoption, 'an issue that is known by its marker alone › keeps the words of people, and stays closed, when the memory of it is lost'] },
   { guard: 'adopted: closed by people', file: 'runner/gatekeeper/lineage.ts', find: "state: 'open',", replace: 'state: issue.state,', test: [adoption, 'an issue that is known by its marker alone › keeps the words of people, and stays closed, when the memory of it is lost'] },
+  { guard: 'others: no second copies, in the plan', file: 'runner/planning/related.ts', ...never('found !== undefined'), test: [colleagues, 'two persons with accounts of their own › do not write a document twice: the second one is told whose issues are there'] },
+  { guard: 'others: no second copies, in the gatekeeper', file: preconditionsCode, ...never('found !== undefined'), test: [colleagues, 'two persons with accounts of their own › do not write a document twice when both had frozen it before one of them synced'] },
+  { guard: 'others: strangers block nobody', file: 'shared/domain/related-issues.ts', find: 'writer && !own.has(key)', replace: '!own.has(key)', test: [colleagues, 'two persons with accounts of their own › are not kept from anything by a marker that a stranger wrote'] },
   { guard: 'adopted: the marker names the plan', file: 'runner/planning/compare.ts', find: 'lineageId, key, planned)', replace: 'lineageId, key)', test: [adoption, 'an issue that is known by its marker alone › keeps edits of people that an earlier sync kept: the marker names the plan, not the mixture'] },
   { guard: 'bots are not one account', file: 'runner/gatekeeper/github/target.ts', find: 'author?.toLowerCase() === login.toLowerCase()', replace: "author?.endsWith('[bot]') === true", test: [adoption, 'an installation token that was handed over › takes no issue of another bot for its own'] },
   { guard: 'author when reconciling', file: 'runner/gatekeeper/reconcile.ts', find: 'port.isOwn(issue) && sameMarker', replace: 'sameMarker', test: [guards, 'an issue of somebody else › with a copied marker, made just after the intent, is not taken for the own one'] },

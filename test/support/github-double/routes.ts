@@ -70,6 +70,7 @@ function issueBody(issue: DoubleIssue, { repository, url }: Pick<RouteRequest, '
     state_reason: issue.stateReason,
     labels: issue.labels.map((name) => ({ name, color: repository.label(name)?.color ?? 'ededed' })),
     user: user(issue.author, url),
+    author_association: issue.author === repository.owner ? 'OWNER' : (repository.roles.get(issue.author) ?? 'read') === 'read' ? 'NONE' : 'COLLABORATOR',
     url: `${url}/repos/${path}`,
     html_url: `${url}/${path}`,
     repository_url: `${url}/repos/${repository.owner}/${repository.name}`,
@@ -94,17 +95,22 @@ function pullAsIssue(pull: DoublePull, { repository, url }: Pick<RouteRequest, '
   return { ...issueBody(issue, { repository, url }), pull_request: { url: at, html_url: at, diff_url: at, patch_url: at, merged_at: pull.mergedAt } };
 }
 
+/** GitHub compares logins without case. */
+function sameLogin(author: string, creator: string | null): boolean {
+  return creator === null || author.toLowerCase() === creator.toLowerCase();
+}
+
 function listIssues(request: RouteRequest): Answer {
   const { repository, query } = request;
   const wanted = (query.get('labels') ?? '').split(',').filter((name) => name !== '').map((name) => name.toLowerCase());
   const state = query.get('state') ?? 'open';
   const found = repository.issues
     .filter((issue) => (state === 'all' || issue.state === state) && wanted.every((name) => issue.labels.some((label) => label.toLowerCase() === name)))
-    .filter((issue) => issue.author === (query.get('creator') ?? issue.author) && issue.updatedAt >= (query.get('since') ?? ''));
+    .filter((issue) => sameLogin(issue.author, query.get('creator')) && issue.updatedAt >= (query.get('since') ?? ''));
   const key = query.get('sort') === 'updated' ? 'updatedAt' : 'number';
   const sorted = found.sort((a, b) => (a[key] < b[key] ? 1 : -1));
   const list = query.get('direction') === 'asc' ? sorted.reverse() : sorted;
-  const pulls = wanted.length > 0 ? [] : repository.pulls.filter((pull) => (state === 'all' || pull.state === state) && pull.author === (query.get('creator') ?? pull.author));
+  const pulls = wanted.length > 0 ? [] : repository.pulls.filter((pull) => (state === 'all' || pull.state === state) && sameLogin(pull.author, query.get('creator')));
   const bodies = [...list.map((issue) => issueBody(issue, request)), ...pulls.map((pull) => pullAsIssue(pull, request))];
   // By number where it is the order anyway; the double needs no other order for pull requests.
   return { status: 200, list: pulls.length > 0 && key === 'number' ? bodies.sort((a, b) => Number(b['number']) - Number(a['number'])) : bodies, exampleOf: issueExample };

@@ -53,7 +53,7 @@ export function createOperation(id: string, issue: StagedIssue, blockedBy: reado
 }
 
 /** What a gatekeeper sees where nothing was written yet. */
-export const nothingObserved: GateResult<'gate.observe'> = { lineage: null, issues: [], labels: [], milestones: [], capabilities: noCapabilities, policyDigest: '4'.repeat(64) };
+export const nothingObserved: GateResult<'gate.observe'> = { lineage: null, issues: [], labels: [], milestones: [], capabilities: noCapabilities, policyDigest: '4'.repeat(64), related: { others: [], elsewhere: [] } };
 
 export const samplePreconditions: WriteBundle['preconditions'] = {
   prdDigest: '1'.repeat(64), backlogDigest: '2'.repeat(64), lineageDigest: '3'.repeat(64), policyDigest: '4'.repeat(64), capabilities: { blockedBy: true, subIssues: true, issueTypes: false }, labels: [], passVersion: '0.1.0',
