@@ -28,8 +28,8 @@ export function checkDisclosure({ reading, sentences, issues, where }: Disclosur
   return [internalText(reading, found, where), visibleText(reading, found, where)];
 }
 
-function textOf({ title, body, acceptanceCriteria, labels, component, rationale, traces }: StagedIssue): string {
-  return [title, body, ...acceptanceCriteria, ...labels, component, rationale.text, ...traces].join('\n');
+function textOf({ title, body, acceptanceCriteria, labels, component, milestone, rationale, traces }: StagedIssue): string {
+  return [title, body, ...acceptanceCriteria, ...labels, component, milestone ?? '', rationale.text, ...traces].join('\n');
 }
 
 function internalText({ rule, unresolved, withheld }: DisclosureToCheck['reading'], found: readonly Located[], where: string): Check {
