@@ -6,6 +6,7 @@ import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeEffect } from '../../shared/domain/bundle-text.ts';
 import { digestOf } from '../../shared/domain/digest.ts';
 import { MilestoneTitle } from '../../shared/domain/milestone.ts';
+import { PrdSnapshot } from '../../shared/domain/prd.ts';
 import type { RunDetail, RunEvent } from '../../shared/domain/run.ts';
 import type { TargetChoice } from '../../shared/domain/target.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
@@ -39,8 +40,8 @@ export interface RunSettings extends RunnerOptions, CloseDropped {
   readonly planner: string;
   readonly build?: boolean;
   readonly milestone?: string;
-  readonly yes?: boolean;
   readonly document?: string;
+  readonly yes?: boolean;
 }
 
 const decisionEvents: ReadonlySet<RunEvent['kind']> = new Set(['run.waiting', 'run.stopped', 'run.cancelled', 'run.rejected', 'run.done']);
@@ -88,7 +89,6 @@ function readMilestone(title: string | undefined): string | undefined {
   throw new UsageError('--milestone needs a title of 1 to 256 characters on one line.', 'Name the milestone as it is called on GitHub, for example --milestone "v1.0".');
 }
 
-/** `--yes` never counts for a real repository, whatever the gatekeeper would say to it. */
 /** What names the document, where its path does not: it was moved, or another one has the same path. */
 function documentNamed(name: string | undefined): { documentKey?: string } {
   if (name === undefined) return {};
@@ -97,6 +97,7 @@ function documentNamed(name: string | undefined): { documentKey?: string } {
   throw new UsageError('--document needs 1 to 1,024 characters.', 'Name the document as it was called before, for example --document docs/prd.md.');
 }
 
+/** `--yes` never counts for a real repository, whatever the gatekeeper would say to it. */
 function refuseYesOnGithub(options: RunSettings): void {
   if (options.runner !== undefined || process.env['PASS_GITHUB_EMULATOR'] !== '1') {
     throw new UsageError(

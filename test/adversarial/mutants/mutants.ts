@@ -53,8 +53,6 @@ const disclosure = 'test/unit/runner/planning/disclosure.test.ts';
 const secrets = 'test/adversarial/gate-secrets.test.ts';
 const edits = 'test/unit/runner/planning/people-edits.test.ts';
 const people = 'test/adversarial/gate-people.test.ts';
-const edits = 'test/unit/runner/planning/people-edits.test.ts';
-const people = 'test/adversarial/gate-people.test.ts';
 const evidence = 'test/integration/gatekeeper-evidence.test.ts';
 const frozen = 'test/contract/runner-bundle.test.ts';
 const frozenDecision = 'test/contract/runner-approval.test.ts';
@@ -147,11 +145,11 @@ export const mutants: readonly Mutant[] = [
   { guard: 'adopted: content of the marker, in the gatekeeper', file: preconditionsCode, ...never('entry.unknownBase === true'), test: [adoption, 'an issue that is known by its marker alone › is changed by no bundle of a runner that lies about what is known of it'] },
   { guard: 'adopted: content of the marker, in the plan', file: 'runner/planning/compare.ts', ...never('entry.unknownBase === true'), test: [adoption, 'an issue that is known by its marker alone › keeps the words of people, and stays closed, when the memory of it is lost'] },
   { guard: 'adopted: closed by people', file: 'runner/gatekeeper/lineage.ts', find: "state: 'open',", replace: 'state: issue.state,', test: [adoption, 'an issue that is known by its marker alone › keeps the words of people, and stays closed, when the memory of it is lost'] },
+  { guard: 'adopted: the marker names the plan', file: 'runner/planning/compare.ts', find: 'lineageId, key, planned)', replace: 'lineageId, key)', test: [adoption, 'an issue that is known by its marker alone › keeps edits of people that an earlier sync kept: the marker names the plan, not the mixture'] },
+  { guard: 'bots are not one account', file: 'runner/gatekeeper/github/target.ts', find: 'author?.toLowerCase() === login.toLowerCase()', replace: "author?.endsWith('[bot]') === true", test: [adoption, 'an installation token that was handed over › takes no issue of another bot for its own'] },
   { guard: 'others: no second copies, in the plan', file: 'runner/planning/related.ts', ...never('found !== undefined'), test: [colleagues, 'two persons with accounts of their own › do not write a document twice: the second one is told whose issues are there'] },
   { guard: 'others: no second copies, in the gatekeeper', file: preconditionsCode, ...never('found !== undefined'), test: [colleagues, 'two persons with accounts of their own › do not write a document twice when both had frozen it before one of them synced'] },
   { guard: 'others: strangers block nobody', file: 'shared/domain/related-issues.ts', find: 'writer && !own.has(key)', replace: '!own.has(key)', test: [colleagues, 'two persons with accounts of their own › are not kept from anything by a marker that a stranger wrote'] },
-  { guard: 'adopted: the marker names the plan', file: 'runner/planning/compare.ts', find: 'lineageId, key, planned)', replace: 'lineageId, key)', test: [adoption, 'an issue that is known by its marker alone › keeps edits of people that an earlier sync kept: the marker names the plan, not the mixture'] },
-  { guard: 'bots are not one account', file: 'runner/gatekeeper/github/target.ts', find: 'author?.toLowerCase() === login.toLowerCase()', replace: "author?.endsWith('[bot]') === true", test: [adoption, 'an installation token that was handed over › takes no issue of another bot for its own'] },
   { guard: 'author when reconciling', file: 'runner/gatekeeper/reconcile.ts', find: 'port.isOwn(issue) && sameMarker', replace: 'sameMarker', test: [guards, 'an issue of somebody else › with a copied marker, made just after the intent, is not taken for the own one'] },
   { guard: 'digest when reconciling', file: 'runner/gatekeeper/reconcile.ts', find: ' && a.digest === b.digest', replace: '', test: [guards, 'an issue of somebody else › of the same account with the same key and other content is not what was approved, and is reported'] },
   { guard: 'numbers are probed beside the list', file: 'runner/gatekeeper/reconcile.ts', find: '?? (await probe(wanted, context))', replace: '', test: [target, 'a GitHub that fails › finds an issue by its number when the list does not show it yet'] },
