@@ -223,7 +223,7 @@ export class Gatekeeper {
       started: (id, summary) => running.listeners.forEach((listener) => listener.started(id, summary)),
       finished: (id, receipt) => running.listeners.forEach((listener) => listener.finished(id, receipt)),
     };
-    const services = { journal: this.#journal, home: this.#home, targets: this.#targets, clock: this.#clock, failpoint: this.#failpoint, evidence: this.#keeper(approval, bundleBytes, envelopes), allowed: this.#stillAllowed(request, rules) };
+    const services = { journal: this.#journal, home: this.#home, targets: this.#targets, clock: this.#clock, failpoint: this.#failpoint, evidence: this.#keeper(approval, bundleBytes, envelopes), allowed: this.#stillAllowed({ ...request, operationIds: approval.operations.map(({ id }) => id) }, rules) };
     const executed = await Execution.run(services, approval, told, () => running.cancelled || this.#journal.rejection(digest) !== undefined);
     return { ...executed, bundleDigest: digest };
   }

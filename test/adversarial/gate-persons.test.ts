@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { automaticEnrolment } from '../../shared/domain/approval.ts';
@@ -157,5 +158,16 @@ describe('two persons who approve different issues', function () {
     const { bytes } = await gate.freeze([cart, pay]);
     const label = { operationIds: ['op-0001'] };
     assert.equal((await gate.sync(bytes, [approve(bytes, alice, label), approve(bytes, bob, label)])).length, 1);
+  });
+
+  it('are not taken for each other in the middle of a sync: what one approved ends with their key', async () => {
+    await using gate = await gateWith([alice, bob]);
+    const repository = gate.github.repository('acme', 'shop');
+    const { bytes } = await gate.freeze([cart, pay]);
+    gate.at = (place) => {
+      if (place === 'called' && repository.issues.length === 1) writeFileSync(join(gate.home, 'approvers.json'), JSON.stringify([{ ...alice.enrolled, revokedAt: new Date().toISOString() }, bob.enrolled]));
+    };
+    await assert.rejects(gate.sync(bytes, [approve(bytes, alice), approve(bytes, bob, { operationIds: ['op-0001', 'op-0002'] })]), forbidden(/op-0003 was not approved/));
+    assert.equal(repository.issues.length, 1);
   });
 });
