@@ -29,6 +29,8 @@ const colleagues = 'test/adversarial/gate-colleagues.test.ts';
 const app = 'test/adversarial/gate-app.test.ts';
 const channel = 'test/adversarial/gate-channel.test.ts';
 const log = 'test/integration/gatekeeper-log.test.ts';
+const parts = 'test/integration/gatekeeper-parts.test.ts';
+const milestones = 'test/integration/gatekeeper-milestones.test.ts';
 const bundleBytes = 'test/unit/shared/domain/bundle-bytes.test.ts';
 const signing = 'test/unit/shared/domain/approval-signing.test.ts';
 const abuse = 'test/contract/runner-abuse.test.ts';
@@ -218,6 +220,15 @@ export const mutants: readonly Mutant[] = [
   { guard: 'disclosure: the command line signs nothing internal', file: 'runner/cli/decision.ts', find: 'refuseInternal(await disclosureOf(client, fetched), bundle);', replace: '', test: ['test/adversarial/gate-lying-runner.test.ts', 'a runner that lies › proposes a bundle that shows what the PRD marks internal: the client refuses, and signs nothing'] },
   { guard: 'disclosure: the extension signs nothing internal', file: 'extension/approval/approval-flow.ts', find: "(await import('../../shared/domain/disclosure-report.ts')).refuseInternal(review.disclosure, review.bundle);", replace: '', test: ['test/unit/extension/approval/approval-flow.test.ts', 'Approve & Sync › signs nothing of what the PRD marks internal'] },
   { guard: 'disclosure: the PRD is the one of the bundle', file: 'shared/domain/disclosure-report.ts', ...never('digestOf(prdBytes) !== bundle.preconditions.prdDigest'), test: ['test/adversarial/gate-lying-runner.test.ts', 'a runner that lies › sends another PRD than the bundle names, to hide what becomes visible: the client refuses, and signs nothing'] },
+  // Parts and milestones.
+  { guard: 'parts: moved before the sync', file: preconditionsCode, find: 'checkParents(operations, view);', replace: '', test: [parts, 'parts of issues on GitHub › that people moved after the bundle was frozen stop the sync before its first write'] },
+  { guard: 'parts: moved during the sync', file: 'runner/gatekeeper/perform.ts', ...never('operation.replaces !== undefined && !(await port.isSubIssue(operation.replaces, child))'), test: [parts, 'parts of issues on GitHub › that people moved during the sync are left there; what was written by then stays written'] },
+  { guard: 'parts: nested by people first', file: 'runner/gatekeeper/github/parts.ts', find: 'requireParent(parentIn(part, at), child, replaces);', replace: '', test: [parts, 'parts of issues on GitHub › that people nested first are not asked for a second time'] },
+  { guard: 'parts: a whole before its parts', file: 'runner/planning/delivery-order.ts', find: 'visit(whole);', replace: '', test: ['test/unit/runner/planning/bundle-parts.test.ts', 'parts in a bundle › cannot be frozen with a whole that waits for its part'] },
+  { guard: 'milestones: moved before the sync', file: preconditionsCode, find: 'await checkMilestones(operations, view, port);', replace: '', test: [milestones, 'milestones on GitHub › that people moved an issue out of, after the bundle was frozen, stop the sync before its first write'] },
+  { guard: 'milestones: moved during the sync', file: 'runner/gatekeeper/perform.ts', find: "if (operation.kind === 'issue.update') requireMilestone(operation, issue);", replace: '', test: [milestones, 'milestones on GitHub › that people moved an issue out of, after the bundle was frozen, stop the sync before its first write'] },
+  { guard: 'milestones: seen afterwards', file: 'runner/gatekeeper/verify-written.ts', find: ', ...milestoneDifferences(filledMilestone(operation, bundle, assigned), issue)', replace: '', test: [milestones, 'milestones on GitHub › that somebody took an issue out of during the sync are reported after it, and by verify'] },
+  { guard: 'milestones: made before they are used', file: bytesCode, find: 'checkMilestone(operation, bundle, made);', replace: '', test: ['test/unit/runner/planning/bundle-milestones.test.ts', 'milestones in a bundle › have to be made before, and named as their target does'] },
   // The two logs of a home.
   // Around the gatekeeper.
   { guard: 'secret of the channel', file: 'runner/gatekeeper/channel.ts', ...never('!sameSecret(said, channelToken)'), test: [channel, 'the channel of the gatekeeper › answers nobody who does not say its secret first'] },
