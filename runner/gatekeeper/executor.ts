@@ -15,7 +15,7 @@ import { already, entryAfter, perform } from './perform.ts';
 import type { Step } from './perform.ts';
 import { checkLabels } from './preconditions.ts';
 import { recheck } from './recheck.ts';
-import { findComment, findPull } from './reconcile-late.ts';
+import { findComment, findPull, sameComments } from './reconcile-late.ts';
 import { findCreated } from './reconcile.ts';
 import { OutcomeUnknown } from './target-port.ts';
 import type { TargetPort, Targets, Written } from './target-port.ts';
@@ -125,7 +125,8 @@ export class Execution {
       await this.#lookAgain();
       const there = await already(operation, this.#step, open !== undefined);
       if (there !== undefined) return this.#receipt(operation, there, true);
-      await this.#services.journal.record('operation.intent', { bundleDigest: this.#approval.digest, operationId: operation.id, kind: operation.kind, highestNumber: this.#highest, requests });
+      const comments = operation.kind === 'issue.comment' ? await sameComments(operation, this.#step) : [];
+      await this.#services.journal.record('operation.intent', { bundleDigest: this.#approval.digest, operationId: operation.id, kind: operation.kind, highestNumber: this.#highest, requests, comments: comments.flatMap(({ url }) => url ?? []) });
       this.#services.failpoint('intent');
       const written = await this.#tryWrite(operation);
       if (written === undefined) continue;

@@ -32,7 +32,7 @@ const JournalRecord = z.discriminatedUnion('type', [
       mode: z.string(),
     }),
   }),
-  z.object({ type: z.literal('operation.intent'), data: z.object({ bundleDigest: digest, operationId: z.string(), kind: z.string(), highestNumber: z.int(), /** That it counts as, where the target limits the pace. */ requests: z.int().min(1).default(1) }) }),
+  z.object({ type: z.literal('operation.intent'), data: z.object({ bundleDigest: digest, operationId: z.string(), kind: z.string(), highestNumber: z.int(), /** That it counts as, where the target limits the pace. */ requests: z.int().min(1).default(1), /** Addresses of the same comment that were there before. */ comments: z.array(z.string()).default([]) }) }),
   z.object({
     type: z.literal('operation.receipt'),
     data: z.object({ bundleDigest: digest, operationId: z.string(), receipt: Receipt, lineageId: z.string(), entry: LineageEntry.nullable() }),
@@ -56,6 +56,8 @@ export interface OpenIntent {
   readonly at: string;
   /** Highest issue number that was in use just before. */
   readonly highestNumber: number;
+  /** Addresses of comments with the same marker that were there just before: a later sync may say the same again. */
+  readonly comments: readonly string[];
 }
 
 /** Where the sync of one bundle stands. */
@@ -222,7 +224,7 @@ export class Journal {
       case 'operation.intent':
         // Only GitHub limits the pace.
         if (this.#syncs.get(data.bundleDigest)?.targetId.startsWith('github:') === true) for (let request = 0; request < data.requests; request += 1) this.#writes.push(Date.parse(ts));
-        this.#update(data.bundleDigest, (sync) => (sync.intent = { operationId: data.operationId, at: ts, highestNumber: data.highestNumber }));
+        this.#update(data.bundleDigest, (sync) => (sync.intent = { operationId: data.operationId, at: ts, highestNumber: data.highestNumber, comments: data.comments }));
         return;
       case 'operation.receipt':
         this.#update(data.bundleDigest, (sync) => {

@@ -4,7 +4,7 @@ import type { Marker } from '../../shared/domain/issue-text.ts';
 import { codeOf, ownPull } from './code-steps.ts';
 import type { OpenIntent } from './journal.ts';
 import type { Step } from './perform.ts';
-import type { Written } from './target-port.ts';
+import type { Comment, Written } from './target-port.ts';
 import { numberOf } from './written-content.ts';
 
 export interface Settling {
@@ -24,15 +24,23 @@ async function untilSettled(look: () => Promise<Written | undefined>, settleMs: 
   }
 }
 
-/** Find out whether a comment whose answer was lost is there: among the comments of its issue, by marker, digest and author. */
-export async function findComment(operation: Extract<Operation, { kind: 'issue.comment' }>, { port, assigned }: Step, settling: Settling): Promise<Written | undefined> {
+type CommentOperation = Extract<Operation, { kind: 'issue.comment' }>;
+
+/** Comments that say what the operation says, by this account: each sync that closes an issue again writes one. */
+export async function sameComments(operation: CommentOperation, { port, assigned }: Step): Promise<Comment[]> {
   const wanted = splitMarker(operation.body)?.marker;
-  const number = numberOf(operation.issue, assigned.numbers);
+  const comments = await port.comments(numberOf(operation.issue, assigned.numbers));
+  return comments.filter((comment) => port.isOwn(comment) && wanted !== undefined && isMarkedAs(comment.body, wanted));
+}
+
+/** Find out whether a comment whose answer was lost is there: among those of its issue that say the same, one that was not there before. */
+export async function findComment(operation: CommentOperation, step: Step, settling: Settling): Promise<Written | undefined> {
+  const before = new Set<string | null>(settling.intent.comments);
   const look = async (): Promise<Written | undefined> => {
-    const found = (await port.comments(number)).find((comment) => port.isOwn(comment) && wanted !== undefined && isMarkedAs(comment.body, wanted));
-    return found === undefined ? undefined : { number, url: found.url };
+    const found = (await sameComments(operation, step)).find(({ url }) => !before.has(url));
+    return found === undefined ? undefined : { number: numberOf(operation.issue, step.assigned.numbers), url: found.url };
   };
-  return untilSettled(look, port.settleMs, settling);
+  return untilSettled(look, step.port.settleMs, settling);
 }
 
 /** Find out whether a pull request whose answer was lost is there: among those of its branch, by author and text. */

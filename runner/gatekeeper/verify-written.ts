@@ -106,8 +106,9 @@ async function verifyOperation(operation: Operation, { bundle, state, port, hist
     case 'issue.comment': {
       const approved = normaliseLines(fillSlots(operation.body, numbers));
       const comments = await port.comments(numberOf(operation.issue, numbers));
-      if (comments.some((comment) => port.isOwn(comment) && comment.body === approved)) return { ...base, status: 'same' };
-      const changed = comments.find((comment) => comment.url !== null && comment.url === receipt.url);
+      // The very comment: another sync may have said the same.
+      const changed = comments.find((comment) => port.isOwn(comment) && (receipt.url === null ? comment.body === approved : comment.url === receipt.url));
+      if (changed?.body === approved) return { ...base, status: 'same' };
       return changed === undefined ? { ...base, status: 'missing' } : { ...base, status: 'differs', differences: [`comment: ${describeBody(approved, changed.body)}`] };
     }
     case 'issue.blocked_by': {

@@ -22,9 +22,12 @@ export class Redirected extends Error {
   }
 }
 
+/** Statuses with which GitHub says that it did not do what was asked. Any other one below 500, such as 408 of a proxy, says nothing about a write. */
+const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 406, 409, 410, 415, 422, 429, 451]);
+
 /**
  * What GitHub's answer means (docs.github.com/rest, "Troubleshooting the REST API" and "Rate limits"). A write whose answer
- * is missing or 5xx becomes {@link OutcomeUnknown}; everything else is a refusal, and nothing was written.
+ * is missing, 5xx or no refusal of GitHub's becomes {@link OutcomeUnknown}; everything else is a refusal, and nothing was written.
  */
 export function translate(error: unknown, { what, write }: Failed): Error {
   if (PassError.is(error) || error instanceof OutcomeUnknown) return error;
@@ -37,7 +40,7 @@ export function translate(error: unknown, { what, write }: Failed): Error {
   if (mutation.success) return refusedMutation(mutation.data.errors, what, error);
   if (!(error instanceof RequestError)) return write ? new OutcomeUnknown(String(error), error) : unavailable(what, String(error), error);
   const answered = error.response !== undefined;
-  if (!answered || error.status >= 500) {
+  if (!answered || error.status >= 500 || (write && !refusals.has(error.status))) {
     const reason = answered ? `GitHub answered ${error.status}` : error.message;
     return write ? new OutcomeUnknown(reason, error) : unavailable(what, reason, error);
   }

@@ -25,6 +25,7 @@ const slips = 'test/adversarial/gate-slips.test.ts';
 const voids = 'test/adversarial/gate-voids.test.ts';
 const midway = 'test/adversarial/gate-midway.test.ts';
 const adoption = 'test/adversarial/gate-adoption.test.ts';
+const lost = 'test/adversarial/gate-lost-answers.test.ts';
 const colleagues = 'test/adversarial/gate-colleagues.test.ts';
 const app = 'test/adversarial/gate-app.test.ts';
 const channel = 'test/adversarial/gate-channel.test.ts';
@@ -153,6 +154,9 @@ export const mutants: readonly Mutant[] = [
   { guard: 'others: no second copies, in the plan', file: 'runner/planning/related.ts', ...never('found !== undefined'), test: [colleagues, 'two persons with accounts of their own › do not write a document twice: the second one is told whose issues are there'] },
   { guard: 'others: no second copies, in the gatekeeper', file: preconditionsCode, ...never('found !== undefined'), test: [colleagues, 'two persons with accounts of their own › do not write a document twice when both had frozen it before one of them synced'] },
   { guard: 'others: strangers block nobody', file: 'shared/domain/related-issues.ts', find: 'writer && !own.has(key)', replace: '!own.has(key)', test: [colleagues, 'two persons with accounts of their own › are not kept from anything by a marker that a stranger wrote'] },
+  { guard: 'comments of before are not the one that was lost', file: 'runner/gatekeeper/reconcile-late.ts', find: '.find(({ url }) => !before.has(url))', replace: '[0]', test: [lost, 'a comment that says what an earlier one says › is written when its answer is lost, and is not the earlier one'] },
+  { guard: 'verify counts a comment once', file: 'runner/gatekeeper/verify-written.ts', find: 'receipt.url === null ? comment.body === approved : comment.url === receipt.url', replace: 'comment.body === approved', test: [lost, 'a comment that says what an earlier one says › is missed by verify when it is deleted'] },
+  { guard: 'a status of no refusal is a lost answer', file: 'runner/gatekeeper/github/errors.ts', find: ' || (write && !refusals.has(error.status))', replace: '', test: [lost, 'an answer that is no refusal of GitHub’s › leaves open what a write did, which is then looked up'] },
   { guard: 'author when reconciling', file: 'runner/gatekeeper/reconcile.ts', find: 'port.isOwn(issue) && sameMarker', replace: 'sameMarker', test: [guards, 'an issue of somebody else › with a copied marker, made just after the intent, is not taken for the own one'] },
   { guard: 'digest when reconciling', file: 'runner/gatekeeper/reconcile.ts', find: ' && a.digest === b.digest', replace: '', test: [guards, 'an issue of somebody else › of the same account with the same key and other content is not what was approved, and is reported'] },
   { guard: 'numbers are probed beside the list', file: 'runner/gatekeeper/reconcile.ts', find: '?? (await probe(wanted, context))', replace: '', test: [target, 'a GitHub that fails › finds an issue by its number when the list does not show it yet'] },

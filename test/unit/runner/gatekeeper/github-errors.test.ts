@@ -12,10 +12,10 @@ function answer(status: number, message = 'said', headers: Record<string, string
 const write = { what: 'create an issue in acme/shop', write: true };
 
 describe('an answer of GitHub', () => {
-  it('leaves open what a write did only when it is lost or a 5xx', () => {
+  it('leaves open what a write did when it is lost, a 5xx, or a status with which GitHub refuses nothing', () => {
     const lost = new RequestError('socket hang up', 500, { request: { method: 'POST', url: 'https://api.github.com/x', headers: {} } });
-    for (const error of [answer(500), answer(502), answer(504), lost]) assert.ok(translate(error, write) instanceof OutcomeUnknown);
-    for (const status of [400, 401, 403, 404, 410, 422, 429]) assert.ok(!(translate(answer(status), write) instanceof OutcomeUnknown));
+    for (const error of [answer(500), answer(502), answer(504), answer(408), answer(413), answer(499), answer(418), lost]) assert.ok(translate(error, write) instanceof OutcomeUnknown);
+    for (const status of [400, 401, 403, 404, 409, 410, 415, 422, 429, 451]) assert.ok(!(translate(answer(status), write) instanceof OutcomeUnknown));
     assert.ok(PassError.is(translate(lost, { ...write, write: false }), 'unavailable'));
   });
 
