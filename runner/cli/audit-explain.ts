@@ -10,7 +10,7 @@ import { PassError } from '../../shared/protocol/errors.ts';
 import { acceptedIn, bundleIn, bundlesIn, checkAudit } from './audit-check.ts';
 import type { AuditedBundle } from './audit-check.ts';
 import { auditOf, checkLine } from './audit-export.ts';
-import { Intended, Received } from './audit-records.ts';
+import { Intended, Received, Skipped } from './audit-records.ts';
 import type { Accepted, RunAudit } from './audit-records.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
@@ -104,9 +104,14 @@ function acceptedLines({ logs }: RunAudit, accepted: Accepted): string[] {
   const record = logs.gatekeeper.records.find(({ type, data }) => type === 'sync.accepted' && Intended.pick({ bundleDigest: true }).safeParse(data).data?.bundleDigest === accepted.bundleDigest);
   const who = accepted.approvals.map(({ approver, publicKey, notAfter, reason, operationIds }) =>
     `  approved by ${plain(approver)}, key ${keyId(publicKey)}… (${publicKey}), for ${counted(operationIds.length, 'operation')}, until ${notAfter}${reason === '' ? '' : `: “${oneLine(reason, 300)}”`}`);
+  const skipped = logs.gatekeeper.records.flatMap(({ type, data, seq }) => {
+    const left = type === 'approvals.skipped' ? Skipped.safeParse(data).data : undefined;
+    return left?.bundleDigest === accepted.bundleDigest ? left.reasons.map((reason) => `  not counted: ${oneLine(reason, 300)}  ${paint('dim', `[gatekeeper ${seq}]`)}`) : [];
+  });
   return [
     paint('bold', `Bundle ${accepted.bundleDigest}`),
     ...who,
+    ...skipped,
     `  allowed by: the signatures above over these bytes; rule ${accepted.mode}; target ${plain(accepted.targetId)}; submitted by ${plain(accepted.submittedBy)}`,
     `  accepted once, for ${counted(accepted.operationIds.length, 'operation')}, at ${record?.ts ?? '?'}  ${paint('dim', `[gatekeeper ${record?.seq ?? '?'}]`)}`,
   ];

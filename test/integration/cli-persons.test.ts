@@ -73,6 +73,24 @@ describe('persons on the command line', function () {
     assert.deepEqual(await written(home), []);
   });
 
+  it('whose key was revoked after they approved are left out, and the audit says so; who approved beside them counts', async () => {
+    await using home = await homeWith({});
+    for (const name of ['alice', 'bob']) assert.equal((await home.run(['enroll', '--name', name], { env })).code, 0);
+    assert.equal((await home.run(['run', 'loans.md'])).code, 3);
+    const digest = await digestOf(home);
+    for (const name of ['alice', 'bob']) assert.equal((await home.run(['approve', 'latest', '--as', name, '--digest', digest], { env })).code, 0);
+    assert.equal((await home.run(['enroll', '--revoke', 'alice'])).code, 0);
+    const synced = await home.run(['sync', 'latest']);
+    assert.equal(synced.code, 0, synced.stderr);
+    const explained = (await home.run(['audit', 'explain', 'latest'])).stdout;
+    assert.match(explained, /approved by bob, key/);
+    assert.match(explained, /not counted: The key that signed as alice was revoked\./);
+    assert.doesNotMatch(explained, /approved by alice, key/);
+    const audit = await home.run(['audit', 'verify']);
+    assert.equal(audit.code, 0, audit.stdout);
+    assert.equal((await home.run(['verify', 'latest'])).code, 0);
+  });
+
   it('have tokens that are shown once, kept as hashes, and end with their sessions when they are revoked', async () => {
     await using home = await homeWith({});
     const file = await tokenFile(home, 'ada');

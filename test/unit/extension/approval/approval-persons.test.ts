@@ -20,6 +20,28 @@ describe('Approve & Sync, by several persons and with kept keys', () => {
     assert.deepEqual([runner.called('run.approve').length, runner.called('run.sync').length], [1, 0]);
   });
 
+  it('asks for nothing where nobody can approve: four eyes, and a run that came with the token that clients share', async () => {
+    const { runner, ask, ports } = setting({ 'gatekeeper.get': { rules: { requiredApprovals: 1, fourEyes: true }, halted: null, waitMs: null } });
+    ask.decisions = ['yes'];
+    await assert.rejects(approveAndSync(ports, runId), (error) => PassError.is(error, 'forbidden') && /Set Runner Token…/.test(error.hint));
+    assert.deepEqual([ask.asked.length, runner.called('run.approve').length], [0, 0]);
+  });
+
+  it('takes no name for a person that looks like another one', async () => {
+    const { ask, named, ports, enrolled } = setting();
+    enrolled.push({ approver: 'ada', publicKey: 'AAAA', scope: 'any', enrolledAt: now.toISOString(), enrolledBy: 'test', revokedAt: null });
+    named.add(targetId(target));
+    ask.decisions = ['yes'];
+    let validate: ((text: string) => string | undefined) | undefined;
+    const text: typeof ask.text = (question) => {
+      validate = question.validate;
+      return Promise.resolve('ada');
+    };
+    await approveAndSync({ ...ports, ask: Object.assign(ask, { text }) }, runId);
+    assert.match(validate?.('Ada') ?? '', /looks like ada, who is enrolled already/);
+    assert.deepEqual([validate?.('ada'), validate?.('Ben')], [undefined, undefined]);
+  });
+
   it('lets the last person sync, and says who approved before', async () => {
     const { ask, named, ports } = setting({
       'gatekeeper.get': { rules: { requiredApprovals: 2, fourEyes: false }, halted: null, waitMs: null },
