@@ -39,9 +39,10 @@ describe('time and the gatekeeper', function () {
     let now = start;
     const open = (): Promise<Journal> => Journal.open(join(folder.path, 'log.jsonl'), () => new Date(now));
     const journal = await open();
+    await journal.record('sync.accepted', { bundleDigest: 'd', nonce: 'n', runId: 'r', lineageId: 'l', targetId: 'github:api.github.com:1', documentKey: 'k', operations: 500, operationIds: [], submittedBy: 's', approvals: [], mode: 'm' });
     const writes = Array.from({ length: 500 }, async (_, at) => {
       now = start + at * 7000;
-      await journal.record('operation.intent', { bundleDigest: 'd', operationId: `op-${at}`, kind: 'issue.create', highestNumber: at, requests: 1 });
+      await journal.record('operation.intent', { bundleDigest: 'd', operationId: `op-${at}`, kind: 'issue.create', highestNumber: at, requests: 1, comments: [] });
     });
     await Promise.all(writes);
     await journal.close();

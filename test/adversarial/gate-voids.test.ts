@@ -244,3 +244,22 @@ describe('a signed rejection', function () {
     assert.deepEqual(gate.writes(), []);
   });
 });
+
+describe('a bundle of an empty repository', function () {
+  this.timeout(30_000);
+
+  it('holds when a first issue shows what the target can do, and not when that is less than it relied on', async () => {
+    await using gate = await inProcessGate();
+    const repository = gate.github.repository('acme', 'shop');
+    const { bytes, bundle } = await gate.freeze([stagedIssue({ key: 'cart' }), stagedIssue({ key: 'pay', dependsOn: ['cart'] })]);
+    assert.deepEqual(bundle.preconditions.capabilities, { blockedBy: false, subIssues: false, issueTypes: false, unprobed: true });
+    const relying = freezeBundle({ ...bundle, nonce: 'f'.repeat(32), preconditions: { ...bundle.preconditions, capabilities: { ...bundle.preconditions.capabilities, blockedBy: true } } });
+    repository.addIssue({ title: 'Of a colleague', author: 'carol' }, new Date());
+    gate.github.inject({ on: 'GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', fault: faults.notFound });
+    await assert.rejects(gate.sync(relying), fails('stale', /no longer has native dependencies/));
+    await gate.sync(bytes);
+    assert.match(repository.issues[2]?.body ?? '', /- Blocked by #2/);
+    // The document keeps the form that it was begun in.
+    assert.deepEqual((await gate.freeze([stagedIssue({ key: 'cart' }), stagedIssue({ key: 'pay', dependsOn: ['cart'] })])).bundle.operations, []);
+  });
+});

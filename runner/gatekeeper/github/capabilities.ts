@@ -14,7 +14,7 @@ export async function probeCapabilities(client: GithubClient, { at, where }: Pla
   const what = `look for native links of issues in ${where}`;
   const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/issues', { ...at, state: 'all', per_page: 1 });
   const [newest] = readAnswer(ListAnswer, data, what);
-  if (newest === undefined) return apiHost === 'api.github.com' ? { ...noCapabilities, blockedBy: true, subIssues: true } : noCapabilities;
+  if (newest === undefined) return { ...noCapabilities, ...(apiHost === 'api.github.com' ? { blockedBy: true, subIssues: true } : {}), unprobed: true };
   const { number } = readAnswer(IssueAnswer, newest, what);
   const has = async (feature: 'dependencies/blocked_by' | 'sub_issues'): Promise<boolean> => {
     try {
