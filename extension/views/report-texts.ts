@@ -46,16 +46,18 @@ const verdicts = { same: 'as approved', differs: 'differs', missing: 'missing', 
 
 /** What `verify` found, as Markdown. */
 export function verificationText(report: VerifyReport): string {
+  const bundles = [...new Set(report.operations.flatMap(({ bundleDigest }) => bundleDigest ?? []))];
   const rows = report.operations.map((one) => {
     const where = one.number === null ? '' : one.url === null ? `#${one.number}` : `[#${one.number}](<${one.url.replaceAll(/[<>\s\\]/g, encodeURIComponent)}>)`;
-    return `| ${one.operationId} | ${where} | ${verdicts[one.status]} | ${one.differences.map(asText).join('; ')} |`;
+    const of = bundles.length > 1 && one.bundleDigest !== undefined ? ` of ${one.bundleDigest.slice(0, 12)}…` : '';
+    return `| ${one.operationId}${of} | ${where} | ${verdicts[one.status]} | ${one.differences.map(asText).join('; ')} |`;
   });
   return [
     `# Verification of ${report.runId}`,
     '',
     `**${report.ok ? 'Everything is as approved.' : 'Not everything is as approved.'}** ${asText(report.summary)}`,
     '',
-    `- Bundle SHA-256: \`${report.bundleDigest}\``,
+    ...(bundles.length > 1 ? bundles : [report.bundleDigest]).map((digest) => `- Bundle SHA-256: \`${digest}\``),
     `- Approved by: ${asText(report.approver ?? 'nobody')}`,
     '',
     '| operation | issue | found | differences |',

@@ -65,7 +65,7 @@ function reportOn({ bundle }: ParsedBundle, parts: readonly Part[]): VerifyRepor
   const where = `in ${targetLabel(bundle.target)}`;
   const all = parts.flatMap(({ operations = [] }) => operations);
   const of = several ? ` of ${counted(parts.length, 'bundle')}` : '';
-  const first = same === owed.length ? `All ${owed.length} operations${of} are ${where} exactly as approved.` : `${same} of ${owed.length} operations${of} are ${where} as approved; ${describeRest(owed)}.`;
+  const first = same === owed.length ? `${owed.length === 1 ? 'The one operation' : `All ${owed.length} operations`}${of} ${owed.length === 1 ? 'is' : 'are'} ${where} exactly as approved.` : `${same} of ${owed.length} operations${of} are ${where} as approved; ${describeRest(owed)}.`;
   return {
     runId: bundle.runId,
     bundleDigest: newest?.digest ?? '',
@@ -77,11 +77,11 @@ function reportOn({ bundle }: ParsedBundle, parts: readonly Part[]): VerifyRepor
 }
 
 function describeRest(operations: readonly VerifiedOperation[]): string {
-  const names = { differs: 'differ', missing: 'are missing', not_written: 'were not written' } as const;
+  const names = { differs: ['differs', 'differ'], missing: ['is missing', 'are missing'], not_written: ['was not written', 'were not written'] } as const;
   return Object.entries(names)
-    .map(([status, text]) => ({ text, count: operations.filter((operation) => operation.status === status).length }))
+    .map(([status, [one, many]]) => ({ one, many, count: operations.filter((operation) => operation.status === status).length }))
     .filter(({ count }) => count > 0)
-    .map(({ text, count }) => `${count} ${text}`)
+    .map(({ one, many, count }) => `${count} ${count === 1 ? one : many}`)
     .join(', ');
 }
 
@@ -95,6 +95,6 @@ function describeOthers(all: readonly VerifiedOperation[], parts: readonly Part[
   return [
     ...(count('superseded') === 0 ? [] : [`${count('superseded')} ${count('superseded') === 1 ? 'was' : 'were'} replaced by a later approved sync.`]),
     ...(unwritten === 0 ? [] : [`${unwritten} of an earlier bundle ${unwritten === 1 ? 'was' : 'were'} approved and never written: its sync ended before, and another bundle followed.`]),
-    ...(count('not_approved') === 0 ? [] : [`${count('not_approved')} of the bundle were not approved.`]),
+    ...(count('not_approved') === 0 ? [] : [`${count('not_approved')} of the bundle ${count('not_approved') === 1 ? 'was' : 'were'} not approved.`]),
   ];
 }

@@ -93,7 +93,7 @@ describe('verify', function () {
     const { bytes } = await gate.freeze(issues);
     const report = await verify(gate, bytes);
     assert.deepEqual([report.ok, report.bundleDigest], [false, first.digest]);
-    assert.match(report.summary, /1 were not written/);
+    assert.match(report.summary, /1 was not written/);
   });
 
   it('judges what a later approved sync wrote over with that one', async () => {

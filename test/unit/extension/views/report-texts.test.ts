@@ -7,6 +7,13 @@ const hostile = '![x](https://evil.example/x.png) <img src="https://evil.example
 const render = (markdown: string): string => new MarkdownIt({ html: true, linkify: false }).render(markdown);
 
 describe('a report in a preview', () => {
+  it('says of which bundle each operation is when a run had several', () => {
+    const operation = { operationId: 'op-0001', number: 3, url: null, status: 'same', approvedDigest: null, foundDigest: null, differences: [] } as const;
+    const text = verificationText({ runId: 'run-20260101-abcdefgh', bundleDigest: 'b'.repeat(64), approver: 'ada', ok: true, summary: 'Fine.', operations: [{ ...operation, bundleDigest: 'a'.repeat(64) }, { ...operation, status: 'superseded', bundleDigest: 'b'.repeat(64) }] });
+    for (const digest of ['a', 'b']) assert.ok(text.includes(`- Bundle SHA-256: \`${digest.repeat(64)}\``) && text.includes(`| op-0001 of ${digest.repeat(12)}… |`), text);
+    assert.match(text, /replaced by a later sync/);
+  });
+
   it('shows text of a PRD as text, so that opening it fetches nothing', () => {
     const error = { kind: 'bad_input', message: hostile, hint: '' } as const;
     const run = runDetail({ title: hostile, status: 'stopped', diagnosis: { phase: 'plan', step: hostile, error, evidence: [hostile, 'two\n# lines'], likelyCause: hostile, nextAction: hostile, at: '2026-01-01T00:00:00.000Z' } });
