@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ObservedIssue } from '../../../shared/domain/bundle.ts';
-import { normaliseLines } from '../../../shared/domain/issue-text.ts';
+import { normaliseLines, readMarker } from '../../../shared/domain/issue-text.ts';
 
 /** What stands between the `---` lines of an issue's file. */
 const FrontMatter = z.looseObject({
@@ -23,17 +23,34 @@ export interface FileIssue {
   readonly milestone?: string | undefined;
 }
 
-/** One issue as a Markdown file: front matter, the title as heading, the body. */
-export async function formatIssue({ number, key, title, body, labels, state, blockedBy, milestone }: FileIssue): Promise<string> {
+/**
+ * One issue as a Markdown file: front matter, the title as heading, the body.
+ * @param before front matter that the file has: what people added to it stays
+ */
+export async function formatIssue({ number, key, title, body, labels, state, blockedBy, milestone }: FileIssue, before?: string): Promise<string> {
   // Loaded with the first issue: a folder that has none, and a repository, do without.
-  const { writeYaml } = await import('./yaml.ts');
-  const front = writeYaml({ number, ...(key === undefined ? {} : { key }), state, labels: [...labels], ...(milestone === undefined ? {} : { milestone }), ...(blockedBy.length === 0 ? {} : { blockedBy: [...blockedBy] }) });
+  const { changeYaml, writeYaml } = await import('./yaml.ts');
+  const fields = { number, key, state, labels: [...labels], milestone, blockedBy: blockedBy.length === 0 ? undefined : [...blockedBy] };
+  const front = before === undefined ? writeYaml(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined))) : changeYaml(`${before}\n`, fields);
   return `---\n${front}---\n\n# ${title}\n\n${body}\n`;
+}
+
+const file = /^---\n([\s\S]*?)\n---\n\n?# (.*)(?:\n\n?([\s\S]*))?$/;
+
+/** What stands between the `---` lines; `undefined` for another file. */
+export function frontMatter(text: string): string | undefined {
+  return file.exec(normaliseLines(text))?.[1];
+}
+
+/** Whether a text was an issue with that number before somebody broke it: then the number is not free. */
+export function wasIssue(text: string, number: number): boolean {
+  const lines = normaliseLines(text);
+  return readMarker(lines) !== undefined || (lines.startsWith('---\n') && lines.split('\n').includes(`number: ${number}`));
 }
 
 /** Read an issue's file back, also after a person edited it; `undefined` when it is not one. */
 export async function parseIssue(text: string): Promise<FileIssue | undefined> {
-  const found = /^---\n([\s\S]*?)\n---\n\n?# (.*)(?:\n\n?([\s\S]*))?$/.exec(normaliseLines(text));
+  const found = file.exec(normaliseLines(text));
   const [, front, title, rest] = found ?? [];
   if (front === undefined || title === undefined) return undefined;
   const { readYaml } = await import('./yaml.ts');

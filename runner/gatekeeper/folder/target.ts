@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { ObservedIssue } from '../../../shared/domain/bundle.ts';
@@ -11,7 +11,8 @@ import { errorCode, sharedFiles, storageError } from '../../store/file-layer.ts'
 import type { GatekeeperHome } from '../home.ts';
 import { stale } from '../stale.ts';
 import type { Access, TargetPort, Written } from '../target-port.ts';
-import { fileName, formatIssue, numberOfFile, observedFile, parseIssue } from './issue-file.ts';
+import { readBounded } from './bounded-file.ts';
+import { fileName, formatIssue, frontMatter, numberOfFile, observedFile, parseIssue, wasIssue } from './issue-file.ts';
 import type { FileIssue } from './issue-file.ts';
 
 /** Carries the folder's id, so that an approval is for this folder and not for its path. */
@@ -53,9 +54,9 @@ async function realFolder(path: string): Promise<string> {
 async function readIdentity(path: string): Promise<string | undefined> {
   const file = join(path, identityFile);
   try {
-    return Identity.parse(JSON.parse(await readFile(file, 'utf8'))).folderId;
+    const read = await readBounded(file);
+    return read === undefined ? undefined : Identity.parse(JSON.parse(read.text)).folderId;
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
     throw new PassError('bad_input', `${file} is not a file of PASS: ${error instanceof Error ? error.message.slice(0, 200) : String(error)}`, 'Restore it, or choose another folder.', error);
   }
 }
@@ -72,6 +73,7 @@ async function prepare({ path, folderId }: FolderTarget): Promise<void> {
 interface StoredIssue {
   readonly path: string;
   readonly issue: FileIssue;
+  readonly front: string | undefined;
 }
 
 /** Issues of the folder by number, or the one that is asked for. Other files are left alone. */
@@ -87,29 +89,25 @@ async function readIssues(folder: string, only?: number): Promise<StoredIssue[]>
   const read = await Promise.all(
     numbered.map(async (name) => {
       const path = join(folder, name);
-      const issue = await parseIssue((await textOf(path)) ?? '');
-      return issue === undefined || issue.number !== numberOfFile(name) ? [] : [{ path, issue }];
+      const read = await readBounded(path);
+      const issue = read?.whole === true ? await parseIssue(read.text) : undefined;
+      return issue === undefined || issue.number !== numberOfFile(name) ? [] : [{ path, issue, front: frontMatter(read?.text ?? '') }];
     }),
   );
   return read.flat();
 }
 
-/** `undefined` for a folder, or a link that leads nowhere: no issue lies there. */
-async function textOf(path: string): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (['ENOENT', 'EISDIR', 'ELOOP'].includes(errorCode(error) ?? '')) return undefined;
-    throw new PassError('unavailable', `The issue ${path} cannot be read: ${String(error)}`, 'Check its permissions.', error);
-  }
-}
-
-/** Of the issues alone: `2026-01-31-notes.md` of somebody has no number. */
+/** Of the issues alone, broken ones too: `2026-01-31-notes.md` of somebody has no number. */
 async function highestNumber(folder: string): Promise<number> {
   const names = await readdir(folder).catch(() => []);
   const numbers = [...new Set(names.flatMap((name) => numberOfFile(name) ?? []))].sort((a, b) => b - a);
-  for (const number of numbers) if ((await readIssues(folder, number)).length > 0) return number;
+  for (const number of numbers) if ((await readIssues(folder, number)).length > 0 || (await holdsBroken(folder, names, number))) return number;
   return 0;
+}
+
+async function holdsBroken(folder: string, names: readonly string[], number: number): Promise<boolean> {
+  for (const name of names) if (numberOfFile(name) === number && wasIssue((await readBounded(join(folder, name)))?.text ?? '', number)) return true;
+  return false;
 }
 
 /** A path for the next issue at which nothing lies yet. */
@@ -136,7 +134,7 @@ function folderTarget(target: FolderTarget): TargetPort {
   const change = async (number: number, fields: Partial<FileIssue>): Promise<Written> => {
     const stored = await find(number);
     if (stored === undefined) throw stale(`The file of issue #${number} is gone.`);
-    await writeDurably(stored.path, await formatIssue({ ...stored.issue, ...fields }), sharedFiles);
+    await writeDurably(stored.path, await formatIssue({ ...stored.issue, ...fields }, stored.front), sharedFiles);
     return { number, url: stored.path };
   };
   return {

@@ -25,6 +25,7 @@ const slips = 'test/adversarial/gate-slips.test.ts';
 const voids = 'test/adversarial/gate-voids.test.ts';
 const midway = 'test/adversarial/gate-midway.test.ts';
 const adoption = 'test/adversarial/gate-adoption.test.ts';
+const folderUnit = 'test/unit/runner/gatekeeper/folder-target.test.ts';
 const lost = 'test/adversarial/gate-lost-answers.test.ts';
 const colleagues = 'test/adversarial/gate-colleagues.test.ts';
 const app = 'test/adversarial/gate-app.test.ts';
@@ -158,6 +159,9 @@ export const mutants: readonly Mutant[] = [
   { guard: 'verify counts a comment once', file: 'runner/gatekeeper/verify-written.ts', find: 'receipt.url === null ? comment.body === approved : comment.url === receipt.url', replace: 'comment.body === approved', test: [lost, 'a comment that says what an earlier one says › is missed by verify when it is deleted'] },
   { guard: 'a status of no refusal is a lost answer', file: 'runner/gatekeeper/github/errors.ts', find: ' || (write && !refusals.has(error.status))', replace: '', test: [lost, 'an answer that is no refusal of GitHub’s › leaves open what a write did, which is then looked up'] },
   { guard: 'capabilities that were not known are no change', file: 'shared/domain/capabilities.ts', find: ' && (before[field] || before.unprobed !== true)', replace: '', test: [voids, 'a bundle of an empty repository › holds when a first issue shows what the target can do, and not when that is less than it relied on'] },
+  { guard: 'folder: front matter of people', file: 'runner/gatekeeper/folder/target.ts', find: '...fields }, stored.front)', replace: '...fields })', test: [folderUnit, 'a folder as target › keeps what people added to the front matter, with their comments, whatever it changes'] },
+  { guard: 'folder: numbers of broken files', file: 'runner/gatekeeper/folder/target.ts', find: ' || (await holdsBroken(folder, names, number))', replace: '', test: [folderUnit, 'a folder as target › gives the number of a file that somebody broke to no other issue'] },
+  { guard: 'folder: regular files only', file: 'runner/gatekeeper/folder/bounded-file.ts', ...never('!(await handle.stat()).isFile()'), test: [folderUnit, 'a folder as target › reads no pipe and no device, and not more than an issue can have'] },
   { guard: 'author when reconciling', file: 'runner/gatekeeper/reconcile.ts', find: 'port.isOwn(issue) && sameMarker', replace: 'sameMarker', test: [guards, 'an issue of somebody else › with a copied marker, made just after the intent, is not taken for the own one'] },
   { guard: 'digest when reconciling', file: 'runner/gatekeeper/reconcile.ts', find: ' && a.digest === b.digest', replace: '', test: [guards, 'an issue of somebody else › of the same account with the same key and other content is not what was approved, and is reported'] },
   { guard: 'numbers are probed beside the list', file: 'runner/gatekeeper/reconcile.ts', find: '?? (await probe(wanted, context))', replace: '', test: [target, 'a GitHub that fails › finds an issue by its number when the list does not show it yet'] },
