@@ -19,6 +19,7 @@ export function runHeader(run: RunDetail): RunHeader {
     runId: run.id,
     title: run.title,
     prdName: run.prd.name,
+    documentKey: run.prd.documentKey,
     status: run.status,
     targetLabel: targetLabel(run.target ?? run.targetChoice),
     targetKind: run.targetChoice.kind,

@@ -158,9 +158,10 @@ function planIssues(input: BundleInput, ensured: Ensured): Plan & { readonly mil
 interface Scene extends LinkScene {
   /** Label names as the target spells them, by their lower-case form. */
   readonly spelling: ReadonlyMap<string, string>;
+  readonly documentKey: string;
 }
 
-function observeScene({ backlog, observation }: BundleInput, offset: number): Scene {
+function observeScene({ backlog, observation, documentKey }: BundleInput, offset: number): Scene {
   const ordered = deliveryOrder(backlog.issues);
   const entries = new Map(observation.lineage?.entries.map((entry) => [entry.key, entry]));
   const created = ordered.filter((issue) => !entries.has(issue.key));
@@ -170,6 +171,7 @@ function observeScene({ backlog, observation }: BundleInput, offset: number): Sc
   const inText = [...entries.values()].map(({ body }) => linksInText(body));
   return {
     ordered,
+    documentKey,
     staged: new Map(ordered.map((issue) => [issue.key, issue])),
     entries,
     observed: new Map(observation.issues.map(({ key, observed }) => [key, observed])),
@@ -183,7 +185,7 @@ function observeScene({ backlog, observation }: BundleInput, offset: number): Sc
 }
 
 function plannedContent(issue: StagedIssue, scene: Scene): PlannedContent {
-  const content = composeIssue(issue, scene.native.blockedBy ? [] : dependencies(issue, scene), scene.native.partOf ? null : wholeOf(issue, scene));
+  const content = composeIssue(issue, scene.native.blockedBy ? [] : dependencies(issue, scene), scene.native.partOf ? null : wholeOf(issue, scene), scene.documentKey);
   const labels = [...new Set(content.labels.map((label) => scene.spelling.get(label.toLowerCase()) ?? label))];
   // Room for the marker and the blank line before it.
   if (filledLength(content.body) > maxBodyLength - 256) {

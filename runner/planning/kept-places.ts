@@ -15,8 +15,8 @@ export function withKeptPlaces(planned: PlannedContent, { edited }: Pick<StagedI
 }
 
 const numbers = String.raw`\d+(?:–\d+)?(?:, \d+(?:–\d+)?)*`;
-/** Below "Why", as `composeIssue` writes it. */
-const source = new RegExp(String.raw`^((?:Requirements: .+ · )?PRD line)s? ${numbers}$`);
+/** Below "Why", as `composeIssue` writes it, with the document or, as it once was, without. */
+const source = new RegExp(String.raw`^((?:Requirements: .+ · )?PRD)(?: \`[^\`]+\`,)? lines? ${numbers}$`);
 /** In brackets at the end of a list item, as the planner writes them with `linesOf`. */
 const item = new RegExp(String.raw`^(- .*\((?:[^()]*, )?line)s? ${numbers}\)$`);
 /** The whole sentence below "### Why", as the planner writes it: nobody's other words are taken for it. */

@@ -118,10 +118,12 @@ export function issueDigest(content: IssueContent): Digest {
 /** A line that `composeIssue` writes for a link, and what it begins with. */
 const linkStart = /(?:^|\n)(?:- Blocked by |Part of )$/;
 const linkLine = /^(- Blocked by |Part of )#\d+$/gm;
+/** The line that says where an issue comes from, with the name of its document. */
+const sourceLine = /^((?:Requirements: .+ · )?PRD )`[^`\n]+`, (lines? [\d–, ]+)$/gm;
 
 /**
  * The digest in a marker: that of the content, where the number of a line that says what an issue is a part of or waits for does not count. So it
- * can be compared with what the target has, where the slots of these lines are filled.
+ * can be compared with what the target has, where the slots of these lines are filled. Nor does the name of the document: it may be moved.
  */
 export function markerDigest(content: IssueContent): Digest {
   const parts = typeof content.body === 'string' ? [content.body] : normaliseSlots(content.body);
@@ -130,7 +132,7 @@ export function markerDigest(content: IssueContent): Digest {
     return typeof before === 'string' && linkStart.test(before) && (after === undefined || (typeof after === 'string' && after.startsWith('\n')));
   };
   const filled = normaliseSlots(parts.map((part, at) => (typeof part !== 'string' && isLink(at) ? '#0' : part)));
-  return issueDigest({ ...content, body: filled.map((part) => (typeof part === 'string' ? normaliseLines(part).replace(linkLine, '$1#') : part)) });
+  return issueDigest({ ...content, body: filled.map((part) => (typeof part === 'string' ? normaliseLines(part).replace(linkLine, '$1#').replace(sourceLine, '$1$2') : part)) });
 }
 
 /**
@@ -189,8 +191,9 @@ export function cleanLine(text: string): string {
  * The issue that a staged issue becomes, without marker: description, acceptance criteria as a task list, what it is a
  * part of and waits for, and why it exists. Deterministic.
  * @param blockedBy only where the target has no native links for it; `partOf` likewise
+ * @param documentKey of the PRD: the issue names the document that it comes from
  */
-export function composeIssue(issue: StagedIssue, blockedBy: readonly IssueRef[], partOf: IssueRef | null = null): { title: string; body: SlottedText; labels: string[] } {
+export function composeIssue(issue: StagedIssue, blockedBy: readonly IssueRef[], partOf: IssueRef | null = null, documentKey = ''): { title: string; body: SlottedText; labels: string[] } {
   const sections: SlottedText[] = [];
   const text = cleanBody(issue.body);
   if (text.trim() !== '') sections.push([text]);
@@ -199,7 +202,7 @@ export function composeIssue(issue: StagedIssue, blockedBy: readonly IssueRef[],
   }
   if (partOf !== null) sections.push(['Part of ', numberPart(partOf)]);
   if (blockedBy.length > 0) sections.push(dependencies(blockedBy));
-  const why = rationale(issue);
+  const why = rationale(issue, documentName(documentKey));
   if (why !== '') sections.push([why]);
   sections.push([facts(issue)]);
   const body = sections.flatMap((section, at) => (at === 0 ? section : ['\n\n', ...section]));
@@ -221,19 +224,32 @@ export function linksInText(body: string): { readonly partOf: boolean; readonly 
   return { partOf: /^Part of #\d+$/m.test(body), blockedBy: /^- Blocked by #\d+$/m.test(body) };
 }
 
-function rationale(issue: StagedIssue): string {
+function rationale(issue: StagedIssue, document: string): string {
   const text = cleanBody(issue.rationale.text);
-  const from = prdLines(issue);
+  const from = prdLines(issue, document);
   const traces = issue.traces.length === 0 ? '' : `Requirements: ${issue.traces.map((id) => quoteActive(cleanLine(id))).join(', ')}`;
   const sources = [traces, from].filter((part) => part !== '').join(' · ');
   if (text === '' && sources === '') return '';
   return ['### Why', ...[text, sources].filter((part) => part !== '')].join('\n\n');
 }
 
-/** Where an issue comes from: `PRD line 3`, `PRD lines 3, 5–6`; empty for one that rests on no lines. */
-export function prdLines({ rationale: { lines } }: Pick<StagedIssue, 'rationale'>): string {
+/**
+ * The document as readers of an issue know it: its path in the repository, as code. Of a path on somebody's machine only the last
+ * part; nothing of a document that was never saved.
+ */
+function documentName(documentKey: string): string {
+  if (documentKey.startsWith('untitled:')) return '';
+  const name = cleanLine(/^(?:[a-z]:)?[/\\]/i.test(documentKey) ? (documentKey.split(/[/\\]/).at(-1) ?? '') : documentKey).replaceAll('`', '');
+  return name === '' ? '' : `\`${name}\``;
+}
+
+/**
+ * Where an issue comes from: `PRD line 3`, ``PRD `docs/shop.md`, lines 3, 5–6``; empty for one that rests on no lines.
+ * @param document as code, or empty
+ */
+export function prdLines({ rationale: { lines } }: Pick<StagedIssue, 'rationale'>, document = ''): string {
   const shown = lines.map(({ start, end }) => (start === end ? `${start}` : `${start}–${end}`)).join(', ');
-  return shown === '' ? '' : `PRD ${/[,–]/.test(shown) ? 'lines' : 'line'} ${shown}`;
+  return shown === '' ? '' : `PRD ${document === '' ? '' : `${document}, `}${/[,–]/.test(shown) ? 'lines' : 'line'} ${shown}`;
 }
 
 function facts(issue: StagedIssue): string {

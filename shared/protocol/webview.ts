@@ -58,6 +58,7 @@ export const RunHeader = z.strictObject({
   runId: RunId,
   title: z.string(),
   prdName: z.string(),
+  documentKey: z.string(),
   status: RunStatus,
   targetLabel: z.string(),
   targetKind: z.enum(['github', 'folder']),

@@ -17,7 +17,7 @@ export function previewView(context: EditorContext, issue: StagedIssue): Templat
     return index < 0 ? [] : [number === undefined ? { ref: refOf(index) } : { number }];
   };
   const [partOf = null] = issue.parent === null ? [] : refs(issue.parent);
-  const { title, body, labels } = composeIssue(issue, issue.dependsOn.flatMap(refs), partOf);
+  const { title, body, labels } = composeIssue(issue, issue.dependsOn.flatMap(refs), partOf, state.header.documentKey);
   const text = body.map((part) => (typeof part === 'string' ? part : `#(number of “${titles.get(part.ref) ?? part.ref}”)`)).join('');
   return html`<article class="preview markdown" @click=${(event: Event) => follow(event, context)} @keydown=${(event: KeyboardEvent) => event.key === 'Enter' && follow(event, context)}>
     <h1>${title}</h1>

@@ -111,7 +111,11 @@ describe('computeBundle', () => {
     const observation = carriedOut(compute([at(3)]));
     assert.deepEqual(kinds(compute([at(9)], { observation })), []);
     const moved = only(compute([at(9, { acceptanceCriteria: ['It works (line 4)'] })], { observation }), 'issue.update');
-    assert.match(fillSlots(moved.body, new Map()), /- Gifts \(line 13\)[\s\S]*It works \(line 4\)[\s\S]*for it \(line 9\)[\s\S]*Requirements: FR-1 · PRD lines 9–10/);
+    assert.match(fillSlots(moved.body, new Map()), /- Gifts \(line 13\)[\s\S]*It works \(line 4\)[\s\S]*for it \(line 9\)[\s\S]*Requirements: FR-1 · PRD `docs\/shop\.md`, lines 9–10/);
+    // Issues that were written before the document was named.
+    const unnamed = { ...observation, lineage: observation.lineage && { ...observation.lineage, entries: observation.lineage.entries.map((entry) => ({ ...entry, body: entry.body.replace('PRD `docs/shop.md`, ', 'PRD ') })) } };
+    assert.notDeepEqual(unnamed, observation);
+    assert.deepEqual(kinds(compute([at(9)], { observation: { ...unnamed, issues: observation.issues.map(({ key, observed }) => ({ key, observed: observed && { ...observed, body: observed.body.replace('PRD `docs/shop.md`, ', 'PRD ') } })) } })), []);
     const criterion = carriedOut(compute([at(3, { acceptanceCriteria: ['It works (line 3)'] })]));
     assert.deepEqual(kinds(compute([at(3, { acceptanceCriteria: ['It works (line 4)'] })], { observation: criterion })), ['issue.update']);
     // A person may have written the place of the list item; what PASS adds below is nobody's.

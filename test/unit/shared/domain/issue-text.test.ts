@@ -87,6 +87,14 @@ describe('issue text', () => {
     fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => assert.equal(cleanBody(cleanBody(text)), cleanBody(text))));
   });
 
+  it('names the document by its path in the repository, and tells nothing of somebody’s machine', () => {
+    const from = (documentKey: string): string | undefined => /^Requirements: .*$/m.exec(fillSlots(composeIssue(stagedIssue({ key: 'pay' }), [], null, documentKey).body, new Map()))?.[0];
+    assert.equal(from('docs/shop.md'), 'Requirements: FR-1 · PRD `docs/shop.md`, lines 3–4');
+    for (const path of ['/home/ada/secret/shop.md', 'c:/Users/ada/shop.md', 'C:\\Users\\ada\\shop.md']) assert.equal(from(path), 'Requirements: FR-1 · PRD `shop.md`, lines 3–4');
+    for (const none of ['untitled:Shop', '']) assert.equal(from(none), 'Requirements: FR-1 · PRD lines 3–4');
+    assert.equal(from('a`b\u202e @carol.md'), 'Requirements: FR-1 · PRD `ab @carol.md`, lines 3–4');
+  });
+
   it('composes description, criteria, dependencies and reasons in one body', () => {
     const issue = composeIssue(stagedIssue({ key: 'pay', acceptanceCriteria: ['Pays once.', 'Says\nso.'] }), [{ number: 4 }, { ref: 'op-0001' }]);
     const body = fillSlots(issue.body, new Map([['op-0001', 9]]));

@@ -15,7 +15,7 @@ const issues = stagedIssues('a', 'b>a', 'c');
 function load(revision = 1, current: readonly StagedIssue[] = issues, draft: BacklogDraft | null = null, readOnlyBecause: string | null = null): EditorState {
   const message: Extract<BacklogToWebview, { type: 'load' }> = {
     type: 'load',
-    header: { runId: 'run-20260101-aaaaaaaa', title: 'Shop', prdName: 'shop.md', status: 'waiting', targetLabel: 'acme/shop', targetKind: 'github', planner: { kind: 'baseline', name: 'baseline', note: '' }, readOnlyBecause },
+    header: { runId: 'run-20260101-aaaaaaaa', title: 'Shop', prdName: 'shop.md', documentKey: 'docs/shop.md', status: 'waiting', targetLabel: 'acme/shop', targetKind: 'github', planner: { kind: 'baseline', name: 'baseline', note: '' }, readOnlyBecause },
     revision, issues: [...current], checks: [], proposed: [...issues], requirements: [], draft, select: null,
   };
   return loadedState(message, {}, draft);
