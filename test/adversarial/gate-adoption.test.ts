@@ -146,12 +146,14 @@ describe('an installation token that was handed over', function () {
 });
 
 describe('the digest of a marker', () => {
-  it('is the same before and after the target assigned the numbers of links, and for nothing else', () => {
+  it('is the same before and after the target assigned the numbers of links, and wherever the document lies; for nothing else', () => {
     const withSlot = markerDigest({ title: 'T', body: ['Text\n\nPart of ', { ref: 'op-0001' }, '\n\n### Dependencies\n\n- Blocked by ', { ref: 'op-0002' }], labels: [] });
     const filled = (body: string): string => markerDigest({ title: 'T', body, labels: [] });
     assert.equal(withSlot, filled('Text\n\nPart of #4\n\n### Dependencies\n\n- Blocked by #77'));
     assert.notEqual(withSlot, filled('Text\n\nPart of #4\n\n### Dependencies\n\n- Blocked by #77 perhaps'));
     assert.notEqual(markerDigest({ title: 'T', body: ['See ', { ref: 'op-0001' }], labels: [] }), filled('See #1'));
     assert.notEqual(filled('See #1'), filled('See #2'));
+    assert.equal(filled('Requirements: FR-1 · PRD `docs/shop.md`, lines 3–4'), filled('Requirements: FR-1 · PRD `specs/shop.md`, lines 3–4'));
+    assert.notEqual(filled('See PRD `docs/shop.md`, lines 3–4'), filled('See PRD `specs/shop.md`, lines 3–4'));
   });
 });
