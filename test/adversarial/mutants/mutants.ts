@@ -103,7 +103,7 @@ export const mutants: readonly Mutant[] = [
   { guard: 'canonical bundle', file: bytesCode, ...never('!isCanonical(parsed.data, text)'), test: [bundleBytes, 'bytes of a bundle › refuses another spelling of the same value'] },
   { guard: 'UTF-8', file: bytesCode, find: "{ fatal: true, ignoreBOM: true }", replace: '{}', test: [fuzz, 'a changed byte › that is no UTF-8 is refused, though decoding it would give the text that was frozen'] },
   { guard: 'order of operations', file: bytesCode, find: "if (operation.id !== `op-${String(at + 1).padStart(4, '0')}`)", replace: 'if (false)', test: [bundleBytes, 'bytes of a bundle › refuses operations out of order, unknown slots, repeated keys and numbers'] },
-  { guard: 'marker of the content', file: bytesCode, find: 'if (split.marker.digest !==', replace: "if (split.marker.digest === '' &&", test: [bundleBytes, 'bytes of a bundle › refuses a body without its marker, or with a marker for other content'] },
+  { guard: 'marker of the content', file: bytesCode, ...never('!fits.includes(split.marker.digest)'), test: [bundleBytes, 'bytes of a bundle › refuses a body without its marker, or with a marker for other content'] },
   { guard: 'lineage of target and document', file: bytesCode, find: 'if (bundle.lineageId !==', replace: "if (bundle.lineageId === '' &&", test: [bundleBytes, 'bytes of a bundle › refuses a body without its marker, or with a marker for other content'] },
   { guard: 'lifetime of a bundle', file: bytesCode, ...never('lifetime <= 0 || lifetime > maxBundleLifetime'), test: [bundleBytes, 'bytes of a bundle › refuses a body that GitHub would refuse, labels for a folder, and a life of more than a week'] },
   // Single use, one at a time.
