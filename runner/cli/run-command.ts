@@ -78,8 +78,13 @@ async function decide(connection: Connection, { runId, asked, prd, target }: { r
   if (PassError.is(bundle)) return await planWithoutBundle(run, bundle, planned, output);
   await expectBundleFor(bundle, prd, target);
   if (hasNothingToDo(bundle)) return await endWithNothingToDo(connection, run, bundle, planned, output);
-  if (options.yes === true) return await approveAndSync(connection, run, bundle, output);
+  if (options.yes === true && !isThereAlready(bundle)) return await approveAndSync(connection, run, bundle, output);
   return await decisionPoint(run, bundle, planned, disclosureOf(client, bundle, prd.bytes), output);
+}
+
+/** Whoever says yes beforehand did not say so to issues that are there already, for another document. */
+function isThereAlready({ bundle }: FetchedBundle): boolean {
+  return bundle.drift.some(({ field, resolution }) => field === 'document' && resolution === 'left');
 }
 
 function readMilestone(title: string | undefined): string | undefined {

@@ -14,7 +14,9 @@ describe('pass-runner run --document', function () {
     for (const folder of ['.git', 'docs', 'specs']) await mkdir(join(home.work, folder));
     for (const folder of ['docs', 'specs']) await writeFile(join(home.work, folder, 'prd.md'), prd);
     assert.equal((await home.run(['run', 'docs/prd.md', '--target', target, '--yes'])).code, 0);
-    const moved = await home.run(['run', 'specs/prd.md', '--target', target]);
+    // A yes that was given beforehand is none to this.
+    const moved = await home.run(['run', 'specs/prd.md', '--target', target, '--yes']);
+    assert.equal(moved.code, 3, moved.stderr);
     assert.match(moved.stdout, /! #1 fr-1: document: nothing is done about it\. 2 issues to create are there already, written for docs\/prd\.md: #1, #2/);
     assert.match(moved.stdout, /--document "docs\/prd\.md"/);
     const named = await home.run(['run', 'specs/prd.md', '--target', target, '--document', 'docs/prd.md', '--yes']);
