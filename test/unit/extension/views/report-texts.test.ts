@@ -8,7 +8,7 @@ const render = (markdown: string): string => new MarkdownIt({ html: true, linkif
 
 describe('a report in a preview', () => {
   it('says of which bundle each operation is when a run had several', () => {
-    const operation = { operationId: 'op-0001', number: 3, url: null, status: 'same', approvedDigest: null, foundDigest: null, differences: [] } as const;
+    const operation = { operationId: 'op-0001', number: 3, url: null, status: 'same' as const, approvedDigest: null, foundDigest: null, differences: [] };
     const text = verificationText({ runId: 'run-20260101-abcdefgh', bundleDigest: 'b'.repeat(64), approver: 'ada', ok: true, summary: 'Fine.', operations: [{ ...operation, bundleDigest: 'a'.repeat(64) }, { ...operation, status: 'superseded', bundleDigest: 'b'.repeat(64) }] });
     for (const digest of ['a', 'b']) assert.ok(text.includes(`- Bundle SHA-256: \`${digest.repeat(64)}\``) && text.includes(`| op-0001 of ${digest.repeat(12)}… |`), text);
     assert.match(text, /replaced by a later sync/);

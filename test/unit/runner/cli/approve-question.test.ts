@@ -9,7 +9,7 @@ import { sampleBundle, sampleFolder } from '../../shared/domain/bundle-samples.t
 /** A person who reads to the end or not, and then types this. */
 async function answers(read: boolean, typed: string): Promise<{ approved: boolean; shown: string; asked: number }> {
   const bundle = sampleBundle({ target: sampleFolder });
-  const bytes = freezeBundle(bundle);
+  const bytes = new Uint8Array(freezeBundle(bundle));
   let shown = '';
   let asked = 0;
   const { write } = process.stderr;
