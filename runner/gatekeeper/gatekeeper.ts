@@ -259,7 +259,7 @@ export class Gatekeeper {
     return async () => {
       const present = await this.#home.rulesText();
       const changed = present !== rules;
-      if (present !== rules) await this.#verified(request);
+      if (changed) await this.#verified(request);
       rules = present;
       return { changed };
     };
