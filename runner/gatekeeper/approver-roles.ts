@@ -13,7 +13,7 @@ import type { AllTargets } from './targets.ts';
 
 /**
  * Verify an approval with the roles that its approvers have on GitHub. The approval of a person who may not write there is
- * left out, as any other that does not count.
+ * left out like every one that does not count.
  * @throws PassError `forbidden` when not enough is left, and whatever keeps GitHub from telling the roles
  */
 export async function verifyWithRoles(request: VerificationRequest, targets: Pick<AllTargets, 'requireApprovers'>): Promise<VerifiedApproval> {
