@@ -1,7 +1,7 @@
 import { visible } from '../../shared/domain/bundle-text.ts';
 import { marker, readMarker } from '../../shared/domain/issue-text.ts';
-import { describeResolution, targetChanges } from '../../shared/domain/target-changes.ts';
-import type { SyncedIssue } from '../../shared/domain/target-changes.ts';
+import { describeChanges, describeResolution, placeLines, targetChanges } from '../../shared/domain/target-changes.ts';
+import type { SyncedIssue, TargetChange } from '../../shared/domain/target-changes.ts';
 import type { IssueRef, ObservedIssue, Operation, SlottedText, WriteBundle } from '../../shared/domain/bundle.ts';
 import { writtenMilestone } from '../../shared/domain/written-milestone.ts';
 
@@ -25,11 +25,11 @@ const shownKinds: ReadonlySet<Operation['kind']> = new Set(['issue.create', 'iss
  */
 export function compareIssue(key: string, observed: ObservedIssue | null | undefined, bundle: WriteBundle, synced?: SyncedIssue): IssueComparison {
   const changes = observed === undefined ? [] : targetChanges(synced, observed);
-  const before = synced === undefined || changes.length === 0 ? undefined : issueDocument(synced.title, synced.labels, synced.state, `${synced.body}${markerLine(observed)}`, []);
-  const compared = compareWritten(key, observed, bundle);
+  const before = synced === undefined || changes.length === 0 ? undefined : issueDocument(synced.title, synced.labels, synced.state, `${synced.body}${markerLine(observed)}`, placeLines(synced, changes));
+  const compared = compareWritten(key, observed, bundle, changes);
   if (changes.length === 0) return { ...compared, synced: undefined };
   const outcomes = bundle.drift.filter((entry) => entry.key === key).map((entry) => `${entry.field}: ${describeResolution(entry)}`);
-  return { ...compared, synced: before, effect: [`${compared.effect}; ${changes.join(', ')} by people`, ...outcomes].join('; ') };
+  return { ...compared, synced: before, effect: [`${compared.effect}; ${describeChanges(changes, observed)} by people`, ...outcomes].join('; ') };
 }
 
 /** The marker that the issue has now: nobody added it. */
@@ -38,20 +38,22 @@ function markerLine(observed: ObservedIssue | null | undefined): string {
   return found === undefined ? '' : `\n\n${marker(found)}`;
 }
 
-function compareWritten(key: string, observed: ObservedIssue | null | undefined, bundle: WriteBundle): Omit<IssueComparison, 'synced'> {
+function compareWritten(key: string, observed: ObservedIssue | null | undefined, bundle: WriteBundle, changes: readonly TargetChange[]): Omit<IssueComparison, 'synced'> {
   const titles = titlesOf(bundle);
   const own = bundle.operations.filter((candidate): candidate is IssueOperation => shownKinds.has(candidate.kind) && 'key' in candidate && candidate.key === key);
   // An issue that is opened again can be updated too.
   const operation = own.find(({ kind }) => kind === 'issue.update') ?? own[0];
   const opens = own.some(({ kind }) => kind === 'issue.reopen');
   const milestone = operation === undefined ? undefined : writtenMilestone(operation, bundle.operations);
-  const now = observed === null || observed === undefined ? '' : issueDocument(observed.title, observed.labels, observed.state, observed.body, milestone === undefined ? [] : [milestoneLine(milestone.from ?? 'none')]);
+  // A milestone that is written has a line on both sides already.
+  const kept = placeLines(observed ?? {}, milestone === undefined ? changes : changes.filter((change) => change !== 'milestone changed'));
+  const now = observed === null || observed === undefined ? '' : issueDocument(observed.title, observed.labels, observed.state, observed.body, [...(milestone === undefined ? [] : [milestoneLine(milestone.from ?? 'none')]), ...kept]);
   const number = observed?.number ?? (operation !== undefined && 'number' in operation ? operation.number : undefined);
-  const links = linksOf({ id: operation?.id, number }, bundle, titles);
+  const links = [...kept, ...linksOf({ id: operation?.id, number }, bundle, titles)];
   switch (operation?.kind) {
     case undefined:
       if (observed === null || observed === undefined) return { now, planned: now, effect: 'not written' };
-      if (links.length === 0) return { now, planned: now, effect: `#${observed.number} left as it is` };
+      if (links.length === kept.length) return { now, planned: now, effect: `#${observed.number} left as it is` };
       return { now, planned: issueDocument(observed.title, observed.labels, observed.state, observed.body, links), effect: `#${observed.number} linked, otherwise left as it is` };
     case 'issue.close':
     case 'issue.reopen': {

@@ -151,7 +151,7 @@ function nestedNodes(runId: string, issues: readonly StagedIssue[], under: strin
 
 function issueNode(runId: string, issue: StagedIssue, under: string, mark: TargetMark | undefined): TreeNode {
   const number = mark?.number ?? null;
-  const changes = mark === undefined || mark.changes.length === 0 ? null : `${mark.changes.join(', ')} on the target`;
+  const changes = mark === undefined || mark.words === '' ? null : `${mark.words} on the target`;
   const marks = [issue.size, issue.priority, issue.dropped ? 'dropped' : null, issue.edited ? 'edited' : null, number === null ? null : `#${number}`, changes].filter((part) => part !== null);
   return {
     id: `${under}/${issue.key}`,
@@ -174,11 +174,14 @@ function issueLook(issue: StagedIssue, mark: TargetMark | undefined): Pick<TreeN
 }
 
 const changeIcons: Readonly<Record<TargetChange, string>> = {
+  merged: 'git-merge',
   closed: 'issue-closed',
   'opened again': 'issue-reopened',
   'title edited': 'git-compare',
   'body edited': 'git-compare',
   'labels changed': 'git-compare',
+  'milestone changed': 'milestone',
+  moved: 'type-hierarchy-sub',
   gone: 'trash',
 };
 

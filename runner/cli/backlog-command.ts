@@ -37,7 +37,7 @@ async function marksOf(client: RunnerClient, runId: string): Promise<TargetMark[
 
 /** The backlog as a list, grouped by component in the order of delivery. */
 export function backlogText(backlog: Backlog, onTarget: readonly TargetMark[] = []): string {
-  const marks = new Map(onTarget.map((mark) => [mark.key, `${mark.number === null ? '' : `  #${mark.number}`}${mark.changes.length === 0 ? '' : paint('yellow', `  ${mark.changes.join(', ')} on the target`)}`]));
+  const marks = new Map(onTarget.map((mark) => [mark.key, `${mark.number === null ? '' : `  #${mark.number}`}${mark.words === '' ? '' : paint('yellow', `  ${mark.words} on the target`)}`]));
   const groups = new Map<string, StagedIssue[]>();
   for (const issue of backlog.issues) groups.set(issue.component, [...(groups.get(issue.component) ?? []), issue]);
   const rows = backlog.issues.map((issue) => [

@@ -7,7 +7,7 @@ import { stripMarker } from '../../shared/domain/issue-text.ts';
 import { writtenMilestone } from '../../shared/domain/written-milestone.ts';
 import { describeReceipts } from '../../shared/domain/receipt-words.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
-import { describeResolution, targetChanges } from '../../shared/domain/target-changes.ts';
+import { describeChanges, describeResolution, placeLines, targetChanges } from '../../shared/domain/target-changes.ts';
 import type { TargetChange } from '../../shared/domain/target-changes.ts';
 import type { MethodResult } from '../../shared/protocol/methods.ts';
 import type { CloseDropped, RunnerOptions } from './command.ts';
@@ -36,6 +36,8 @@ interface TargetDiff {
   readonly key: string;
   readonly number: number;
   readonly changes: readonly TargetChange[];
+  /** {@link changes} for people. */
+  readonly words: string;
   /** From what PASS last planned to what the target has now; empty when the text is the same. */
   readonly patch: string;
   readonly outcome: readonly { readonly field: Drift['field']; readonly resolution: Drift['resolution']; readonly note: string }[];
@@ -80,12 +82,12 @@ function diffOf(operation: Operation, observed: ReadonlyMap<string, ObservedIssu
   if (operation.kind !== 'issue.create' && operation.kind !== 'issue.update' && operation.kind !== 'issue.close' && operation.kind !== 'issue.reopen') return [];
   const issue = observed.get(operation.key) ?? null;
   const milestone = writtenMilestone(operation, operations);
-  const before = operation.kind === 'issue.create' || issue === null ? null : issueAsText(issue.title, issue.labels, issue.body, issue.state, milestone && (milestone.from ?? 'none'));
+  const before = operation.kind === 'issue.create' || issue === null ? null : issueAsText(issue.title, issue.labels, issue.body, issue.state, milestone && milestoneLine(milestone.from ?? 'none'));
   const number = operation.kind === 'issue.create' ? null : operation.number;
   const after =
     operation.kind === 'issue.close' || operation.kind === 'issue.reopen'
       ? issueAsText(issue?.title ?? '', issue?.labels ?? [], issue?.body ?? '', operation.kind === 'issue.close' ? 'closed' : 'open')
-      : issueAsText(operation.title, operation.labels, withSlots(operation.body), issue?.state ?? 'open', milestone?.to);
+      : issueAsText(operation.title, operation.labels, withSlots(operation.body), issue?.state ?? 'open', milestone && milestoneLine(milestone.to));
   const name = `${operation.key}${number === null ? '' : ` #${number}`}`;
   const patch = createTwoFilesPatch(before === null ? '/dev/null' : `target/${name}`, `planned/${name}`, before ?? '', after, undefined, undefined, { context: 3 });
   return [{ operationId: operation.id, kind: operation.kind, key: operation.key, number, before, after, patch: patch.replace(/^=+\n/, ''), computedFrom: isComputedFrom(operation, issue) }];
@@ -98,15 +100,15 @@ function peopleDiff({ key, observed, synced }: Seen, { drift }: WriteBundle): Ta
   const changes = targetChanges(synced, observed);
   const number = observed?.number ?? outcome[0]?.number;
   if (number === undefined || (changes.length === 0 && outcome.length === 0)) return [];
-  const before = synced === undefined ? undefined : issueAsText(synced.title, synced.labels, synced.body, synced.state);
-  const now = observed === null ? undefined : issueAsText(observed.title, observed.labels, stripMarker(observed.body), observed.state);
+  const before = synced === undefined ? undefined : issueAsText(synced.title, synced.labels, synced.body, synced.state, placeLines(synced, changes));
+  const now = observed === null ? undefined : issueAsText(observed.title, observed.labels, stripMarker(observed.body), observed.state, placeLines(observed, changes));
   const patch = before === undefined || now === undefined || before === now ? '' : createTwoFilesPatch(`synced/${key} #${number}`, `target/${key} #${number}`, before, now, undefined, undefined, { context: 1 }).replace(/^=+\n/, '');
-  return [{ key, number, changes, patch, outcome: outcome.map(({ field, resolution, note }) => ({ field, resolution, note })) }];
+  return [{ key, number, changes, words: describeChanges(changes, observed), patch, outcome: outcome.map(({ field, resolution, note }) => ({ field, resolution, note })) }];
 }
 
-function peopleText({ key, number, changes, patch, outcome }: TargetDiff): string {
+function peopleText({ key, number, words, patch, outcome }: TargetDiff): string {
   return [
-    `#${number} ${plain(key)}: ${changes.length === 0 ? 'as PASS left it' : changes.join(', ')}`,
+    `#${number} ${plain(key)}: ${words === '' ? 'as PASS left it' : words}`,
     ...outcome.map((entry) => `  ${paint('yellow', '→')} ${entry.field}: ${describeResolution(entry)}. ${oneLine(entry.note, 1000)}`),
     ...(patch === '' ? [] : [colour(visibleLines(patch)).trimEnd()]),
     '',
@@ -118,9 +120,13 @@ function visibleLines(patch: string): string {
   return patch.split('\n').map((line) => line.slice(0, 1) + visible(line.slice(1))).join('\n');
 }
 
-/** @param milestone where it is written */
-function issueAsText(title: string, labels: readonly string[], body: string, state: string, milestone?: string): string {
-  return `title: ${title}\nlabels: ${[...labels].sort().join(', ')}\n${milestone === undefined ? '' : `milestone: ${milestone}\n`}state: ${state}\n\n${body.replaceAll('\r\n', '\n')}\n`;
+/** @param places lines for what is neither text nor labels */
+function issueAsText(title: string, labels: readonly string[], body: string, state: string, places: readonly string[] = []): string {
+  return `title: ${title}\nlabels: ${[...labels].sort().join(', ')}\n${places.map((line) => `${line}\n`).join('')}state: ${state}\n\n${body.replaceAll('\r\n', '\n')}\n`;
+}
+
+function milestoneLine(title: string): string[] {
+  return [`milestone: ${title}`];
 }
 
 function withSlots(body: SlottedText): string {

@@ -1,7 +1,7 @@
 import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
-import type { OperationId, Receipt, Slip } from '../../shared/domain/bundle.ts';
+import type { ObservedIssue, OperationId, Receipt, Slip } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
 import { estimateWrites, hour } from '../../shared/domain/pace.ts';
@@ -33,7 +33,7 @@ import { haltedError } from './pace.ts';
 import { policyDigest, requireSamePolicy } from './policy.ts';
 import { preflight } from './preflight.ts';
 import { requireFewEnoughReaders } from './document-rules.ts';
-import type { TargetPort } from './target-port.ts';
+import type { RelatedContent } from './target-port.ts';
 import { AllTargets } from './targets.ts';
 import { verifyRun } from './verify-run.ts';
 
@@ -132,19 +132,19 @@ export class Gatekeeper {
   async observe(target: Target, lineageId: string): Promise<Observation> {
     const port = await this.#targets.open(target, 'read');
     const { lineage, observed } = await viewLineage(this.#journal, port, lineageId);
+    const { merged, ...related } = await port.listRelated(lineageId);
     return {
       lineage,
-      issues: [...observed].map(([key, issue]) => ({ key, observed: issue })),
+      issues: [...observed].map(([key, issue]) => ({ key, observed: withMerge(issue, merged) })),
       labels: await port.labels(),
       milestones: await port.milestones(),
       capabilities: await port.capabilities(),
       policyDigest: policyDigest(await this.#home.settings()),
-      related: await this.#related(port, lineageId),
+      related: this.#related(related),
     };
   }
 
-  async #related(port: TargetPort, lineageId: string): Promise<RelatedIssues> {
-    const { others, elsewhere } = await port.listRelated(lineageId);
+  #related({ others, elsewhere }: Omit<RelatedContent, 'merged'>): RelatedIssues {
     return {
       others: [...others],
       elsewhere: elsewhere.map(({ marker: { key, digest, lineage }, issue }) => ({ key, digest, number: issue.number, documentKey: this.#journal.lineage(lineage)?.documentKey ?? null })),
@@ -284,6 +284,12 @@ export class Gatekeeper {
     });
     return result;
   }
+}
+
+/** A merged pull request may name an issue that people opened again, or that it does not close: only what is closed was closed by it. */
+function withMerge(issue: ObservedIssue | null, merged: RelatedContent['merged']): ObservedIssue | null {
+  const by = issue?.state === 'closed' ? merged.get(issue.number) : undefined;
+  return issue === null || by === undefined ? issue : { ...issue, mergedBy: by };
 }
 
 function refuseRejected(rejection: Rejection | undefined): void {

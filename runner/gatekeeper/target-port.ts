@@ -14,6 +14,14 @@ export interface MarkedIssue {
   readonly issue: ObservedIssue;
 }
 
+/** Issues with a marker of PASS that are of other accounts or documents, and what merged pull requests closed. */
+export interface RelatedContent {
+  readonly others: readonly OthersIssue[];
+  readonly elsewhere: readonly MarkedIssue[];
+  /** Numbers of merged pull requests by the numbers of the issues that they say to close. */
+  readonly merged: ReadonlyMap<number, number>;
+}
+
 export interface Comment {
   readonly url: string | null;
   /** LF line ends. */
@@ -55,8 +63,8 @@ export interface TargetPort {
   readIssue(number: number): Promise<ObservedIssue | null>;
   /** Every issue of a lineage that this account wrote, from the target's own list (never its search). */
   listMarked(lineageId: string): Promise<{ readonly marked: readonly MarkedIssue[]; readonly seen: ReadonlyMap<number, ObservedIssue> }>;
-  /** Issues with a marker of PASS that {@link listMarked} leaves out, among the newest ones of the target. */
-  listRelated(lineageId: string): Promise<{ readonly others: readonly OthersIssue[]; readonly elsewhere: readonly MarkedIssue[] }>;
+  /** What {@link listMarked} leaves out, among the newest issues and pull requests of the target. */
+  listRelated(lineageId: string): Promise<RelatedContent>;
   /** Highest issue number in use; 0 for none. */
   highestNumber(): Promise<number>;
   isBlockedBy(number: number, blockedBy: number): Promise<boolean>;

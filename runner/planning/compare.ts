@@ -33,7 +33,7 @@ export function compare(entry: LineageEntry, observed: ObservedIssue | null, pla
   const reopens = observed.state === 'closed' && entry.state === 'closed';
   if (observed.state === 'closed' && !reopens) {
     const pending = merged.same ? '' : ' The plan has changes for it that are not written.';
-    return { operations: [], drift: [...merged.drift, { key, number, field: 'state', resolution: 'kept', note: `It is closed on the target and stays closed.${pending}` }] };
+    return { operations: [], drift: [...merged.drift, { key, number, field: 'state', resolution: 'kept', note: `${closedWords(observed)} and stays closed.${pending}` }] };
   }
   // What PASS closed because it was dropped, and is planned again.
   const reopen: Operation[] = reopens ? [{ id, kind: 'issue.reopen', key, number, before: issueDigest(observed) }] : [];
@@ -44,6 +44,10 @@ export function compare(entry: LineageEntry, observed: ObservedIssue | null, pla
   const update: Operation = { id, kind: 'issue.update', key, number, ...withMarker({ ...merged.content }, lineageId, key, planned), before: issueDigest(observed), planned: differs ? { ...planned } : null, ...(change === undefined ? {} : { milestone: change }) };
   if (entry.runId === foundOnTarget) drift.push({ key, number, field: 'found', resolution: 'written', note: 'This gatekeeper has not written it before: its marker names exactly the text that it has.' });
   return { operations: [...reopen, update], drift };
+}
+
+function closedWords({ mergedBy }: ObservedIssue): string {
+  return mergedBy === undefined ? 'It is closed on the target' : `It was closed by #${mergedBy}, which is merged,`;
 }
 
 /** What is different where nothing tells the words of people from those of an earlier plan: all of it stays, until a person decides. */

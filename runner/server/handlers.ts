@@ -4,6 +4,7 @@ import type { Operation, WriteBundle } from '../../shared/domain/bundle.ts';
 import { requestsOf } from '../../shared/domain/pace.ts';
 import type { PackIndex } from '../../shared/domain/pack.ts';
 import type { PrdDocument, RemovedText } from '../../shared/domain/prd.ts';
+import { syncedIssue } from '../../shared/domain/target-changes.ts';
 import type { MethodName, Methods } from '../../shared/protocol/methods.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { Handlers } from '../../shared/protocol/peer.ts';
@@ -62,7 +63,7 @@ export function runHandlers(parts: RunnerParts, client: () => Client): RunHandle
     },
     'issue.observe': async ({ runId }) => {
       const { observation } = await observe(parts, await store.get(runId));
-      const synced = new Map((observation.lineage?.entries ?? []).map(({ key, title, body, labels, state }) => [key, { title, body, labels, state }]));
+      const synced = new Map((observation.lineage?.entries ?? []).map((entry) => [entry.key, syncedIssue(entry)]));
       return { issues: observation.issues.map((issue) => ({ ...issue, synced: synced.get(issue.key) })) };
     },
     'run.approve': async ({ runId, envelope }) => {

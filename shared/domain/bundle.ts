@@ -237,6 +237,8 @@ export const ObservedIssue = z.object({
   parent: z.union([z.int().positive(), z.literal('elsewhere')]).nullable().optional(),
   /** Title of its milestone, null for none; absent where the target does not say. */
   milestone: z.string().nullable().optional(),
+  /** Number of the merged pull request that closed it, as far as the target tells. */
+  mergedBy: z.int().positive().optional(),
   updatedAt: z.string().nullable(),
 });
 export type ObservedIssue = z.infer<typeof ObservedIssue>;

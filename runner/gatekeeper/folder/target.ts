@@ -163,7 +163,7 @@ function folderTarget(target: FolderTarget): TargetPort {
         const marker = readMarker(issue.body);
         return marker === undefined || marker.lineage === lineageId ? [] : [{ marker, issue }];
       });
-      return { others: [], elsewhere };
+      return { others: [], elsewhere, merged: new Map() };
     },
     highestNumber: () => highestNumber(folder),
     async isBlockedBy(number, blockedBy) {

@@ -32,12 +32,17 @@ export const IssueAnswer = z.object({
   /** What the author is to the repository. */
   author_association: z.string().optional(),
   updated_at: z.string().nullish(),
-  pull_request: z.unknown().optional(),
+  /** Lists of issues show pull requests, too. */
+  pull_request: z.object({ merged_at: z.string().nullish() }).optional(),
   /** Of the issue that it is a sub-issue of; left out by hosts that do not tell, and for an issue that is none. */
   parent_issue_url: z.string().nullish(),
   milestone: z.object({ title: z.string() }).nullish(),
 });
 export type IssueAnswer = z.infer<typeof IssueAnswer>;
+
+export function isMerged({ pull_request: pull }: IssueAnswer): boolean {
+  return typeof pull?.merged_at === 'string';
+}
 
 export const CommentAnswer = z.object({ html_url: z.string().nullable().default(null), body: z.string().nullish(), user: z.object({ login: z.string() }).nullish() });
 export const MilestoneAnswer = z.object({ number: z.int().positive(), title: z.string(), state: z.enum(['open', 'closed']) });

@@ -4,8 +4,9 @@ import type { WriteLimits } from '../../../shared/domain/pace.ts';
 import type { OthersIssue } from '../../../shared/domain/related-issues.ts';
 import type { GithubTarget } from '../../../shared/domain/target.ts';
 import type { MarkedIssue, TargetPort } from '../target-port.ts';
-import { IssueAnswer, ListAnswer, observedIssue, readAnswer } from './answers.ts';
+import { IssueAnswer, isMerged, ListAnswer, observedIssue, readAnswer } from './answers.ts';
 import type { GithubClient } from './client.ts';
+import { closedBy } from './closing-words.ts';
 import { githubCode } from './code.ts';
 import { githubIssues, readIssue } from './issues.ts';
 import { probeCapabilities } from './capabilities.ts';
@@ -86,18 +87,21 @@ function related(client: GithubClient, { at, where }: Place, isOwn: IsOwn): Pick
     async listRelated(lineageId) {
       const others: OthersIssue[] = [];
       const elsewhere: MarkedIssue[] = [];
+      const merged = new Map<number, number>();
       for (let page = 1, count = 100; count === 100 && page <= relatedPages; page += 1) {
         const answers = await readPage(page);
         count = answers.length;
         for (const answer of answers) {
           const issue = observedIssue(answer, at);
+          // The newest one first: it closed the issue last.
+          if (isMerged(answer)) for (const closed of closedBy(issue.body, at)) if (!merged.has(closed)) merged.set(closed, issue.number);
           const marker = answer.pull_request === undefined ? readMarker(issue.body) : undefined;
           if (marker === undefined || (marker.lineage === lineageId) === isOwn(issue)) continue;
           if (isOwn(issue)) elsewhere.push({ marker, issue });
           else others.push({ key: marker.key, number: issue.number, account: issue.author ?? 'a deleted account', writer: writers.has(answer.author_association) });
         }
       }
-      return { others, elsewhere };
+      return { others, elsewhere, merged };
     },
   };
 }

@@ -69,6 +69,18 @@ describe('the comparison of one issue', () => {
     assert.equal(compareIssue('b', observed(7, { body: `Before\n\n${mark}` }), { ...bundle, drift: [] }, synced).synced, undefined);
   });
 
+  it('shows the milestone and the part that people moved it to on each side, but a milestone that is written once', () => {
+    const synced = { title: 'Was', body: 'Before\nnext', labels: ['a'], state: 'open' as const, milestone: 'Beta' };
+    const at = { milestone: 'Later', parent: 4 };
+    const left = compareIssue('d', observed(9, { ...at, state: 'closed', mergedBy: 12 }), { ...bundle, drift: [] }, synced);
+    assert.match(left.synced ?? '', /State: {2}open\nMilestone: Beta\nPart of: none\n\n/);
+    assert.match(left.now, /State: {2}closed\nMilestone: Later\nPart of: #4\n\n/);
+    assert.deepEqual([left.planned, left.effect], [left.now, '#9 left as it is; merged with #12, milestone changed, moved by people']);
+    const written = { operations: [{ ...update, milestone: { to: { number: 4, title: 'Alpha', state: 'open' }, from: 'Later' } }], drift: [] } as unknown as WriteBundle;
+    const moved = compareIssue('b', observed(7, at), written, synced);
+    assert.deepEqual([moved.now.match(/Milestone: .*/g), moved.planned.match(/Milestone: .*/g)], [['Milestone: Later'], ['Milestone: Alpha']]);
+  });
+
   it('of an issue that is opened again says so', () => {
     const again = { operations: [{ id: 'op-0001', kind: 'issue.reopen', key: 'c', number: 8, before: digest }], drift: [] } as unknown as WriteBundle;
     const { now, planned, effect } = compareIssue('c', observed(8, { state: 'closed' }), again);

@@ -65,9 +65,9 @@ describe('the tree of an architecture pack', () => {
   it('marks what people closed or edited on the target, and counts it on the group', async () => {
     const issues = ['cart', 'pay', 'ship', 'mail'].map((key) => stagedIssue({ key }));
     const marks = new Map<string, TargetMark>([
-      ['cart', { key: 'cart', number: 7, url: null, changes: ['closed', 'title edited'] }],
-      ['pay', { key: 'pay', number: 8, url: null, changes: [] }],
-      ['ship', { key: 'ship', number: null, url: null, changes: ['gone'] }],
+      ['cart', { key: 'cart', number: 7, url: null, changes: ['closed', 'title edited'], words: 'closed, title edited' }],
+      ['pay', { key: 'pay', number: 8, url: null, changes: [], words: '' }],
+      ['ship', { key: 'ship', number: null, url: null, changes: ['gone'], words: 'gone' }],
     ]);
     const nodes = nodesWith(content({ backlog: { schema: 'pass.backlog/v1', revision: 1, issues } }), { known: () => marks, looked: () => marks });
     const staged = named(nodes, 'Staged Issues');
