@@ -3,6 +3,7 @@ import { targetId } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { describeMode } from './approvals.ts';
 import type { VerifiedApproval } from './approvals.ts';
+import type { Keeper } from './evidence.ts';
 import type { Journal, SyncState } from './journal.ts';
 import { viewLineage } from './lineage.ts';
 import { checkPreconditions } from './preconditions.ts';
@@ -12,14 +13,6 @@ import type { TargetPort } from './target-port.ts';
 /** A bundle is accepted once, for the operations that were approved then. */
 export function usedUp(): PassError {
   return new PassError('conflict', 'This bundle was accepted for other operations; an approval is used once.', 'What was approved then is carried out to its end. Run PASS on the PRD again for the rest.');
-}
-
-/** Keeps what proves an accepted sync later. */
-export interface Keeper {
-  /** Whether it is kept already. */
-  kept(): Promise<boolean>;
-  /** @throws PassError `storage` */
-  keep(): Promise<void>;
 }
 
 /** Make the approval used, durably, before anything is written, with what proves it kept before that; or find where its sync stands. */

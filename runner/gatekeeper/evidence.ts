@@ -9,11 +9,20 @@ import type { Digest } from '../../shared/domain/digest.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { writeAllDurably } from '../store/durable-file.ts';
 import { readBytes } from '../store/read-file.ts';
+import type { VerifiedApproval } from './approvals.ts';
 
 /** What proves an accepted sync later: the bytes, and the signatures under them that counted. */
 export interface Evidence {
   readonly bundleBytes: Uint8Array;
   readonly envelopes: readonly ApprovalEnvelope[];
+}
+
+/** Keeps what proves an accepted sync later. */
+export interface Keeper {
+  /** Whether it is kept already. */
+  kept(): Promise<boolean>;
+  /** @throws PassError `storage` */
+  keep(): Promise<void>;
 }
 
 /** An approval as the gatekeeper's log has it. */
@@ -38,6 +47,15 @@ function filesOf(home: string, digest: string): { folder: string; bundle: string
 export async function keepEvidence(home: string, digest: Digest, { bundleBytes, envelopes }: Evidence): Promise<void> {
   const { folder, bundle, approvals } = filesOf(home, digest);
   await writeAllDurably(folder, [{ name: bundle, content: bundleBytes }, { name: approvals, content: `${JSON.stringify(envelopes)}\n` }]);
+}
+
+/** Keeps the bytes of an approval, and those envelopes that counted. @param home the gatekeeper's */
+export function evidenceKeeper(home: string, { digest, approvals }: VerifiedApproval, bundleBytes: Uint8Array, envelopes: readonly ApprovalEnvelope[]): Keeper {
+  const counted = approvals.flatMap((one) => envelopeOf(one, digest, envelopes) ?? []);
+  return {
+    kept: async () => (await readEvidence(home, digest)) !== undefined,
+    keep: () => keepEvidence(home, digest, { bundleBytes, envelopes: counted }),
+  };
 }
 
 /** What is kept of an accepted sync; undefined where nothing is (a gatekeeper of before kept none), or not what was accepted. */

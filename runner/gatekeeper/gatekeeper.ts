@@ -1,52 +1,37 @@
+import type { z } from 'zod';
 import type { ApprovalEnvelope } from '../../shared/domain/approval.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
-import type { ObservedIssue, OperationId, Receipt, Slip } from '../../shared/domain/bundle.ts';
+import type { OperationId, Receipt, Slip } from '../../shared/domain/bundle.ts';
 import type { Digest } from '../../shared/domain/digest.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
 import { estimateWrites, hour } from '../../shared/domain/pace.ts';
-import { refuseSecrets } from '../../shared/domain/secrets.ts';
-import type { RelatedIssues } from '../../shared/domain/related-issues.ts';
 import { targetId } from '../../shared/domain/target.ts';
 import type { Target, TargetChoice } from '../../shared/domain/target.ts';
-import { requireWithinLimits } from '../../shared/domain/write-totals.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { GateMethods, LogHead } from '../../shared/protocol/gate.ts';
-import type { z } from 'zod';
-import { verifyRejection } from './approvals.ts';
-import type { VerifiedApproval } from './approvals.ts';
-import { usedUp } from './acceptance.ts';
-import type { Keeper } from './acceptance.ts';
-import { envelopeOf, keepEvidence, readEvidence } from './evidence.ts';
-import { Execution } from './executor.ts';
-import type { Progress } from './executor.ts';
 import { acquireExclusive } from '../store/exclusive.ts';
 import type { Exclusive } from '../store/exclusive.ts';
 import type { FileLayer } from '../store/file-layer.ts';
+import { usedUp } from './acceptance.ts';
+import { Admission } from './admission.ts';
+import type { SyncRequest } from './admission.ts';
+import { verifyRejection } from './approvals.ts';
+import { evidenceKeeper } from './evidence.ts';
+import { Execution } from './executor.ts';
+import type { Progress } from './executor.ts';
 import type { Failpoint } from './failpoint.ts';
 import type { GatekeeperHome } from './home.ts';
 import { Journal } from './journal.ts';
-import type { Rejection } from './journal.ts';
-import { viewLineage } from './lineage.ts';
-import { verifyWithRoles } from './approver-roles.ts';
+import { observe } from './observe.ts';
+import type { Observation } from './observe.ts';
 import { haltedError } from './pace.ts';
-import { policyDigest, requireSamePolicy } from './policy.ts';
 import { preflight } from './preflight.ts';
-import { requireFewEnoughReaders } from './document-rules.ts';
-import type { RelatedContent } from './target-port.ts';
 import { AllTargets } from './targets.ts';
+import { Turns } from './turns.ts';
 import { verifyRun } from './verify-run.ts';
 
-type Observation = z.output<GateMethods['gate.observe']['result']>;
 type SyncResult = { receipts: Receipt[]; slips: Slip[]; bundleDigest: Digest };
-
-interface SyncRequest {
-  readonly bundleBytes: Uint8Array;
-  readonly digest: Digest;
-  readonly envelopes: readonly ApprovalEnvelope[];
-  /** What the runner believes to be approved. */
-  readonly operationIds: readonly OperationId[] | undefined;
-}
 
 interface RunningSync {
   readonly result: Promise<SyncResult>;
@@ -72,9 +57,10 @@ export class Gatekeeper {
   readonly #failpoint: Failpoint;
   readonly #journal: Journal;
   readonly #targets: AllTargets;
+  readonly #admission: Admission;
   readonly #running = new Map<Digest, RunningSync>();
-  /** The last sync of each target: one write in flight for each. */
-  readonly #queues = new Map<string, Promise<unknown>>();
+  /** Of each target: one write in flight for each. */
+  readonly #turns = new Turns();
 
   private constructor({ home, clock, failpoint }: GatekeeperOptions, journal: Journal, hold: Exclusive) {
     this.#hold = hold;
@@ -83,6 +69,7 @@ export class Gatekeeper {
     this.#failpoint = failpoint;
     this.#journal = journal;
     this.#targets = new AllTargets(home, clock);
+    this.#admission = new Admission({ home, journal, targets: this.#targets, clock });
   }
 
   /**
@@ -130,25 +117,7 @@ export class Gatekeeper {
   }
 
   async observe(target: Target, lineageId: string): Promise<Observation> {
-    const port = await this.#targets.open(target, 'read');
-    const { lineage, observed } = await viewLineage(this.#journal, port, lineageId);
-    const { merged, ...related } = await port.listRelated(lineageId);
-    return {
-      lineage,
-      issues: [...observed].map(([key, issue]) => ({ key, observed: withMerge(issue, merged) })),
-      labels: await port.labels(),
-      milestones: await port.milestones(),
-      capabilities: await port.capabilities(),
-      policyDigest: policyDigest(await this.#home.settings()),
-      related: this.#related(related),
-    };
-  }
-
-  #related({ others, elsewhere }: Omit<RelatedContent, 'merged'>): RelatedIssues {
-    return {
-      others: [...others],
-      elsewhere: elsewhere.map(({ marker: { key, digest, lineage }, issue }) => ({ key, digest, number: issue.number, documentKey: this.#journal.lineage(lineage)?.documentKey ?? null })),
-    };
+    return observe(await this.#targets.open(target, 'read'), this.#journal, this.#home, lineageId);
   }
 
   /** Verify and carry out. The same bundle asked for twice at the same time is carried out once, and both are answered. */
@@ -161,7 +130,7 @@ export class Gatekeeper {
       return running.result.finally(() => running.listeners.delete(progress));
     }
     const listeners = new Set([progress]);
-    const result = this.#inTurn(targetId(bundle.target), () => this.#execute({ bundleBytes: bytes, digest, envelopes, operationIds }, started));
+    const result = this.#turns.take(targetId(bundle.target), () => this.#execute({ bundleBytes: bytes, digest, envelopes, operationIds }, started));
     const started: RunningSync = { result: result.finally(() => this.#running.delete(digest)), listeners, cancelled: false };
     this.#running.set(digest, started);
     return started.result;
@@ -217,83 +186,25 @@ export class Gatekeeper {
     const halt = await this.#home.halted();
     if (halt !== null) throw haltedError(halt);
     const rules = await this.#home.rulesText();
-    const approval = await this.#verified(request);
+    const approval = await this.#admission.verify(request);
     if (known === undefined && approval.skipped.length > 0) await this.#journal.recordSkipped(digest, approval.skipped);
     const told: Progress = {
       started: (id, summary) => running.listeners.forEach((listener) => listener.started(id, summary)),
       finished: (id, receipt) => running.listeners.forEach((listener) => listener.finished(id, receipt)),
     };
-    const services = { journal: this.#journal, home: this.#home, targets: this.#targets, clock: this.#clock, failpoint: this.#failpoint, evidence: this.#keeper(approval, bundleBytes, envelopes), allowed: this.#stillAllowed({ ...request, operationIds: approval.operations.map(({ id }) => id) }, rules) };
+    const services = {
+      journal: this.#journal,
+      home: this.#home,
+      targets: this.#targets,
+      clock: this.#clock,
+      failpoint: this.#failpoint,
+      evidence: evidenceKeeper(this.#home.path, approval, bundleBytes, envelopes),
+      allowed: this.#admission.stillAllowed({ ...request, operationIds: approval.operations.map(({ id }) => id) }, rules),
+    };
     const executed = await Execution.run(services, approval, told, () => running.cancelled || this.#journal.rejection(digest) !== undefined);
     return { ...executed, bundleDigest: digest };
   }
 
-  /**
-   * The approval, as the rules and keys of this host have it now. A refusal is recorded.
-   * @throws PassError; nothing may then be written
-   */
-  async #verified({ bundleBytes, digest, envelopes, operationIds }: SyncRequest): Promise<VerifiedApproval> {
-    const known = this.#journal.sync(digest);
-    try {
-      refuseRejected(this.#journal.rejection(digest));
-      const { bundle } = parseBundle(bundleBytes);
-      const settings = await this.#home.settings();
-      requireFewEnoughReaders(bundle, settings);
-      const now = this.#clock();
-      const approval = await verifyWithRoles({ bundleBytes, envelopes, keys: await this.#home.approvers(), mode: settings, operationIds, now: this.#journal.notBefore(now), clock: now, acceptedAt: known?.acceptedAt }, this.#targets);
-      if (known === undefined) {
-        requireSamePolicy(bundle, settings);
-        refuseSecrets(approval.operations);
-      }
-      requireWithinLimits(approval.operations, settings.limits ?? {});
-      return approval;
-    } catch (error) {
-      await this.#journal.recordDenied(digest, PassError.toData(error));
-      throw error;
-    }
-  }
-
-  /** Asked before each write of a sync: verifies its approval again when rules or keys were changed, and says whether they were. */
-  #stillAllowed(request: SyncRequest, before: string): () => Promise<{ readonly changed: boolean }> {
-    let rules = before;
-    return async () => {
-      const present = await this.#home.rulesText();
-      const changed = present !== rules;
-      if (changed) await this.#verified(request);
-      rules = present;
-      return { changed };
-    };
-  }
-
-  #keeper({ digest, approvals }: VerifiedApproval, bundleBytes: Uint8Array, envelopes: readonly ApprovalEnvelope[]): Keeper {
-    const counted = approvals.flatMap((one) => envelopeOf(one, digest, envelopes) ?? []);
-    return {
-      kept: async () => (await readEvidence(this.#home.path, digest)) !== undefined,
-      keep: () => keepEvidence(this.#home.path, digest, { bundleBytes, envelopes: counted }),
-    };
-  }
-
-  /** After whatever was asked for this target before, whether that succeeded or not. */
-  #inTurn<T>(target: string, run: () => Promise<T>): Promise<T> {
-    const before = this.#queues.get(target) ?? Promise.resolve();
-    const result = before.then(run, run);
-    const settled = result.catch(() => undefined);
-    this.#queues.set(target, settled);
-    void settled.then(() => {
-      if (this.#queues.get(target) === settled) this.#queues.delete(target);
-    });
-    return result;
-  }
-}
-
-/** A merged pull request may name an issue that people opened again, or that it does not close: only what is closed was closed by it. */
-function withMerge(issue: ObservedIssue | null, merged: RelatedContent['merged']): ObservedIssue | null {
-  const by = issue?.state === 'closed' ? merged.get(issue.number) : undefined;
-  return issue === null || by === undefined ? issue : { ...issue, mergedBy: by };
-}
-
-function refuseRejected(rejection: Rejection | undefined): void {
-  if (rejection !== undefined) throw new PassError('forbidden', `${rejection.by} rejected this bundle: ${rejection.reason}`, 'A rejection is final. Run PASS on the PRD again.');
 }
 
 function strictBytes(base64: string): Uint8Array {
