@@ -8,3 +8,13 @@ declare class TextEncoder {
 }
 declare function btoa(binary: string): string;
 declare function atob(base64: string): string;
+interface URL {
+  readonly protocol: string;
+  readonly username: string;
+  readonly password: string;
+  readonly hostname: string;
+  readonly search: string;
+  readonly href: string;
+  pathname: string;
+}
+declare const URL: { parse(text: string): URL | null };

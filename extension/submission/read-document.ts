@@ -1,5 +1,6 @@
 import { FileType, Uri, workspace } from 'vscode';
-import { documentKey, foldersAbove, untitledKey } from './document-key.ts';
+import { documentKey } from '../../shared/domain/document-key.ts';
+import { foldersAbove, untitledKey } from './document-key.ts';
 import type { PrdSource } from './prd-source.ts';
 
 /**

@@ -1,11 +1,11 @@
 import 'vscode-jsonrpc/node';
 import { readFile } from 'node:fs/promises';
 import WebSocket from 'ws';
-import { isLoopback } from '../../shared/domain/loopback.ts';
 import { connectRunner } from '../../shared/protocol/client.ts';
 import type { RunnerClient } from '../../shared/protocol/client.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { maxFrameBytes } from '../../shared/protocol/methods.ts';
+import { runnerAddress } from '../../shared/protocol/runner-address.ts';
 import { passVersion } from '../../shared/version.ts';
 import type { RunnerOptions } from './command.ts';
 import type { Discovery } from './discovery.ts';
@@ -117,21 +117,11 @@ function open(url: string, token: string): Promise<RunnerClient> {
   });
 }
 
-/** `ws://HOST:PORT/rpc` from what a person writes: `host:port`, `http://…`, `wss://…`, with or without the path. Plain `ws:` is for this machine only. */
+/** @throws UsageError for what is no address, or holds what must not travel in one */
 export function runnerUrl(address: string): string {
-  const text = /^[a-z]+:\/\//i.test(address) ? address.replace(/^http/i, 'ws') : `ws://${address}`;
-  const url = URL.parse(text);
-  if (url === null || (url.protocol !== 'ws:' && url.protocol !== 'wss:')) {
-    throw new UsageError(`--runner ${address} is no address of a runner.`, 'Write it like ws://127.0.0.1:4711/rpc.');
-  }
-  if (url.username !== '' || url.password !== '' || url.search !== '') {
-    throw new UsageError('A token does not belong into the address of the runner.', 'Put it into PASS_RUNNER_TOKEN, or into a file that --token-file names.');
-  }
-  if (url.protocol === 'ws:' && !isLoopback(url.hostname)) {
-    throw new UsageError(`ws:// to ${url.hostname} would send the token unencrypted.`, 'Use wss://, or a tunnel to an address of this machine.');
-  }
-  if (url.pathname === '/') url.pathname = '/rpc';
-  return url.href;
+  const found = runnerAddress(address);
+  if ('wrong' in found) throw new UsageError(`--runner: ${found.wrong}`, found.hint ?? 'Write it like ws://127.0.0.1:4711/rpc; the token goes into PASS_RUNNER_TOKEN, or into a file that --token-file names.');
+  return found.url;
 }
 
 async function remoteToken(tokenFile: string | undefined): Promise<string> {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { documentKey } from '../../shared/domain/document-key.ts';
 import { maxPrdBytes } from '../../shared/domain/prd.ts';
 import { decodePrd } from '../../shared/prd/decode.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
@@ -26,12 +27,21 @@ export async function readPrdFile(file: string): Promise<PrdFile> {
   return { path, name, documentKey: documentKeyOf(path), bytes };
 }
 
-/** What names the document across edits, and is the same from the editor (`documentKey` in extension/submission). */
+/** What names a file across edits. */
 export function documentKeyOf(path: string): string {
+  const root = gitRootOf(path);
+  return documentKey({ path: withSlashes(path), gitRoot: root === undefined ? undefined : withSlashes(root) });
+}
+
+function gitRootOf(path: string): string | undefined {
   for (let directory = dirname(path); ; directory = dirname(directory)) {
-    if (existsSync(join(directory, '.git'))) return relative(directory, path).split(sep).join('/');
-    if (dirname(directory) === directory) return path.split(sep).join('/').replace(/^[A-Z]:/, (drive) => drive.toLowerCase());
+    if (existsSync(join(directory, '.git'))) return directory;
+    if (dirname(directory) === directory) return undefined;
   }
+}
+
+function withSlashes(path: string): string {
+  return path.split(sep).join('/');
 }
 
 async function readBounded(path: string, asGiven: string): Promise<Buffer> {

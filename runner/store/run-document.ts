@@ -58,7 +58,8 @@ export function applyEntry(run: StoredRun | undefined, { event, set, documents }
     lastSeq: event.seq,
     updatedAt: event.at,
   };
-  if (event.kind === 'bundle.frozen') next.receiptsBefore = next.receipts.length;
+  // An edit withdraws the bundle: what was written for it stays in the list, and is no part of the next one.
+  if (event.kind === 'bundle.frozen' || event.kind === 'backlog.changed') next.receiptsBefore = next.receipts.length;
   if (event.kind === 'operation.finished' && !presentReceipts(next).some((receipt) => receipt.operationId === event.operationId)) next.receipts = [...next.receipts, event.receipt];
   next.counts = { ...next.counts, receipts: presentReceipts(next).length };
   return next;

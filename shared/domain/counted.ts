@@ -1,4 +1,4 @@
-/** A count with its noun: `1 issue`, `3 issues`. */
+/** A count with its noun: `1 issue`, `3 issues`, `5,000 issues`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }

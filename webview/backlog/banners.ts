@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { counted } from '../../shared/domain/counted.ts';
 import { icon } from '../components/icons.ts';
-import { counted } from './context.ts';
 import type { EditorContext } from './context.ts';
 import type { IssueFinding } from './state/filter.ts';
 

@@ -21,8 +21,3 @@ export interface EditorContext {
   /** Draw what is pending and put the keyboard on the element, so that the next key goes there however fast it comes. */
   focus(selector: string): void;
 }
-
-/** A count with its noun. */
-export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
-}

@@ -2,7 +2,7 @@ import { html, nothing, svg } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { IssueKey } from '../../shared/domain/backlog.ts';
-import { counted } from './context.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import type { EditorContext } from './context.ts';
 import { graphSizes, layoutGraph, relatedTo } from './state/graph-layout.ts';
 import type { GraphLayout, GraphNode } from './state/graph-layout.ts';

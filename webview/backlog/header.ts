@@ -1,9 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { problemsOf } from '../../shared/domain/backlog-edit.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import { icon } from '../components/icons.ts';
 import type { IconName } from '../components/icons.ts';
-import { counted } from './context.ts';
 import type { EditorContext } from './context.ts';
 
 /** Keys of this platform in tooltips. */

@@ -242,6 +242,21 @@ describe('run ids', () => {
 });
 
 describe('run projection', () => {
+  it('counts the receipts of the present bundle alone, and keeps those of one that an edit withdrew', async () => {
+    await using folder = await temporaryFolder();
+    await using opened = await open(folder.path);
+    const { id } = await opened.store.create(newRun(), prd);
+    const counted = async (): Promise<[number, number]> => {
+      const { counts, receipts } = await opened.store.get(id);
+      return [counts.receipts, receipts.length];
+    };
+    await opened.store.record(id, { kind: 'bundle.frozen', digest: digestOf('{}'), operations: 2 });
+    await opened.store.record(id, { kind: 'operation.finished', operationId: 'op-0001', receipt: { operationId: 'op-0001', kind: 'issue.create', key: 'cart', number: 1, url: null, at: new Date().toISOString(), reconciled: false } });
+    assert.deepEqual(await counted(), [1, 1]);
+    await opened.store.record(id, { kind: 'backlog.changed', revision: 2, by: 'test', issues: 2 });
+    assert.deepEqual(await counted(), [0, 1]);
+  });
+
   it('refuses an event of a run that was never created', () => {
     assert.throws(() => applyEntry(undefined, { event: { kind: 'run.resumed', reason: '', seq: 2, runId: newRunId(new Date()), at: new Date().toISOString() } }));
   });
