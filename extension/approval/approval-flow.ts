@@ -1,7 +1,9 @@
 import { requireKnownSubmitter } from '../../shared/domain/approval-checks.ts';
 import { createApproval } from '../../shared/domain/approval-signing.ts';
+import type { BundleChoices } from '../../shared/domain/bundle-choices.ts';
 import { summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { OperationId } from '../../shared/domain/bundle.ts';
+import { changedByPeople } from '../../shared/domain/changed-by-people.ts';
 import { choosableIssues, partOf } from '../../shared/domain/chosen-operations.ts';
 import { endedStatuses } from '../../shared/domain/run.ts';
 import type { RunDetail, RunEvent } from '../../shared/domain/run.ts';
@@ -20,6 +22,7 @@ import type { BundleReview, DisclosedReview } from './bundle-review.ts';
 import { chooseIssues } from './choose-issues.ts';
 import { approvalQuestion, chooseButton, closingButton, continueQuestion } from './question.ts';
 import type { Decision } from './question.ts';
+import { chooseTakePlan, takePlanButton } from './take-plan.ts';
 
 export interface ApprovalPorts extends ApproverPorts {
   readonly progress: ProgressPort;
@@ -46,11 +49,11 @@ export type ApprovalOutcome =
  * @throws PassError when the run does not wait for a decision, and what the runner and the gatekeeper refuse
  */
 export async function approveAndSync(ports: ApprovalPorts, runId: string): Promise<ApprovalOutcome> {
-  let closeDropped: boolean | undefined;
+  let choices: BundleChoices = {};
   for (;;) {
     const run = await ports.runner.call('run.get', { runId });
     if (!isDecidable(run)) throw notWaiting(run);
-    const review = withUnsaved(await fetchReview(ports.runner, run, closeDropped), ports.unsavedEdits(runId));
+    const review = withUnsaved(await fetchReview(ports.runner, run, choices), ports.unsavedEdits(runId));
     await ports.show(review);
     (await import('../../shared/domain/disclosure-report.ts')).refuseInternal(review.disclosure, review.bundle);
     const gatekeeper = await ports.runner.call('gatekeeper.get', { runId });
@@ -66,7 +69,7 @@ export async function approveAndSync(ports: ApprovalPorts, runId: string): Promi
     const decision = await decide(ports.ask, { review, run, gatekeeper, operationIds: all, needed: [] });
     if (decision.kind === 'no') return { kind: 'declined' };
     if (decision.kind === 'yes') return await agreed(ports, review, decision.operationIds, gatekeeper.syncLimits ?? {});
-    closeDropped = decision.closeDropped;
+    choices = decision.choices;
   }
 }
 
@@ -98,15 +101,15 @@ function withUnsaved(review: DisclosedReview, unsaved: boolean): DisclosedReview
 type Answer =
   | { readonly kind: 'yes'; readonly operationIds: readonly OperationId[] }
   | { readonly kind: 'no' }
-  /** Another bundle is wanted: one that closes what is no longer planned, or one that does not. */
-  | { readonly kind: 'again'; readonly closeDropped: boolean };
+  /** Another bundle is wanted. */
+  | { readonly kind: 'again'; readonly choices: BundleChoices };
 
 /** Asks until there is an answer. Anything but the button that means yes is none. */
 async function decide(ask: Ask, decision: Decision): Promise<Answer> {
   const { bundle } = decision.review;
   const choices = choosableIssues(bundle);
   const closing = closingButton(decision.review);
-  const others = [...(choices.length > 1 ? [chooseButton] : []), ...(closing === undefined ? [] : [closing.label])];
+  const others = [...(choices.length > 1 ? [chooseButton] : []), ...(closing === undefined ? [] : [closing.label]), ...(changedByPeople(bundle).length === 0 ? [] : [takePlanButton])];
   let present = decision;
   let keys = choices.map(({ key }) => key);
   for (;;) {
@@ -114,7 +117,12 @@ async function decide(ask: Ask, decision: Decision): Promise<Answer> {
     const answer = others.length > 0 ? await ask.decide(question, others) : (await ask.confirm(question)) ? 'yes' : 'no';
     if (answer === 'yes') return { kind: 'yes', operationIds: present.operationIds };
     if (answer === 'no') return { kind: 'no' };
-    if (closing !== undefined && answer === closing.label) return { kind: 'again', closeDropped: closing.closeDropped };
+    if (closing !== undefined && answer === closing.label) return { kind: 'again', choices: { closeDropped: closing.closeDropped } };
+    if (answer === takePlanButton) {
+      const takePlan = await chooseTakePlan(ask, bundle, decision.run.takePlan ?? []);
+      if (takePlan === undefined) continue;
+      return { kind: 'again', choices: { takePlan: [...takePlan] } };
+    }
     const chosen = await chooseIssues(ask, bundle, keys);
     if (chosen === undefined) continue;
     keys = [...chosen.keys];

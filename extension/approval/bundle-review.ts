@@ -1,6 +1,7 @@
 import { readAnnouncedBundle } from '../../shared/domain/announced-bundle.ts';
 import type { BundleAnswer, FetchedBundle } from '../../shared/domain/announced-bundle.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
+import type { BundleChoices } from '../../shared/domain/bundle-choices.ts';
 import type { WriteBundle } from '../../shared/domain/bundle.ts';
 import { describeEffect, renderBundle } from '../../shared/domain/bundle-text.ts';
 import type { DisclosureReport } from '../../shared/domain/disclosure-report.ts';
@@ -25,12 +26,12 @@ export interface DisclosedReview extends BundleReview {
 
 /**
  * The bundle of a run, and its PRD: raw bytes of both, read and compared here.
- * @param closeDropped asks for the bundle that closes, or does not close, what is no longer planned
+ * @param choices what the person chose about it just now
  * @throws PassError as `reviewBundle`, and `conflict` for another PRD than the one that the bundle names
  */
-export async function fetchReview(runner: RunnerPort, run: Pick<RunDetail, 'id' | 'prd' | 'targetChoice'>, closeDropped?: boolean): Promise<DisclosedReview> {
+export async function fetchReview(runner: RunnerPort, run: Pick<RunDetail, 'id' | 'prd' | 'targetChoice'>, choices: BundleChoices = {}): Promise<DisclosedReview> {
   const runId = run.id;
-  const review = reviewBundle(await runner.call('bundle.get', { runId, ...(closeDropped === undefined ? {} : { closeDropped }) }), run);
+  const review = reviewBundle(await runner.call('bundle.get', { runId, ...choices }), run);
   const [{ renderDisclosure, reportDisclosure }, { contentBase64 }] = await Promise.all([import('../../shared/domain/disclosure-report.ts'), runner.call('prd.get', { runId })]);
   const disclosure = await reportDisclosure(review.bundle, decodeBase64(contentBase64) ?? new Uint8Array());
   const disclosed = renderDisclosure(disclosure, review.bundle);

@@ -1,6 +1,7 @@
 import { describeAudience } from '../../shared/domain/disclosure.ts';
 import { describeEffect, summariseOperation, visible } from '../../shared/domain/bundle-text.ts';
 import type { OperationId } from '../../shared/domain/bundle.ts';
+import { changedByPeople } from '../../shared/domain/changed-by-people.ts';
 import { choosableIssues, leftOut, partOf } from '../../shared/domain/chosen-operations.ts';
 import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { counted } from '../../shared/domain/counted.ts';
@@ -79,6 +80,7 @@ function detailOf(decision: Decision): string {
     ...(needed.length === 0 ? [] : [`Taken along, because the text of a chosen issue names them:\n${titles(review, needed)}`]),
     `${counted(operationIds.length, 'operation')}${bundle.unchanged.length === 0 ? '' : `; ${counted(bundle.unchanged.length, 'issue stays', 'issues stay')} as ${bundle.unchanged.length === 1 ? 'it is' : 'they are'}`}.`,
     ...(leftOpen(review).length === 0 ? [] : [`No longer planned, and left open: ${leftOpen(review).map((number) => `#${number}`).join(', ')}.`]),
+    ...writtenOver(review),
     ...related(review),
     ...omitted(review, operationIds),
     ...(pace === '' ? [] : [`Writing ${pace}.`]),
@@ -90,6 +92,15 @@ function detailOf(decision: Decision): string {
           `The editor behind this question shows every operation in full. You sign ${operationIds.length < bundle.operations.length ? 'these operations of exactly these bytes' : 'exactly these bytes'}, once.`,
         ]),
   ].join('\n\n');
+}
+
+/** What of people is lost, because somebody asked for the plan's. */
+function writtenOver({ bundle }: BundleReview): string[] {
+  const lost = changedByPeople(bundle).flatMap(({ number, drift }) => {
+    const fields = drift.flatMap(({ field, resolution }) => (resolution === 'written' && field !== 'found' ? [field] : []));
+    return fields.length === 0 ? [] : [`#${number} (${fields.join(', ')})`];
+  });
+  return lost.length === 0 ? [] : [`Warning: The plan is written over what people changed: ${lost.join(', ')}.`];
 }
 
 /** Issues that are there already, by another account or for another document. */

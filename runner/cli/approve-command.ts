@@ -14,7 +14,8 @@ import { requireWithinLimits } from '../../shared/domain/write-totals.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import type { GatekeeperStatus } from '../../shared/protocol/gate.ts';
 import { chosenOperations } from './chosen-operations.ts';
-import type { CloseDropped, RunnerOptions } from './command.ts';
+import { choicesOf } from './choices.ts';
+import type { ChoiceOptions, RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { approveBundle, disclosureOf, fetchBundle, isLocalTarget } from './decision.ts';
@@ -29,7 +30,7 @@ import { askLine, hasTerminal, page } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 import { WaitsForPerson } from './waits-for-person.ts';
 
-export interface ApproveSettings extends RunnerOptions, CloseDropped {
+export interface ApproveSettings extends RunnerOptions, ChoiceOptions {
   readonly digest?: string;
   readonly yes?: boolean;
   readonly as?: string;
@@ -44,7 +45,7 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
   if (options.digest !== undefined && !Digest.safeParse(options.digest).success) throw new UsageError('--digest is no SHA-256.', 'Give all 64 lower-case hexadecimal characters, as "pass-runner bundle RUN" prints them.');
   return await withConnection(options, async (connection) => {
     const runId = await resolveRun(connection.client, run);
-    const fetched = await fetchBundle(connection.client, runId, options.closeDropped);
+    const fetched = await fetchBundle(connection.client, runId, choicesOf(options));
     if (fetched.bundle.operations.length === 0) return await endEmpty(connection, runId, fetched, output);
     const operationIds = chosenOperations(fetched.bundle, options);
     const status = await connection.client.call('gatekeeper.get', { runId });

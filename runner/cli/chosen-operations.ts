@@ -1,6 +1,7 @@
 import { requireClosed } from '../../shared/domain/approved-operations.ts';
 import type { OperationId, WriteBundle } from '../../shared/domain/bundle.ts';
 import { choosableIssues, operationsOfIssues } from '../../shared/domain/chosen-operations.ts';
+import { namesIn } from './choices.ts';
 import { UsageError } from './usage-error.ts';
 
 export interface Choice {
@@ -17,16 +18,10 @@ export interface Choice {
  */
 export function chosenOperations(bundle: WriteBundle, { only, issues }: Choice): OperationId[] {
   if (only !== undefined && issues !== undefined) throw new UsageError('--only and --issues do not go together.', 'Name operations, or issues.');
-  const chosen = only !== undefined ? byId(bundle, words(only)) : issues !== undefined ? byKey(bundle, words(issues)) : new Set(bundle.operations.map(({ id }) => id));
+  const chosen = only !== undefined ? byId(bundle, namesIn(only)) : issues !== undefined ? byKey(bundle, namesIn(issues)) : new Set(bundle.operations.map(({ id }) => id));
   const ids = bundle.operations.map(({ id }) => id).filter((id) => chosen.has(id));
   requireClosed(bundle, ids);
   return ids;
-}
-
-function words(list: string): string[] {
-  const found = list.split(/[\s,]+/).filter((word) => word !== '');
-  if (found.length === 0) throw new UsageError('Nothing is named.', 'Separate the names with commas.');
-  return found;
 }
 
 function byId({ operations }: WriteBundle, wanted: readonly string[]): Set<string> {

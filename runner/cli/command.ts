@@ -18,8 +18,11 @@ export interface RunnerOptions extends HomeOptions {
   readonly tokenFile?: string;
 }
 
-export interface CloseDropped {
+/** What a person chooses about a bundle; see `BundleChoices`. */
+export interface ChoiceOptions {
   readonly closeDropped?: boolean;
+  /** Keys, separated by commas; false for none any more. */
+  readonly takePlan?: string | false;
 }
 
 export function withJson(command: Command): Command {
@@ -36,9 +39,13 @@ export function withRunner(command: Command): Command {
     .option('--token-file <file>', 'file that holds your client token, for --runner or for the runner of the home');
 }
 
-/** A person's choice, kept with the run until they choose otherwise. */
-export function withCloseDropped(command: Command): Command {
-  return command.option('--close-dropped', 'also close issues on the target that are no longer planned').option('--no-close-dropped', 'leave them open after all');
+/** Choices of a person, kept with the run until they choose otherwise. */
+export function withChoices(command: Command): Command {
+  return command
+    .option('--close-dropped', 'also close issues on the target that are no longer planned')
+    .option('--no-close-dropped', 'leave them open after all')
+    .option('--take-plan <keys>', 'write the plan over what people changed on these issues, e.g. cart,pay')
+    .option('--no-take-plan', 'keep what people changed after all');
 }
 
 /** `--help` ends with these: each is a command line and what it does. */

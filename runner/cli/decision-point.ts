@@ -1,5 +1,7 @@
 import type { FetchedBundle } from '../../shared/domain/announced-bundle.ts';
 import { describeEffect } from '../../shared/domain/bundle-text.ts';
+import type { WriteBundle } from '../../shared/domain/bundle.ts';
+import { changedByPeople } from '../../shared/domain/changed-by-people.ts';
 import { describeAudience } from '../../shared/domain/disclosure.ts';
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { DisclosureReport } from '../../shared/domain/disclosure-report.ts';
@@ -43,19 +45,29 @@ export async function decisionPoint(run: RunDetail, fetched: FetchedBundle, plan
   const { bundle, digest } = fetched;
   const [{ checks, text }, disclosure] = await Promise.all([planned, disclosing]);
   const nothingToDo = bundle.operations.length === 0;
-  const dropped = bundle.drift.some(({ field }) => field === 'dropped');
-  const close = dropped ? [`pass-runner approve ${run.id} --close-dropped --sync`] : [];
-  const next = nothingToDo ? close : [`pass-runner diff ${run.id}`, `pass-runner bundle ${run.id}`, `pass-runner approve ${run.id} --sync`, `pass-runner reject ${run.id} --reason "…"`, ...close];
+  const otherwise = otherChoices(bundle);
+  const next = nothingToDo ? otherwise : [`pass-runner diff ${run.id}`, `pass-runner bundle ${run.id}`, `pass-runner approve ${run.id} --sync`, `pass-runner reject ${run.id} --reason "…"`, ...otherwise];
   output.result(
     { run, checks, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length }, disclosure, next },
-    [...text, '', effectText(fetched), ...disclosureLines(disclosure, run.id), '', nothingToDo ? emptyText(close.length > 0) : `${paint('yellow', '●')} Nothing is written until you approve. Next:`, ...next.map((line) => `  ${line}`)].join('\n'),
+    [...text, '', effectText(fetched), ...disclosureLines(disclosure, run.id), '', nothingToDo ? emptyText(otherwise.length > 0) : `${paint('yellow', '●')} Nothing is written until you approve. Next:`, ...next.map((line) => `  ${line}`)].join('\n'),
   );
   return nothingToDo ? exitCodes.ok : exitCodes.waiting;
 }
 
-function emptyText(canClose: boolean): string {
+/** What a person can have otherwise: closed what is no longer planned, the plan over what people changed. */
+function otherChoices(bundle: WriteBundle): string[] {
+  const approve = `pass-runner approve ${bundle.runId}`;
+  const changed = changedByPeople(bundle).filter(({ drift }) => drift.some(({ resolution }) => resolution === 'kept' || resolution === 'written'));
+  const keeps = changed.some(({ drift }) => drift.some(({ resolution }) => resolution === 'kept'));
+  return [
+    ...(bundle.drift.some(({ field }) => field === 'dropped') ? [`${approve} --close-dropped --sync`] : []),
+    ...(keeps ? [`${approve} --take-plan ${changed.map(({ key }) => key).join(',')} --sync`] : []),
+  ];
+}
+
+function emptyText(canChoose: boolean): string {
   const text = 'Nothing to do, and nothing to approve: the target has what is planned, but for what people changed there.';
-  return canClose ? `${text}\nTo close what is no longer planned:` : text;
+  return canChoose ? `${text}\nTo have it otherwise (close what is no longer planned, or write the plan over what people changed):` : text;
 }
 
 /** How much of the PRD becomes visible; "pass-runner bundle" lists the sentences. */

@@ -2,6 +2,7 @@ import { readAnnouncedBundle } from '../../shared/domain/announced-bundle.ts';
 import type { FetchedBundle } from '../../shared/domain/announced-bundle.ts';
 import { createApproval } from '../../shared/domain/approval-signing.ts';
 import { decodeBase64 } from '../../shared/domain/base64.ts';
+import type { BundleChoices } from '../../shared/domain/bundle-choices.ts';
 import type { OperationId } from '../../shared/domain/bundle.ts';
 import type { DisclosureReport } from '../../shared/domain/disclosure-report.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
@@ -14,11 +15,11 @@ const approvalLifetimeMs = 24 * 60 * 60 * 1000;
 
 /**
  * The write bundle of a run: raw bytes, hashed and read here.
- * @param closeDropped a person's choice about issues that are no longer planned; without it, the choice of before holds
+ * @param choices of a person; what is absent is as they chose before
  * @throws PassError as `readAnnouncedBundle`
  */
-export async function fetchBundle(client: RunnerClient, runId: string, closeDropped?: boolean): Promise<FetchedBundle> {
-  return readAnnouncedBundle(await client.call('bundle.get', { runId, ...(closeDropped === undefined ? {} : { closeDropped }) }), runId);
+export async function fetchBundle(client: RunnerClient, runId: string, choices: BundleChoices = {}): Promise<FetchedBundle> {
+  return readAnnouncedBundle(await client.call('bundle.get', { runId, ...choices }), runId);
 }
 
 /**

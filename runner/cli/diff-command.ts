@@ -10,7 +10,8 @@ import type { RunDetail } from '../../shared/domain/run.ts';
 import { describeChanges, describeResolution, placeLines, targetChanges } from '../../shared/domain/target-changes.ts';
 import type { TargetChange } from '../../shared/domain/target-changes.ts';
 import type { MethodResult } from '../../shared/protocol/methods.ts';
-import type { CloseDropped, RunnerOptions } from './command.ts';
+import { choicesOf } from './choices.ts';
+import type { ChoiceOptions, RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import { fetchBundle } from './decision.ts';
 import { oneLine, paint, plain } from './output.ts';
@@ -47,10 +48,10 @@ interface TargetDiff {
  * Body of `diff`. The right side comes from the bundle's bytes, the left side from the target, read now. For a run of which nothing
  * is pending, only what people changed since is compared: the target has what was written.
  */
-export async function diffCommand(named: string, options: RunnerOptions & CloseDropped, output: Output): Promise<undefined> {
+export async function diffCommand(named: string, options: RunnerOptions & ChoiceOptions, output: Output): Promise<undefined> {
   await withConnection(options, async ({ client }) => {
     const runId = await resolveRun(client, named);
-    const { bundle, digest } = await fetchBundle(client, runId, options.closeDropped);
+    const { bundle, digest } = await fetchBundle(client, runId, choicesOf(options));
     const [run, { issues }] = await Promise.all([client.call('run.get', { runId }), client.call('issue.observe', { runId })]);
     const observed = new Map(issues.map(({ key, observed: issue }) => [key, issue]));
     const pending = isPending(run);

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { FetchedBundle } from '../../shared/domain/announced-bundle.ts';
 import { describeApprovals } from '../../shared/domain/approval-count.ts';
+import type { BundleChoices } from '../../shared/domain/bundle-choices.ts';
 import { describeEffect } from '../../shared/domain/bundle-text.ts';
 import { digestOf } from '../../shared/domain/digest.ts';
 import { MilestoneTitle } from '../../shared/domain/milestone.ts';
@@ -12,7 +13,8 @@ import type { TargetChoice } from '../../shared/domain/target.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import type { MethodParams } from '../../shared/protocol/methods.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
-import type { CloseDropped, RunnerOptions } from './command.ts';
+import { choicesOf } from './choices.ts';
+import type { ChoiceOptions, RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { approveBundle, disclosureOf, fetchBundle, isLocalTarget } from './decision.ts';
@@ -34,7 +36,7 @@ import { syncExitCode, syncRun, syncText } from './sync-command.ts';
 import { defaultTarget, parseTarget } from './target-argument.ts';
 import { UsageError } from './usage-error.ts';
 
-export interface RunSettings extends RunnerOptions, CloseDropped {
+export interface RunSettings extends RunnerOptions, ChoiceOptions {
   readonly target?: string;
   readonly base?: string;
   readonly planner: string;
@@ -50,6 +52,7 @@ const decisionEvents: ReadonlySet<RunEvent['kind']> = new Set(['run.waiting', 'r
 export async function runCommand(file: string, options: RunSettings, output: Output, ensured?: Promise<Ensured>): Promise<ExitCode> {
   const { planner } = options;
   if (planner !== 'baseline' && planner !== 'model') throw new UsageError(`--planner ${planner} is not known.`, 'Use baseline, or model.');
+  const choices = choicesOf(options);
   const milestone = readMilestone(options.milestone);
   const choice = options.target === undefined ? undefined : parseTarget(options.target, options.base);
   if (choice === undefined && options.base !== undefined) throw new UsageError('--base needs a repository.', 'Name it with --target owner/name.');
@@ -63,17 +66,25 @@ export async function runCommand(file: string, options: RunSettings, output: Out
     const { runId, last } = await submitAndFollow(connection, prd, target, { planner, build: options.build === true, ...(milestone === undefined ? {} : { milestone }) }, output);
     const asked = connection.client.call('run.get', { runId });
     if (last.kind !== 'run.waiting') return ended(await asked, output);
-    return await decide(connection, { runId, asked, prd, target }, options, output);
+    return await decide(connection, { runId, asked, prd, target, choices }, options, output);
   });
 }
 
+interface Asked {
+  readonly runId: string;
+  readonly asked: Promise<RunDetail>;
+  readonly prd: PrdFile;
+  readonly target: TargetChoice;
+  readonly choices: BundleChoices;
+}
+
 /** Whatever is shown at the decision point is asked for at once. */
-async function decide(connection: Connection, { runId, asked, prd, target }: { readonly runId: string; readonly asked: Promise<RunDetail>; readonly prd: PrdFile; readonly target: TargetChoice }, options: RunSettings, output: Output): Promise<ExitCode> {
+async function decide(connection: Connection, { runId, asked, prd, target, choices }: Asked, options: RunSettings, output: Output): Promise<ExitCode> {
   const { client } = connection;
   const planned = planText(client, runId, asked);
   // Whoever shows the plan hears of its failure.
   planned.catch(() => undefined);
-  const [run, bundle] = await Promise.all([asked, fetchBundle(client, runId, options.closeDropped).catch((error: unknown) => refusalOf(error))]);
+  const [run, bundle] = await Promise.all([asked, fetchBundle(client, runId, choices).catch((error: unknown) => refusalOf(error))]);
   if (run.status !== 'waiting') return ended(run, output);
   if (PassError.is(bundle)) return await planWithoutBundle(run, bundle, planned, output);
   await expectBundleFor(bundle, prd, target);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Backlog, Check, SavedIssue, StagedIssue } from '../../shared/domain/backlog.ts';
+import type { BundleChoices } from '../../shared/domain/bundle-choices.ts';
 import { counted } from '../../shared/domain/counted.ts';
 import { lineageIdOf } from '../../shared/domain/lineage.ts';
 import type { PrdDocument } from '../../shared/domain/prd.ts';
@@ -59,22 +60,25 @@ export async function saveBacklog(pipeline: Pipeline, run: StoredRun, change: { 
 
 /**
  * The raw bytes of the bundle, frozen now when there is none that still holds.
- * @param closeDropped whether to close what is no longer planned; without it, as the person last chose for this run
- * @throws PassError `prerequisite` when blocking checks fail, and whatever keeps the target from being looked at
+ * @param choices of the person; what is absent is as they last chose for this run
+ * @throws PassError `bad_input` for an issue that the plan has not, `prerequisite` when blocking checks fail, and whatever keeps the target from being looked at
  */
-export async function freezeBundle(pipeline: Pipeline, run: StoredRun, closeDropped = run.closeDropped ?? false): Promise<{ bytes: Uint8Array; digest: string }> {
+export async function freezeBundle(pipeline: Pipeline, run: StoredRun, choices: BundleChoices = {}): Promise<{ bytes: Uint8Array; digest: string }> {
   const { store, clock } = pipeline;
-  const asChosen = closeDropped === (run.closeDropped ?? false);
+  const closeDropped = choices.closeDropped ?? run.closeDropped ?? false;
+  const takePlan = [...new Set(choices.takePlan ?? run.takePlan)].sort();
+  const asChosen = closeDropped === (run.closeDropped ?? false) && takePlan.join() === (run.takePlan ?? []).join();
   if (run.bundle !== null && asChosen && (isSettled(run) || holds(run, clock()))) {
     return { bytes: await store.readDocument(run.id, 'bundle.json'), digest: run.bundle.digest };
   }
   refuseUnlessOpen(run, 'frozen');
   const backlog = await readBacklog(store, run.id);
+  refuseUnplanned(choices.takePlan ?? [], backlog);
   refuseBlockingChecks(await readJson<Check[]>(store, run.id, 'checks.json'));
   const { target, observation } = await observe(pipeline, run);
   const { computeBundle } = await import('../planning/bundle.ts');
   const sequence = run.bundleSequence + 1;
-  const { bundle, bytes, digest } = computeBundle({ runId: run.id, sequence, prdDigest: run.prd.digest, backlog, target, documentKey: run.prd.documentKey, submittedBy: personOf(run.submittedBy), namedSubmitter: run.namedSubmitter === true, observation, now: clock(), nonce: randomBytes(16).toString('hex'), closeDropped });
+  const { bundle, bytes, digest } = computeBundle({ runId: run.id, sequence, prdDigest: run.prd.digest, backlog, target, documentKey: run.prd.documentKey, submittedBy: personOf(run.submittedBy), namedSubmitter: run.namedSubmitter === true, observation, now: clock(), nonce: randomBytes(16).toString('hex'), closeDropped, takePlan: new Set(takePlan) });
   await refuseDisclosure(pipeline, run, bundle);
   const operations = bundle.operations.length;
   await store.commit(run.id, [{ name: 'bundle.json', content: bytes }], { kind: 'bundle.frozen', digest, operations }, {
@@ -83,6 +87,7 @@ export async function freezeBundle(pipeline: Pipeline, run: StoredRun, closeDrop
     bundle: { digest, sequence, backlogRevision: backlog.revision, operations, expiresAt: bundle.expiresAt },
     ...noApproval,
     closeDropped,
+    takePlan,
     counts: { ...run.counts, operations },
   });
   await waitAgain(pipeline, run, 'its bundle was frozen again');
@@ -151,4 +156,10 @@ async function waitAgain(pipeline: Pipeline, run: StoredRun, because: string): P
   if (run.status !== 'stopped') return;
   await pipeline.store.record(run.id, { kind: 'run.resumed', reason: `Waits for a person again: ${because}.` }, { set: { diagnosis: null } });
   await waitForDecision(pipeline, run);
+}
+
+function refuseUnplanned(keys: readonly string[], { issues }: Backlog): void {
+  const planned = new Set(issues.flatMap(({ key, dropped }) => (dropped ? [] : [key])));
+  const unknown = keys.filter((key) => !planned.has(key));
+  if (unknown.length > 0) throw new PassError('bad_input', `The plan has no ${unknown.join(', ')}.`, 'Name issues by the keys that the backlog shows.');
 }

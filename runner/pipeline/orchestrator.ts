@@ -1,3 +1,4 @@
+import type { BundleChoices } from '../../shared/domain/bundle-choices.ts';
 import { digestOf } from '../../shared/domain/digest.ts';
 import type { PlannerLabel } from '../../shared/domain/pack.ts';
 import { maxPrdBytes } from '../../shared/domain/prd.ts';
@@ -101,8 +102,8 @@ export class Orchestrator {
     return this.#decide(id, (run) => saveBacklog(this.#options, run, change));
   }
 
-  bundle(id: string, closeDropped?: boolean): ReturnType<typeof freezeBundle> {
-    return this.#decide(id, (run) => freezeBundle(this.#options, run, closeDropped));
+  bundle(id: string, choices?: BundleChoices): ReturnType<typeof freezeBundle> {
+    return this.#decide(id, (run) => freezeBundle(this.#options, run, choices));
   }
 
   approve(id: string, envelope: Parameters<typeof recordApproval>[2]): Promise<void> {

@@ -46,6 +46,8 @@ export interface BundleInput {
   readonly nonce: string;
   /** Close issues whose staged issue was dropped, or is no longer planned. Only when a person asked for it. */
   readonly closeDropped?: boolean;
+  /** Keys of issues for which the plan's is written over what people changed. Only when a person asked for it. */
+  readonly takePlan?: ReadonlySet<string>;
 }
 
 export interface FrozenBundle {
@@ -141,7 +143,7 @@ function planIssues(input: BundleInput, ensured: Ensured): Plan & { readonly mil
       creates.push({ id: operationId(offset + creates.length), kind: 'issue.create', key: issue.key, ...withMarker(planned, lineageId, issue.key), ...(issue.milestone === null ? {} : { milestone: milestones.refOf(issue.milestone) }) });
       continue;
     }
-    const outcome = compare(entry, scene.observed.get(issue.key) ?? null, withKeptPlaces(planned, issue, entry), { lineageId, milestone: issue.milestone, milestones });
+    const outcome = compare(entry, scene.observed.get(issue.key) ?? null, withKeptPlaces(planned, issue, entry), { lineageId, milestone: issue.milestone, milestones, takePlan: input.takePlan?.has(issue.key) === true });
     const [left] = outcome.operations.flatMap((operation) => unwritable(operation) ?? []);
     const operations = left === undefined ? outcome.operations : [];
     drift.push(...(left === undefined ? outcome.drift : [...outcome.drift.filter(({ resolution }) => resolution === 'kept'), { key: issue.key, number: entry.number, ...left }]));

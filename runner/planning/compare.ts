@@ -3,6 +3,7 @@ import type { Drift, LineageEntry, ObservedIssue, Operation } from '../../shared
 import { issueDigest, markerDigest, stripMarker, withMarker } from '../../shared/domain/issue-text.ts';
 import { milestoneChange } from './milestones.ts';
 import type { Milestones } from './milestones.ts';
+import { planOver } from './plan-over.ts';
 import { threeWay } from './three-way.ts';
 import type { PlannedContent } from './three-way.ts';
 
@@ -17,37 +18,42 @@ export interface ComparedWith {
   /** As planned. */
   readonly milestone: string | null;
   readonly milestones: Milestones;
+  /** A person asked for the plan's, whatever people changed. */
+  readonly takePlan: boolean;
 }
 
 /** Operations get their ids when all of them are known. */
 const id = 'op-0000';
 
 /** Compare the plan of an issue with what the target has, three-way. */
-export function compare(entry: LineageEntry, observed: ObservedIssue | null, planned: PlannedContent, { lineageId, milestone, milestones }: ComparedWith): Comparison {
+export function compare(entry: LineageEntry, observed: ObservedIssue | null, planned: PlannedContent, { lineageId, milestone, milestones, takePlan }: ComparedWith): Comparison {
   const { key, number } = entry;
   if (observed === null) {
     return { operations: [], drift: [{ key, number, field: 'missing', resolution: 'left', note: 'It was deleted or moved away on the target; it is not created again.' }] };
   }
-  if (entry.unknownBase === true) return { operations: [], drift: theirs(entry, observed, planned) };
-  const merged = threeWay(entry, observed, planned);
-  const reopens = observed.state === 'closed' && entry.state === 'closed';
+  if (entry.unknownBase === true && !takePlan) return { operations: [], drift: theirs(entry, observed, planned) };
+  const merged = takePlan ? planOver(entry, observed, planned) : threeWay(entry, observed, planned);
+  const reopens = observed.state === 'closed' && (entry.state === 'closed' || takePlan);
   if (observed.state === 'closed' && !reopens) {
     const pending = merged.same ? '' : ' The plan has changes for it that are not written.';
     return { operations: [], drift: [...merged.drift, { key, number, field: 'state', resolution: 'kept', note: `${closedWords(observed)} and stays closed.${pending}` }] };
   }
-  // What PASS closed because it was dropped, and is planned again.
-  const reopen: Operation[] = reopens ? [{ id, kind: 'issue.reopen', key, number, before: issueDigest(observed) }] : [];
-  const { change, drift: moved } = milestoneChange(milestone, entry, observed, milestones);
+  // A gatekeeper that does not know the issue carries out nothing else on it, and the approver reads it.
+  const over = takePlan ? { over: true as const } : {};
+  // What PASS closed because it was dropped, and is planned again; or what a person wants open again.
+  const reopen: Operation[] = reopens ? [{ id, kind: 'issue.reopen', key, number, before: issueDigest(observed), ...over }] : [];
+  const { change, drift: moved } = milestoneChange(milestone, entry, observed, milestones, takePlan);
   const drift = moved === undefined ? [...merged.drift] : [...merged.drift, moved];
+  if (reopens && entry.state === 'open') drift.push({ key, number, field: 'state', resolution: 'written', note: `${closedWords(observed)}; it is opened again.` });
   if (merged.same && change === undefined) return { operations: reopen, drift };
   const differs = issueDigest(merged.content) !== issueDigest(planned);
-  const update: Operation = { id, kind: 'issue.update', key, number, ...withMarker({ ...merged.content }, lineageId, key, planned), before: issueDigest(observed), planned: differs ? { ...planned } : null, ...(change === undefined ? {} : { milestone: change }) };
-  if (entry.runId === foundOnTarget) drift.push({ key, number, field: 'found', resolution: 'written', note: 'This gatekeeper has not written it before: its marker names exactly the text that it has.' });
+  const update: Operation = { id, kind: 'issue.update', key, number, ...withMarker({ ...merged.content }, lineageId, key, planned), before: issueDigest(observed), planned: differs ? { ...planned } : null, ...(change === undefined ? {} : { milestone: change }), ...over };
+  if (entry.runId === foundOnTarget && entry.unknownBase !== true) drift.push({ key, number, field: 'found', resolution: 'written', note: 'This gatekeeper has not written it before: its marker names exactly the text that it has.' });
   return { operations: [...reopen, update], drift };
 }
 
 function closedWords({ mergedBy }: ObservedIssue): string {
-  return mergedBy === undefined ? 'It is closed on the target' : `It was closed by #${mergedBy}, which is merged,`;
+  return mergedBy === undefined ? 'It is closed on the target' : `It was closed by #${mergedBy}, which is merged`;
 }
 
 /** What is different where nothing tells the words of people from those of an earlier plan: all of it stays, until a person decides. */
@@ -65,4 +71,4 @@ function theirs({ key, number }: LineageEntry, observed: ObservedIssue, planned:
 }
 
 const unknownWords =
-  'Its content is not the one that its marker names, and this gatekeeper did not write it: people changed it, or wrote it. To have the plan’s, put it back to the text that PASS wrote (its history shows it), or take the marker out of it: then the planned issue is created.';
+  'Its content is not the one that its marker names, and this gatekeeper did not write it: people changed it, or wrote it. To have the plan’s, put it back to the text that PASS wrote (its history shows it), or take the marker out of it: then the planned issue is created. Or have the plan written over it: --take-plan.';

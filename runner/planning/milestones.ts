@@ -43,12 +43,14 @@ export interface MilestoneChange {
  * Three-way: what PASS planned last, what the issue has now, what is planned. People move issues between milestones: theirs
  * stays. A plan without a milestone leaves the issue where it is. Where the target does not say what it has, it counts as
  * untouched.
+ * @param takePlan a person asked for the plan's
  */
-export function milestoneChange(planned: string | null, { key, number, milestone }: LineageEntry, observed: ObservedIssue, milestones: Milestones): MilestoneChange {
+export function milestoneChange(planned: string | null, { key, number, milestone }: LineageEntry, observed: ObservedIssue, milestones: Milestones, takePlan: boolean): MilestoneChange {
   const before = milestone ?? null;
   const now = observed.milestone === undefined ? before : observed.milestone;
   if (planned === null || sameMilestone(planned, now)) return {};
   if (sameMilestone(now, before)) return { change: { to: milestones.refOf(planned), from: now } };
+  if (takePlan) return { change: { to: milestones.refOf(planned), from: now }, drift: { key, number, field: 'milestone', resolution: 'written', note: `It was ${now === null ? 'taken out of its milestone' : `put into the milestone “${now}”`} on the target; it is put into “${planned}”.` } };
   const where = now === null ? 'It was taken out of its milestone on the target' : `It was put into the milestone “${now}” on the target`;
   return { drift: { key, number, field: 'milestone', resolution: 'kept', note: `${where}; it stays so${sameMilestone(planned, before) ? '' : `, and “${planned}” is not written`}.` } };
 }

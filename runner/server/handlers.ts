@@ -57,8 +57,8 @@ export function runHandlers(parts: RunnerParts, client: () => Client): RunHandle
     },
     ...documentHandlers(store),
     'backlog.save': ({ runId, baseRevision, issues }) => orchestrator.saveBacklog(runId, { baseRevision, issues, by: principal() }),
-    'bundle.get': async ({ runId, closeDropped }) => {
-      const { bytes, digest } = await orchestrator.bundle(runId, closeDropped);
+    'bundle.get': async ({ runId, ...choices }) => {
+      const { bytes, digest } = await orchestrator.bundle(runId, choices);
       return { bytesBase64: encodeBase64(bytes), digest };
     },
     'issue.observe': async ({ runId }) => {

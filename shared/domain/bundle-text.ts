@@ -38,11 +38,11 @@ export function summariseOperation(operation: Operation): string {
     case 'issue.create':
       return `create issue “${visible(operation.title)}”`;
     case 'issue.update':
-      return `update issue #${operation.number} “${visible(operation.title)}”`;
+      return `update issue #${operation.number} “${visible(operation.title)}”${overText(operation)}`;
     case 'issue.close':
       return `close issue #${operation.number} (${operation.key})`;
     case 'issue.reopen':
-      return `open issue #${operation.number} again (${operation.key})`;
+      return `open issue #${operation.number} again (${operation.key})${overText(operation)}`;
     case 'issue.comment':
       return `comment on ${refText(operation.issue)} (${operation.key})`;
     case 'milestone.ensure':
@@ -52,6 +52,10 @@ export function summariseOperation(operation: Operation): string {
     case 'issue.blocked_by':
       return `mark ${refText(operation.issue)} as blocked by ${refText(operation.blockedBy)}`;
   }
+}
+
+function overText({ over }: { readonly over?: true | undefined }): string {
+  return over === true ? ', over what people changed' : '';
 }
 
 function fields(operation: Operation): string[] {
@@ -66,6 +70,7 @@ function fields(operation: Operation): string[] {
         ...field('number', [String(operation.number)]),
         ...issueFields(operation),
         ...milestoneField(`milestone, instead of ${operation.milestone?.from == null ? 'none' : `“${visible(operation.milestone.from)}”`}`, operation.milestone?.to),
+        ...overField(operation),
         ...field('before (digest of what the target has)', [operation.before]),
         ...(operation.planned === null
           ? []
@@ -83,7 +88,7 @@ function fields(operation: Operation): string[] {
       return [...field('parent', refParts(operation.parent)), ...field('child', refParts(operation.child)), ...(operation.replaces === undefined ? [] : field('taken out of', [`#${operation.replaces}`]))];
     case 'issue.close':
     case 'issue.reopen':
-      return [...field('key', [operation.key]), ...field('number', [String(operation.number)]), ...field('before (digest of what the target has)', [operation.before])];
+      return [...field('key', [operation.key]), ...field('number', [String(operation.number)]), ...(operation.kind === 'issue.reopen' ? overField(operation) : []), ...field('before (digest of what the target has)', [operation.before])];
     case 'issue.blocked_by':
       return [...field('issue', refParts(operation.issue)), ...field('blocked by', refParts(operation.blockedBy))];
   }
@@ -91,6 +96,10 @@ function fields(operation: Operation): string[] {
 
 function issueFields(operation: { key: string; title: string; body: SlottedText; labels: string[] }): string[] {
   return [...field('key', [operation.key]), ...field('title', [operation.title]), ...list('labels', operation.labels), ...field('body', operation.body)];
+}
+
+function overField({ over }: { readonly over?: true | undefined }): string[] {
+  return over === true ? field('over', ['what people changed']) : [];
 }
 
 function milestoneField(name: string, ref: MilestoneRef | undefined): string[] {

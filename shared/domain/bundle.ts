@@ -38,6 +38,8 @@ export type PullRef = z.infer<typeof PullRef>;
 const TargetLabel = z.string().min(1).max(200).regex(/^\P{Cc}+$/u, 'a label has no control characters');
 
 const operationBase = { id: OperationId };
+/** Written over what people changed, because a person asked for it: shown to the approver with the operation. */
+const Over = z.literal(true).optional();
 const issueContent = {
   key: IssueKey,
   title: z.string().min(1).max(maxTitleLength),
@@ -65,10 +67,11 @@ export const Operation = z.discriminatedUnion('kind', [
     planned: z.strictObject({ title: z.string(), body: SlottedText, labels: z.array(TargetLabel) }).nullable(),
     /** The milestone that it is put into, and the title of the one that the target has now. Absent: left alone. */
     milestone: z.strictObject({ to: MilestoneRef, from: z.string().nullable() }).optional(),
+    over: Over,
   }),
   z.strictObject({ ...operationBase, kind: z.literal('issue.close'), key: IssueKey, number: z.int().positive(), before: Digest }),
-  /** Opens again what PASS closed. */
-  z.strictObject({ ...operationBase, kind: z.literal('issue.reopen'), key: IssueKey, number: z.int().positive(), before: Digest }),
+  /** Opens again what PASS closed, or what people closed where a person asked for the plan. */
+  z.strictObject({ ...operationBase, kind: z.literal('issue.reopen'), key: IssueKey, number: z.int().positive(), before: Digest, over: Over }),
   /** Whole comment, marker included: its digest is that of `{title: '', body, labels: []}`. */
   z.strictObject({ ...operationBase, kind: z.literal('issue.comment'), key: IssueKey, issue: IssueRef, body: SlottedText }),
   z.strictObject({ ...operationBase, kind: z.literal('milestone.ensure'), title: z.string().min(1).max(maxTitleLength), description: z.string().max(2000) }),

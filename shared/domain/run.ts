@@ -5,6 +5,7 @@ import { MilestoneTitle } from './milestone.ts';
 import { PlannerLabel } from './pack.ts';
 import { Target, TargetChoice } from './target.ts';
 import { Digest } from './digest.ts';
+import { IssueKey } from './backlog.ts';
 import { OperationId, Receipt, Slip } from './bundle.ts';
 
 export const RunId = z.string().regex(/^run-[0-9]{8}-[0-9a-z]{8}$/);
@@ -109,6 +110,8 @@ export const RunDetail = RunSummary.extend({
   bundle: z.object({ digest: Digest, sequence: z.int(), backlogRevision: z.int(), operations: z.int(), expiresAt: z.iso.datetime() }).nullable(),
   /** A person asked that issues which are no longer planned be closed. */
   closeDropped: z.boolean().optional(),
+  /** Keys of the issues for which a person asked that the plan's be written over what people changed on the target. */
+  takePlan: z.array(IssueKey).optional(),
   /** Set once enough persons approved the bundle; their names, and the operations that may be carried out. */
   approval: z.object({ bundleDigest: Digest, approver: z.string(), at: z.iso.datetime(), operationIds: z.array(OperationId).optional() }).nullable(),
   /** Every approval of the present bundle, in the order in which they came. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ApprovalEnvelope, ApprovalRules, ApproverKey } from '../domain/approval.ts';
 import { Backlog, Check, maxIssues, SavedIssue } from '../domain/backlog.ts';
 import { ObservedIssue } from '../domain/bundle.ts';
+import { BundleChoices } from '../domain/bundle-choices.ts';
 import { Digest } from '../domain/digest.ts';
 import { MilestoneTitle } from '../domain/milestone.ts';
 import { GatekeeperStatus } from './gate.ts';
@@ -87,8 +88,8 @@ export const methods = {
     z.object({ backlog: Backlog, checks: z.array(Check) }),
   ),
   'bundle.get': method(
-    'The raw bytes of the write bundle, frozen now if the backlog changed since. The client hashes and renders them itself. With `closeDropped`, open issues that are no longer planned are closed (or not any more): kept for the run, and a bundle frozen otherwise is void.',
-    z.strictObject({ runId: RunId, closeDropped: z.boolean().optional() }),
+    'The raw bytes of the write bundle, frozen now if the backlog changed since. The client hashes and renders them itself. With `closeDropped`, open issues that are no longer planned are closed (or not any more); with `takePlan`, the plan’s is written over what people changed on these issues. Choices are kept for the run, and a bundle frozen otherwise is void.',
+    BundleChoices.extend({ runId: RunId }),
     z.object({ bytesBase64: z.base64(), digest: Digest }),
   ),
   'issue.observe': method(

@@ -34,6 +34,22 @@ describe('an issue that is known by its marker alone', function () {
     assert.match(bundle.drift[0]?.note ?? '', /people changed it, or wrote it/);
   });
 
+  it('gets the plan’s words when a person asked for them, and is known from then on', async () => {
+    await using first = await inProcessGate();
+    await first.sync((await first.freeze([cart, pay])).bytes);
+    const repository = first.github.repository('acme', 'shop');
+    const [one] = repository.issues;
+    assert.ok(one !== undefined);
+    const asWritten = one.body;
+    repository.editIssue(one, { title: 'Cart, as agreed with Legal', body: `At most ten items.\n\n${one.body ?? ''}`, labels: [...one.labels, 'triaged'] }, new Date());
+    await using second = await inProcessGate({ github: first.github });
+    const { bundle, bytes } = await second.freeze([cart, pay], { takePlan: new Set(['cart']) });
+    assert.deepEqual([kinds(bundle), drifts(bundle)], [['issue.update #1'], ['#1 title written', '#1 body written']]);
+    await second.sync(bytes);
+    assert.deepEqual([one.title, one.body, one.labels], [cart.title, asWritten, ['pass', 'triaged']]);
+    assert.deepEqual((await second.freeze([cart, pay])).bundle.operations, []);
+  });
+
   it('is updated where its text is the one that its marker names, and that is said', async () => {
     await using first = await inProcessGate();
     await first.sync((await first.freeze([cart, { ...pay, dependsOn: ['cart'] }])).bytes);

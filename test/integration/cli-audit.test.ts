@@ -103,6 +103,26 @@ describe('a document that is run again', function () {
     assert.deepEqual(runs.map(({ status }) => status), ['done', 'done']);
   });
 
+  it('writes the plan over what people changed on the issues that are named, and on no other', async () => {
+    await using home = await synced();
+    const folder = join(home.work, 'prd-backlog');
+    const file = (name: string): string => join(folder, name);
+    const [first, second] = ['0001-open-a-locker-when-the-courier-scans-a-parcel.md', '0002-send-the-recipient-a-code-by-sms.md'];
+    const planned = await readFile(file(first), 'utf8');
+    for (const name of [first, second]) await writeFile(file(name), (await readFile(file(name), 'utf8')).replace(/^# .*$/m, '# Mine'));
+    const unknown = await home.run(['run', 'prd.md', '--take-plan', 'nope']);
+    assert.deepEqual([unknown.code, /The plan has no nope\./.test(`${unknown.stdout}${unknown.stderr}`)], [1, true], unknown.stdout);
+    assert.equal((await home.run(['bundle', 'latest', '--take-plan', ','])).code, 2);
+    const run = await home.run(['run', 'prd.md', '--take-plan', 'fr-1']);
+    assert.match(run.stdout, /#1 fr-1: title: the plan’s is written[\s\S]*#2 fr-2: title: theirs is kept[\s\S]*approve run-\S+ --take-plan fr-1,fr-2 --sync/, run.stdout);
+    assert.match((await home.run(['bundle', 'latest'])).stdout, /update issue #1 .*, over what people changed/);
+    const { operations } = (await home.run(['bundle', 'latest', '--no-take-plan', '--json'])).json<{ bundle: { operations: unknown[] } }>().bundle;
+    assert.deepEqual(operations, []);
+    assert.equal((await home.run(['approve', 'latest', '--take-plan', 'fr-1', '--yes', '--sync'])).code, 0);
+    assert.deepEqual([await readFile(file(first), 'utf8'), /^# Mine$/m.test(await readFile(file(second), 'utf8'))], [planned, true]);
+    assert.equal((await home.run(['verify', 'latest'])).code, 0);
+  });
+
   it('shows what people changed and what is no longer planned, and closes that only when asked', async () => {
     await using home = await synced();
     const folder = join(home.work, 'prd-backlog');

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { perform, withCloseDropped, withExamples, withRunner } from '../command.ts';
+import { perform, withChoices, withExamples, withRunner } from '../command.ts';
 import type { ApproveSettings } from '../approve-command.ts';
 
 /** `approve`: read the bundle here, and sign its digest with your own key. */
@@ -12,7 +12,7 @@ export function register(program: Command): void {
     .option('--only <operations>', 'approve only these operations of the bundle (op-0001,op-0002)')
     .option('--issues <keys>', 'approve only what the bundle does for these issues (cart,pay)')
     .option('--sync', 'carry it out at once');
-  withCloseDropped(command);
+  withChoices(command);
   withExamples(command, [
     ['pass-runner approve latest', 'read everything, then type the name of the target'],
     ['pass-runner approve latest --sync', 'and write it at once'],

@@ -1,31 +1,33 @@
 import type { Command } from 'commander';
-import { perform, withCloseDropped, withExamples, withRunner } from '../command.ts';
-import type { CloseDropped, RunnerOptions } from '../command.ts';
+import { perform, withChoices, withExamples, withRunner } from '../command.ts';
+import type { ChoiceOptions, RunnerOptions } from '../command.ts';
 
-interface BundleOptions extends RunnerOptions, CloseDropped {
+interface BundleOptions extends RunnerOptions, ChoiceOptions {
   readonly raw?: boolean;
 }
 
 /** `bundle`: what a sync will write, rendered completely or as raw bytes. */
 export function register(program: Command): void {
   const command = withRunner(program.command('bundle').description('Show the write bundle of a run: everything that a sync will do.').argument('<RUN>')).option('--raw', 'print the raw bytes, which the digest names');
-  withCloseDropped(command);
+  withChoices(command);
   withExamples(command, [
     ['pass-runner bundle latest', 'every operation, completely'],
     ['pass-runner bundle latest --close-dropped', 'with the issues closed that are no longer planned'],
+    ['pass-runner bundle latest --take-plan cart', 'with the plan written over what people changed on that issue'],
     ['pass-runner bundle latest --raw | sha256sum', 'hash the bytes yourself'],
   ]);
   command.action((run: string, options: BundleOptions) =>
     perform(options, async (output) => {
-      const [{ withConnection }, { resolveRun }, { fetchBundle, disclosureOf }, { renderBundle, describeEffect }, { renderDisclosure }] = await Promise.all([
+      const [{ withConnection }, { resolveRun }, { fetchBundle, disclosureOf }, { choicesOf }, { renderBundle, describeEffect }, { renderDisclosure }] = await Promise.all([
         import('../connection.ts'),
         import('../run-argument.ts'),
         import('../decision.ts'),
+        import('../choices.ts'),
         import('../../../shared/domain/bundle-text.ts'),
         import('../../../shared/domain/disclosure-report.ts'),
       ]);
       await withConnection(options, async ({ client }) => {
-        const fetched = await fetchBundle(client, await resolveRun(client, run), options.closeDropped);
+        const fetched = await fetchBundle(client, await resolveRun(client, run), choicesOf(options));
         const { bytes, digest, bundle } = fetched;
         if (options.raw === true) {
           process.stdout.write(bytes);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { perform, withCloseDropped, withExamples, withRunner } from '../command.ts';
+import { perform, withChoices, withExamples, withRunner } from '../command.ts';
 import type { RunSettings } from '../run-command.ts';
 
 /** `run`: one PRD to the decision point. */
@@ -12,7 +12,7 @@ export function register(program: Command): void {
     .option('--milestone <title>', 'put every planned issue into this milestone; it is added where the target has none of that title')
     .option('--document <key>', 'what the document was called before it was moved, or what sets it apart from another one with the same path (default: its path below the Git root)')
     .option('--yes', 'approve with your own key and sync; only for a folder or an emulator');
-  withCloseDropped(command);
+  withChoices(command);
   withExamples(command, [
     ['pass-runner run docs/prd.md', 'plan it; the target is the folder docs/prd-backlog'],
     ['pass-runner run docs/prd.md --target acme/shop', 'plan it for a repository; nothing is written yet'],

@@ -4,6 +4,7 @@ import { ApprovalEnvelope } from '../../../../shared/domain/approval.ts';
 import { verifyEnvelope } from '../../../../shared/domain/approval-signing.ts';
 import { encodeBase64 } from '../../../../shared/domain/base64.ts';
 import { freezeBundle } from '../../../../shared/domain/bundle-bytes.ts';
+import { withMarker } from '../../../../shared/domain/issue-text.ts';
 import { digestOf } from '../../../../shared/domain/digest.ts';
 import { targetId, targetLabel } from '../../../../shared/domain/target.ts';
 import { PassError } from '../../../../shared/protocol/pass-error.ts';
@@ -136,6 +137,30 @@ describe('Approve & Sync', () => {
     ask.picks = [(labels) => labels.slice(0, 1)];
     assert.deepEqual(await approveAndSync(ports, runId), { kind: 'declined' });
     assert.equal(runner.called('run.approve').length, 0);
+  });
+
+  it('writes the plan over what people changed only where the person ticks it, and says so before it signs', async () => {
+    const update = { id: 'op-0003', kind: 'issue.update', key: 'old', number: 9, before: 'a'.repeat(64), planned: null, ...withMarker({ title: 'Old', body: ['Old'], labels: ['pass'] }, bundle.lineageId, 'old') } as const;
+    const keeps = freezeBundle({ ...bundle, unchanged: [{ key: 'old', number: 9 }], drift: [{ key: 'old', number: 9, field: 'title', resolution: 'kept', note: '' }, { key: 'gone', number: 3, field: 'state', resolution: 'kept', note: '' }] });
+    const takes = freezeBundle({ ...withOperations(bundle, [...bundle.operations, update]), drift: [{ key: 'old', number: 9, field: 'title', resolution: 'written', note: '' }] });
+    let taken: string[] = [];
+    const { runner, ask, named, ports, enrolled } = setting({
+      'bundle.get': ({ takePlan = taken }: { takePlan?: string[] }) => {
+        taken = takePlan;
+        const frozen = takePlan.includes('old') ? takes : keeps;
+        return { bytesBase64: encodeBase64(frozen), digest: digestOf(frozen) };
+      },
+      'run.get': () => ({ ...run, takePlan: taken, approval: runner.called('run.approve').length > 0 ? { bundleDigest: digestOf(takes), approver: 'Ada', at: now.toISOString() } : null }),
+    });
+    named.add(targetId(target));
+    ask.decisions = ['What People Changed…', 'What People Changed…', 'yes'];
+    ask.picks = [() => undefined, (labels) => labels];
+    ask.texts = ['Ada'];
+    assert.equal((await approveAndSync(ports, runId)).kind, 'synced');
+    assert.doesNotMatch(ask.asked[0] ?? '', /written over/);
+    assert.match(ask.asked.find((question) => question.includes('update 1 issue')) ?? '', /Warning: The plan is written over what people changed: #9 \(title\)\./);
+    const [approved] = runner.called('run.approve') as { envelope: unknown }[];
+    assert.equal(verifyEnvelope(ApprovalEnvelope.parse(approved?.envelope), enrolled).digest, digestOf(takes));
   });
 
   it('closes what is no longer planned only when the person asks for it, and shows that bundle before it signs', async () => {

@@ -195,6 +195,14 @@ describe('computeBundle', () => {
     assert.deepEqual(second.bundle.drift.map(({ key, field }) => [key, field]), [['cart', 'missing'], ['pay', 'state']]);
   });
 
+  it('writes the plan over what people changed only where a person asked for it, and opens that again', () => {
+    const issues = [stagedIssue({ key: 'cart', title: 'Planned' }), stagedIssue({ key: 'pay', title: 'Planned, too' })];
+    const observation = carriedOut(compute(issues), () => ({ title: 'Mine', state: 'closed' }));
+    const taken = compute(issues, { observation, takePlan: new Set(['pay']) });
+    assert.deepEqual([kinds(taken), only(taken, 'issue.update').title], [['issue.reopen', 'issue.update'], 'Planned, too']);
+    assert.deepEqual(taken.bundle.drift.map(({ key, field, resolution }) => `${key} ${field} ${resolution}`), ['cart title kept', 'cart state kept', 'pay title written', 'pay state written']);
+  });
+
   it('closes what is no longer planned only when asked', () => {
     const first = compute([stagedIssue({ key: 'cart' }), stagedIssue({ key: 'pay' })]);
     const observation = carriedOut(first);
