@@ -53,10 +53,9 @@ export async function enrollCommand(options: EnrollSettings, output: Output): Pr
 }
 
 async function revoke(home: Home, name: string, { key }: EnrollSettings, output: Output): Promise<undefined> {
-  const revoked = await revokeKeys(home, name, key);
+  const { names, revoked, left } = await revokeKeys(home, name, key);
   const aside = (await Promise.all(revoked.map((one) => putAside(home, one)))).flatMap((file) => (file === undefined ? [] : [file]));
-  const left = (await readApprovers(home)).filter(({ approver, revokedAt }) => approver === name && revokedAt === null).length;
-  const rest = left === 0 ? `Nothing that ${plain(name)} signed counts any more.` : `${plain(name)} has ${counted(left, 'other key')}, which still ${left === 1 ? 'counts' : 'count'}.`;
-  output.result({ revoked, aside, left }, [...revoked.map(({ publicKey, scope }) => `revoked the key ${publicKey} of ${plain(name)} (${scope})`), ...aside.map((file) => `its file was put aside: ${file}`), rest].join('\n'));
+  const rest = left.length === 0 ? `Nothing that ${names.map(plain).join(' or ')} signed counts any more.` : `${plain(name)} has ${counted(left.length, 'other key')}, which still ${left.length === 1 ? 'counts' : 'count'}.`;
+  output.result({ revoked, aside, left: left.length }, [...revoked.map(({ approver, publicKey, scope }) => `revoked the key ${publicKey} of ${plain(approver)} (${scope})`), ...aside.map((file) => `its file was put aside: ${file}`), rest].join('\n'));
   return undefined;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { ApproverKey, automaticEnrolment } from '../../shared/domain/approval.ts';
 import { lookAlike } from '../../shared/domain/look-alike.ts';
-import { plainName } from '../../shared/domain/persons.ts';
+import { personsOf, plainName } from '../../shared/domain/persons.ts';
 import { Halt } from '../../shared/domain/halt.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { StoredCredential } from '../gatekeeper/credential.ts';
@@ -55,21 +55,33 @@ export function refuseLookAlike(name: string, keys: readonly Pick<ApproverKey, '
   if (other !== undefined) throw new PassError('conflict', `The name ${name} looks like ${other}, who is enrolled already.`, `For the same person write --name ${JSON.stringify(other)}; another person needs a name that cannot be mistaken for it.`);
 }
 
+/** What was revoked of a person, and what is left. */
+export interface Revoked {
+  /** Every name that the person is enrolled with, in the order of the list. */
+  readonly names: readonly string[];
+  /** The keys that were revoked now. */
+  readonly revoked: readonly ApproverKey[];
+  /** Keys of the same person that count still. */
+  readonly left: readonly ApproverKey[];
+}
+
 /**
- * Revoke a person's keys, or the one whose public key begins so. No approval of a revoked key counts, from before or after.
- * @returns those that were revoked now
+ * Revoke a person's keys, or the one whose public key begins so, whichever of their names was given. No approval of a revoked key counts,
+ * from before or after.
  * @throws PassError `not_found`, `conflict` when several keys begin so
  */
-export async function revokeKeys(home: Home, name: string, prefix?: string): Promise<ApproverKey[]> {
+export async function revokeKeys(home: Home, name: string, prefix?: string): Promise<Revoked> {
   return await withLock(home, async () => {
     const keys = await readApprovers(home);
-    const own = keys.filter(({ approver, revokedAt }) => approver === name && revokedAt === null);
+    const { idOf } = personsOf(keys);
+    const ofPerson = keys.filter(({ approver }) => idOf(approver) === idOf(name));
+    const own = ofPerson.filter(({ revokedAt }) => revokedAt === null);
     const chosen = prefix === undefined ? own : own.filter(({ publicKey }) => publicKey.startsWith(prefix));
-    if (chosen.length === 0) throw new PassError('not_found', `${name} has no enrolled key${prefix === undefined || own.length === 0 ? '' : ` that begins with ${prefix}`}.`, 'Look at "pass-runner enroll --list": the name has to be spelled as it is there.');
+    if (chosen.length === 0) throw new PassError('not_found', `${name} has no enrolled key${prefix === undefined || own.length === 0 ? '' : ` that begins with ${prefix}`}.`, 'Look at "pass-runner enroll --list" for who is enrolled.');
     if (prefix !== undefined && chosen.length > 1) throw new PassError('conflict', `${chosen.length} keys of ${name} begin with ${prefix}.`, 'Give more characters of the key, or leave --key out to revoke all of theirs.');
     const revokedAt = new Date().toISOString();
     await writeApprovers(home, keys.map((key) => (chosen.includes(key) ? { ...key, revokedAt } : key)));
-    return chosen.map((key) => ({ ...key, revokedAt }));
+    return { names: [...new Set(ofPerson.map(({ approver }) => approver))], revoked: chosen.map((key) => ({ ...key, revokedAt })), left: own.filter((key) => !chosen.includes(key)) };
   });
 }
 

@@ -142,7 +142,7 @@ describe('enrolling persons', function () {
     await using home = await cliHome();
     assert.equal((await home.run(['enroll', '--name', 'ada'], { env })).code, 0);
     assert.equal((await home.run(['enroll', '--name', 'ada', '--public-key', key(7)])).code, 0);
-    refused(await home.run(['enroll', '--revoke', 'Ada']), /Ada has no enrolled key/);
+    refused(await home.run(['enroll', '--revoke', 'eve']), /eve has no enrolled key/);
     refused(await home.run(['enroll', '--revoke', 'ada', '--key', 'zzz']), /has no enrolled key that begins with zzz/);
     const one = await home.run(['enroll', '--revoke', 'ada', '--key', key(7).slice(0, 8)]);
     assert.equal(one.code, 0, one.stderr);
@@ -152,5 +152,21 @@ describe('enrolling persons', function () {
     assert.deepEqual((await list(home)).map(({ revokedAt }) => revokedAt === null), [false, false]);
     refused(await home.run(['enroll', '--name', 'ada', '--public-key', key(7)]), /was revoked/);
     assert.equal((await home.run(['enroll', '--name', 'ada'], { env })).code, 0);
+  });
+
+  it('revokes the person, whichever of their names was given: other spellings, and names that one account ties', async () => {
+    await using home = await homeWith({});
+    const enrolled = (approver: string, byte: number, githubLogin?: string): ApproverKey => ({ approver, publicKey: key(byte), scope: 'any', ...(githubLogin === undefined ? {} : { githubLogin }), enrolledAt: '2026-01-01T00:00:00.000Z', enrolledBy: 'test', revokedAt: null });
+    await writeFile(join(home.path, 'gatekeeper', 'approvers.json'), JSON.stringify([enrolled('Ada', 1), enrolled('ada', 2), enrolled('bob', 3, 'octo-bob'), enrolled('rob.work', 4, 'Octo-Bob'), enrolled('carol', 5)]));
+    const counting = async (): Promise<string[]> => (await list(home)).filter(({ revokedAt }) => revokedAt === null).map(({ approver }) => approver);
+    const ada = await home.run(['enroll', '--revoke', 'ADA']);
+    assert.equal(ada.code, 0, ada.stderr);
+    assert.match(ada.stdout, /of Ada \(any\)\n[\s\S]*of ada \(any\)\nNothing that Ada or ada signed counts any more\./);
+    assert.deepEqual(await counting(), ['bob', 'rob.work', 'carol']);
+    const one = await home.run(['enroll', '--revoke', 'bob', '--key', key(4).slice(0, 8)]);
+    assert.match(one.stdout, /of rob\.work \(any\)\nbob has 1 other key, which still counts\./);
+    assert.deepEqual(await counting(), ['bob', 'carol']);
+    assert.match((await home.run(['enroll', '--revoke', 'rob.work'])).stdout, /of bob \(any\)\nNothing that bob or rob\.work signed counts any more\./);
+    assert.deepEqual(await counting(), ['carol']);
   });
 });
