@@ -111,7 +111,8 @@ export class Execution {
   }
 
   async #one(operation: Operation): Promise<Receipt> {
-    for (let attempt = 1; ; attempt += 1) {
+    // Each turn looks at everything again, also after a wait that the target asked for: much may change in minutes.
+    for (let attempt = 1, waits = 0; ; ) {
       const open = this.#state.intent;
       if (open !== undefined) {
         const found = await this.#happened(operation, open);
@@ -128,10 +129,13 @@ export class Execution {
       const comments = operation.kind === 'issue.comment' ? await sameComments(operation, this.#step) : [];
       await this.#services.journal.record('operation.intent', { bundleDigest: this.#approval.digest, operationId: operation.id, kind: operation.kind, highestNumber: this.#highest, requests, comments: comments.flatMap(({ url }) => url ?? []) });
       this.#services.failpoint('intent');
-      const written = await this.#tryWrite(operation);
-      if (written === undefined) continue;
-      this.#services.failpoint('called');
-      return this.#created(operation, written, false);
+      const written = await this.#tryWrite(operation, waits + 1);
+      if (written === 'refused for now') waits += 1;
+      else if (written === 'lost') attempt += 1;
+      else {
+        this.#services.failpoint('called');
+        return this.#created(operation, written, false);
+      }
     }
   }
 
@@ -142,7 +146,8 @@ export class Execution {
   async #lookAgain(): Promise<void> {
     const { changed } = await this.#services.allowed();
     const now = this.#services.clock().getTime();
-    if (changed || now - this.#lookedAt >= lookEvery) await this.#lookAtTarget(now);
+    // A clock that was set back postpones no look.
+    if (changed || now < this.#lookedAt || now - this.#lookedAt >= lookEvery) await this.#lookAtTarget(now);
   }
 
   async #lookAtTarget(now: number): Promise<void> {
@@ -162,16 +167,20 @@ export class Execution {
     return receipt;
   }
 
-  /** `undefined` when the answer was lost. A refusal closes the intent: nothing was written. */
-  async #tryWrite(operation: Operation): Promise<Written | undefined> {
+  /** A refusal closes the intent: nothing was written. A short wait that the target asked for is served before this returns. */
+  async #tryWrite(operation: Operation, turn: number): Promise<Written | 'lost' | 'refused for now'> {
     try {
-      return await this.#pace.patiently(() => perform(operation, this.#step));
+      return await perform(operation, this.#step);
     } catch (error) {
-      if (error instanceof OutcomeUnknown) return undefined;
+      if (error instanceof OutcomeUnknown) return 'lost';
       if (PassError.is(error)) {
         await this.#services.journal.record('operation.refused', { bundleDigest: this.#approval.digest, operationId: operation.id, error: PassError.toData(error) });
       }
-      throw error;
+      if (!this.#pace.isServed(error, turn)) throw error;
+      await this.#pace.wait(error.waitMs);
+      // The target itself, too: it may have been published meanwhile.
+      this.#lookedAt = Number.NEGATIVE_INFINITY;
+      return 'refused for now';
     }
   }
 

@@ -56,16 +56,9 @@ export class Pace {
     await this.checkStopped();
   }
 
-  /** Do it, again after each wait that the target asked for: then it did nothing. */
-  async patiently<T>(write: () => Promise<T>): Promise<T> {
-    for (let turn = 1; ; turn += 1) {
-      try {
-        return await write();
-      } catch (error) {
-        if (!(error instanceof RateLimited) || turn > longestPatience || error.waitMs > longestWait) throw error;
-        await this.wait(error.waitMs);
-      }
-    }
+  /** True for a refusal whose wait is served in place. @param turn how many waits of this operation it would make */
+  isServed(error: unknown, turn: number): error is RateLimited {
+    return error instanceof RateLimited && turn <= longestPatience && error.waitMs <= longestWait;
   }
 
   async wait(milliseconds: number): Promise<void> {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Gate } from '../../runner/governance/gate.ts';
 import type { ErrorKind } from '../../shared/protocol/errors.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { faults } from '../support/github-double/faults.ts';
 import type { DoubleRepository } from '../support/github-double/repository.ts';
 import { freeze, person } from '../support/gatekeeper-process.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -36,6 +38,22 @@ async function interrupted(happens: (gate: InProcessGate, repository: DoubleRepo
   assert.equal(repository.issues.length, 2);
 }
 
+/** An update of an issue that the target refuses for a second, in which something happens. */
+async function putOff(happens: (gate: InProcessGate) => void, expected: (error: unknown) => boolean): Promise<void> {
+  await using gate = await inProcessGate({ repositories: [{ owner: 'acme', name: 'shop', private: true }] });
+  const cart = stagedIssue({ key: 'cart' });
+  await gate.sync((await gate.freeze([cart])).bytes);
+  const { bytes } = await gate.freeze([{ ...cart, body: 'Planned differently.' }]);
+  const updates = (): number => gate.writes().filter((write) => write.startsWith('PATCH')).length;
+  gate.github.inject({ on: 'PATCH /repos/{owner}/{repo}/issues/{issue_number}', fault: faults.secondaryLimit(1) });
+  const refused = assert.rejects(gate.sync(bytes), expected);
+  while (updates() === 0) await setTimeout(20);
+  happens(gate);
+  await refused;
+  assert.equal(updates(), 1);
+  assert.doesNotMatch(gate.github.repository('acme', 'shop').issues[0]?.body ?? '', /Planned differently/);
+}
+
 const settings = (gate: InProcessGate, more: object): void => writeFileSync(join(gate.home, 'settings.json'), JSON.stringify({ repositories: ['acme/shop'], ...more }));
 
 describe('in the middle of a sync', function () {
@@ -64,9 +82,31 @@ describe('in the middle of a sync', function () {
       later(gate);
     }, fails('stale', /was private when .* is public now/));
     await interrupted((gate, repository) => {
+      Object.assign(repository, { isPrivate: false });
+      gate.clock = () => new Date(Date.now() - 600_000);
+    }, fails('stale', /was private when .* is public now/));
+    await interrupted((gate, repository) => {
       repository.labels.splice(0);
       later(gate);
     }, fails('stale', /The label “pass” is no longer there/));
+  });
+
+  it('a write that the target put off is allowed, and finds what it changes, as they are after the wait', async () => {
+    const revoke = (gate: InProcessGate): void => writeFileSync(join(gate.home, 'approvers.json'), JSON.stringify([{ ...alice.enrolled, revokedAt: new Date().toISOString() }]));
+    await putOff(revoke, fails('forbidden', /revoked|0 of 1/));
+    await putOff((gate) => void Object.assign(gate.github.repository('acme', 'shop'), { isPrivate: false }), fails('stale', /was private when .* is public now/));
+    await putOff((gate) => {
+      const [cart] = gate.github.repository('acme', 'shop').issues;
+      if (cart !== undefined) gate.github.repository('acme', 'shop').editIssue(cart, { title: 'Renamed by Bob', body: `Bob’s words\n\n${cart.body ?? ''}` }, new Date());
+    }, fails('stale', /#1 was changed on the target/));
+  });
+
+  it('a write that the target put off is done once it takes it', async () => {
+    await using gate = await inProcessGate();
+    const { bytes } = await gate.freeze(issues);
+    gate.github.inject({ on: 'POST /repos/{owner}/{repo}/issues', fault: faults.secondaryLimit(1) });
+    await gate.sync(bytes);
+    assert.equal(gate.github.repository('acme', 'shop').issues.length, issues.length);
   });
 
   it('a rejection that was recorded while it began ends it', async () => {
