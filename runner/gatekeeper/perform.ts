@@ -54,7 +54,7 @@ export async function already(operation: Operation, step: Step, tried: boolean):
       const issue = await port.readIssue(operation.number);
       if (issue === null) throw stale(`Issue #${operation.number} is gone.`);
       const done = operation.kind !== 'issue.update' ? issue.state === (operation.kind === 'issue.close' ? 'closed' : 'open') : isWritten(operation, issue, step);
-      if (done && (operation.kind === 'issue.update' || tried)) return { number: issue.number, url: issue.url };
+      if (done && (operation.kind === 'issue.update' || tried)) return { number: issue.number, url: issue.url, closedAt: issue.closedAt };
       requireState(operation, issue.state);
       if (operation.kind === 'issue.update') requireMilestone(operation, issue);
       requireUnchanged(issueDigest(issue), operation.before, operation.number);
@@ -119,7 +119,7 @@ export function entryAfter(operation: Operation, { bundle, assigned }: Step, wri
     case 'issue.reopen':
     case 'issue.close': {
       const entry = entries.find(({ key }) => key === operation.key);
-      return entry === undefined ? null : { ...entry, state: operation.kind === 'issue.close' ? 'closed' : 'open', runId: bundle.runId, at };
+      return entry === undefined ? null : { ...entry, state: operation.kind === 'issue.close' ? 'closed' : 'open', ...(written.closedAt === undefined ? {} : { closedAt: written.closedAt }), runId: bundle.runId, at };
     }
     case 'issue.sub_issue': {
       const child = numberOf(operation.child, numbers);

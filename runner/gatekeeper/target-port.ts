@@ -36,6 +36,8 @@ export interface Written {
   readonly url: string | null;
   /** The commit that was made, or that a branch was made at. */
   readonly sha?: string;
+  /** When the target says that the issue was closed, where it is. */
+  readonly closedAt?: string | undefined;
   /** Number of the milestone that was added. */
   readonly milestone?: number;
 }

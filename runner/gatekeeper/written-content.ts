@@ -68,7 +68,8 @@ export function rememberContent(
     title: planned?.title ?? operation.title,
     body: fillSlots(normaliseSlots(plannedBody), numbers),
     labels: [...(planned?.labels ?? operation.labels)],
-    state: before?.state ?? 'open',
+    // Only open issues are updated: what PASS closed once was opened again by then.
+    state: 'open',
     blockedBy: before?.blockedBy ?? [],
     ...(milestone === undefined ? {} : { milestone }),
     ...(before?.parent === undefined ? {} : { parent: before.parent }),

@@ -1,6 +1,7 @@
 import { foundOnTarget } from '../../shared/domain/bundle.ts';
 import type { Drift, LineageEntry, ObservedIssue, Operation } from '../../shared/domain/bundle.ts';
 import { issueDigest, markerDigest, stripMarker, withMarker } from '../../shared/domain/issue-text.ts';
+import { closedByPass } from './closed-by-pass.ts';
 import { milestoneChange } from './milestones.ts';
 import type { Milestones } from './milestones.ts';
 import { planOver } from './plan-over.ts';
@@ -33,10 +34,10 @@ export function compare(entry: LineageEntry, observed: ObservedIssue | null, pla
   }
   if (entry.unknownBase === true && !takePlan) return { operations: [], drift: theirs(entry, observed, planned) };
   const merged = takePlan ? planOver(entry, observed, planned) : threeWay(entry, observed, planned);
-  const reopens = observed.state === 'closed' && (entry.state === 'closed' || takePlan);
+  const reopens = observed.state === 'closed' && (takePlan || closedByPass(entry, observed));
   if (observed.state === 'closed' && !reopens) {
     const pending = merged.same ? '' : ' The plan has changes for it that are not written.';
-    return { operations: [], drift: [...merged.drift, { key, number, field: 'state', resolution: 'kept', note: `${closedWords(observed)} and stays closed.${pending}` }] };
+    return { operations: [], drift: [...merged.drift, { key, number, field: 'state', resolution: 'kept', note: `${closedWords(observed)}${observed.mergedBy === undefined ? '' : ','} and stays closed.${pending}` }] };
   }
   // A gatekeeper that does not know the issue carries out nothing else on it, and the approver reads it.
   const over = takePlan ? { over: true as const } : {};
@@ -44,7 +45,7 @@ export function compare(entry: LineageEntry, observed: ObservedIssue | null, pla
   const reopen: Operation[] = reopens ? [{ id, kind: 'issue.reopen', key, number, before: issueDigest(observed), ...over }] : [];
   const { change, drift: moved } = milestoneChange(milestone, entry, observed, milestones, takePlan);
   const drift = moved === undefined ? [...merged.drift] : [...merged.drift, moved];
-  if (reopens && entry.state === 'open') drift.push({ key, number, field: 'state', resolution: 'written', note: `${closedWords(observed)}; it is opened again.` });
+  if (reopens && !closedByPass(entry, observed)) drift.push({ key, number, field: 'state', resolution: 'written', note: `${closedWords(observed)}; it is opened again.` });
   if (merged.same && change === undefined) return { operations: reopen, drift };
   const differs = issueDigest(merged.content) !== issueDigest(planned);
   const update: Operation = { id, kind: 'issue.update', key, number, ...withMarker({ ...merged.content }, lineageId, key, planned), before: issueDigest(observed), planned: differs ? { ...planned } : null, ...(change === undefined ? {} : { milestone: change }), ...over };

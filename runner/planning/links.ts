@@ -1,6 +1,7 @@
 import type { StagedIssue } from '../../shared/domain/backlog.ts';
 import { writtenParent } from '../../shared/domain/backlog-hierarchy.ts';
 import type { Drift, IssueRef, LineageEntry, ObservedIssue, Operation } from '../../shared/domain/bundle.ts';
+import { closedByPass } from './closed-by-pass.ts';
 
 export interface LinkScene {
   /** Staged issues that are to be on the target, each after those it depends on and the one it is a part of. */
@@ -44,7 +45,7 @@ function linkable({ key }: StagedIssue, { entries, observed }: LinkScene): boole
   const entry = entries.get(key);
   if (entry?.unknownBase === true) return false;
   const issue = observed.get(key) ?? null;
-  return entry === undefined || issue?.state === 'open' || (issue?.state === 'closed' && entry.state === 'closed');
+  return entry === undefined || (issue !== null && (issue.state === 'open' || closedByPass(entry, issue)));
 }
 
 function blockedBy(issue: StagedIssue, scene: LinkScene): Operation[] {

@@ -200,7 +200,10 @@ export const LineageEntry = z.object({
   title: z.string(),
   body: z.string(),
   labels: z.array(z.string()),
+  /** `closed` once PASS closed it, until PASS wrote it again while it was open. */
   state: z.enum(['open', 'closed']),
+  /** When the target says that PASS closed it last: an issue with another time was closed by people. Absent where the target tells no time. */
+  closedAt: z.string().optional(),
   /** Numbers of the issues that PASS natively linked as blocking it. */
   blockedBy: z.array(z.int().positive()).default([]),
   /** Number of the issue that PASS natively made it a part of; absent for none, as in lineages of before. */
@@ -234,6 +237,8 @@ export const ObservedIssue = z.object({
   body: z.string(),
   labels: z.array(z.string()),
   state: z.enum(['open', 'closed']),
+  /** When it was closed; absent for an open one, and where the target does not tell. */
+  closedAt: z.string().optional(),
   /** Login of the author; null for a folder. */
   author: z.string().nullable(),
   /** What it natively is a part of: a number, `elsewhere` for an issue of another repository, null for none; absent where the target does not say. */

@@ -65,6 +65,30 @@ describe('what people do on GitHub every day', function () {
     }
   });
 
+  it('leaves closed what people completed after they had opened it again, and closes it when it is dropped once more', async () => {
+    for (const body of ['Planned again.', pay.body]) {
+      await using gate = await inProcessGate();
+      const again = [cart, { ...pay, body }];
+      const repository = gate.github.repository('acme', 'shop');
+      const carryOut = async (issues: readonly StagedIssue[], closeDropped = false) => {
+        const { bytes, bundle } = await gate.freeze(issues, { closeDropped });
+        if (bundle.operations.length > 0) await gate.sync(bytes);
+        return { kinds: bundle.operations.map(({ kind }) => kind), drift: bundle.drift.map(({ field, resolution }) => [field, resolution]) };
+      };
+      await carryOut([cart, pay]);
+      const two = repository.issues[1] ?? assert.fail();
+      assert.deepEqual((await carryOut([cart, { ...pay, dropped: true }], true)).kinds, ['issue.close', 'issue.comment']);
+      repository.editIssue(two, { state: 'open', stateReason: 'reopened' }, new Date(Date.now() + 60_000));
+      const written = body === pay.body ? [] : ['issue.update'];
+      assert.deepEqual((await carryOut(again)).kinds, written);
+      repository.editIssue(two, { state: 'closed', stateReason: 'completed' }, new Date(Date.now() + 120_000));
+      assert.deepEqual(await carryOut(again), { kinds: [], drift: [['state', 'kept']] });
+      assert.equal(two.state, 'closed');
+      repository.editIssue(two, { state: 'open', stateReason: 'reopened' }, new Date(Date.now() + 180_000));
+      if (written.length > 0) assert.deepEqual((await carryOut([cart, { ...pay, body, dropped: true }], true)).kinds, ['issue.close', 'issue.comment']);
+    }
+  });
+
   it('still refuses a secret of the plan itself, whatever people changed beside it', async () => {
     await using gate = await inProcessGate();
     await edited(gate, ({ body }) => ({ body: `Ask Ann first.\n\n${body}` }));

@@ -32,6 +32,7 @@ export const IssueAnswer = z.object({
   /** What the author is to the repository. */
   author_association: z.string().optional(),
   updated_at: z.string().nullish(),
+  closed_at: z.string().nullish(),
   /** Lists of issues show pull requests, too. */
   pull_request: z.object({ merged_at: z.string().nullish() }).optional(),
   /** Of the issue that it is a sub-issue of; left out by hosts that do not tell, and for an issue that is none. */
@@ -100,6 +101,11 @@ export function parentIn({ parent_issue_url: url }: IssueAnswer, { owner, repo }
   return name?.toLowerCase() === `${owner}/${repo}`.toLowerCase() ? Number(number) : 'elsewhere';
 }
 
+/** When an issue was closed, where the answer says that it is. */
+export function closedAtIn({ state, closed_at: at }: IssueAnswer): { closedAt?: string } {
+  return state === 'closed' && typeof at === 'string' ? { closedAt: at } : {};
+}
+
 /** An issue as PASS compares it: LF line ends, label names. */
 export function observedIssue(issue: IssueAnswer, at: { readonly owner: string; readonly repo: string }): ObservedIssue {
   const parent = parentIn(issue, at);
@@ -110,6 +116,7 @@ export function observedIssue(issue: IssueAnswer, at: { readonly owner: string; 
     body: normaliseLines(issue.body ?? ''),
     labels: issue.labels.flatMap((label) => (typeof label === 'string' ? [label] : (label.name ?? []))),
     state: issue.state === 'closed' ? 'closed' : 'open',
+    ...closedAtIn(issue),
     author: issue.user?.login ?? null,
     ...(parent === undefined ? {} : { parent }),
     ...(issue.milestone === undefined ? {} : { milestone: issue.milestone?.title ?? null }),

@@ -1,7 +1,7 @@
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import type { FilledMilestone } from '../milestones.ts';
 import type { TargetPort, Written } from '../target-port.ts';
-import { IssueAnswer, LabelAnswer, readAnswer, readWritten } from './answers.ts';
+import { closedAtIn, IssueAnswer, LabelAnswer, readAnswer, readWritten } from './answers.ts';
 import type { GithubClient } from './client.ts';
 import type { Place } from './place.ts';
 
@@ -62,7 +62,7 @@ function milestoneField(milestone: FilledMilestone | undefined): { readonly mile
   return milestone === undefined ? {} : { milestone: milestone.number };
 }
 
-function written(data: unknown, what: string): { number: number; url: string | null } {
-  const { number, html_url: url } = readWritten(IssueAnswer, data, what);
-  return { number, url };
+function written(data: unknown, what: string): Written {
+  const issue = readWritten(IssueAnswer, data, what);
+  return { number: issue.number, url: issue.html_url, ...closedAtIn(issue) };
 }

@@ -29,6 +29,7 @@ export interface DoubleIssue {
   author: string;
   createdAt: string;
   updatedAt: string;
+  closedAt: string | null;
   /** Database ids. */
   blockedBy: number[];
   subIssues: number[];
@@ -208,6 +209,7 @@ export class DoubleRepository {
       author: issue.author ?? 'admin',
       createdAt: now.toISOString(),
       updatedAt: now.toISOString(),
+      closedAt: null,
       blockedBy: [],
       subIssues: [],
       milestone: issue.milestone ?? null,
@@ -218,7 +220,9 @@ export class DoubleRepository {
   }
 
   editIssue(issue: DoubleIssue, change: Partial<Pick<DoubleIssue, 'title' | 'body' | 'labels' | 'state' | 'stateReason' | 'milestone'>>, now: Date): void {
-    Object.assign(issue, change, change.labels === undefined ? {} : { labels: this.#resolveLabels(change.labels) }, { updatedAt: now.toISOString() });
+    const at = now.toISOString();
+    const closedAt = change.state === undefined || change.state === issue.state ? issue.closedAt : change.state === 'closed' ? at : null;
+    Object.assign(issue, change, change.labels === undefined ? {} : { labels: this.#resolveLabels(change.labels) }, { updatedAt: at, closedAt });
   }
 
   #resolveLabels(names: readonly string[]): string[] {

@@ -76,7 +76,7 @@ function issueBody(issue: DoubleIssue, { repository, url }: Pick<RouteRequest, '
     repository_url: `${url}/repos/${repository.owner}/${repository.name}`,
     created_at: issue.createdAt,
     updated_at: issue.updatedAt,
-    closed_at: issue.state === 'closed' ? issue.updatedAt : null,
+    closed_at: issue.closedAt,
   };
 }
 
@@ -91,7 +91,7 @@ function withIssue(route: (issue: DoubleIssue, request: RouteRequest) => Answer)
 /** GitHub's lists of issues show pull requests, too. */
 function pullAsIssue(pull: DoublePull, { repository, url }: Pick<RouteRequest, 'repository' | 'url'>): Record<string, unknown> {
   const at = `${url}/${repository.owner}/${repository.name}/pull/${pull.number}`;
-  const issue = { ...pull, labels: [], stateReason: null, updatedAt: pull.createdAt, blockedBy: [], subIssues: [], milestone: null, comments: [] };
+  const issue = { ...pull, labels: [], stateReason: null, updatedAt: pull.createdAt, closedAt: null, blockedBy: [], subIssues: [], milestone: null, comments: [] };
   return { ...issueBody(issue, { repository, url }), pull_request: { url: at, html_url: at, diff_url: at, patch_url: at, merged_at: pull.mergedAt } };
 }
 
