@@ -31,7 +31,8 @@ const forms: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ['a Vault token', /(?<![A-Za-z0-9])hv[sb]\.[\w-]{24,}/g],
   ['an Azure storage key', /AccountKey=[A-Za-z0-9/+]{86}==/g],
   ['a JSON Web Token', /eyJ[\w-]{8,4000}\.eyJ[\w-]{8,4000}\.[\w-]{8,}/g],
-  ['a URL with a password', /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]+:[^\s:/@]{3,}@\S/gi],
+  // Without a user name, too (Redis). What follows a port is no password: a query or fragment ends the host (RFC 3986, 3.2).
+  ['a URL with a password', /\b[a-z][a-z0-9+.-]{0,30}:\/\/[^\s:/@]*:(?!\d{1,5}[?#])[^\s/@]{3,}@\S/gi],
 ];
 
 const named: Readonly<Record<string, string>> = { lowbar: '_', UnderBar: '_', hyphen: '-', dash: '-', period: '.', sol: '/', plus: '+', equals: '=', colon: ':', commat: '@' };

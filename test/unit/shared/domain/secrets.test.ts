@@ -38,6 +38,22 @@ describe('what looks like a secret', () => {
     for (const [text, kind] of samples) assert.equal(secretsIn(`Use ${text} there.`)[0], kind, text);
   });
 
+  it('is the password of a URL, with a user name or without, whichever characters it has', () => {
+    const word = (characters: string, minLength: number): fc.Arbitrary<string> => fc.string({ unit: fc.constantFrom(...characters), minLength, maxLength: 20 });
+    const scheme = fc.constantFrom('redis', 'amqp', 'https', 'mongodb+srv', 'Postgres');
+    fc.assert(
+      fc.property(scheme, word('ab1.%-_', 0), word('aB3:.%!$&*+=~_-#?', 3).filter((password) => !/^\d+[?#]/.test(password)), (name, user, password) => {
+        assert.deepEqual(secretsIn(`Use ${name}://${user}:${password}@cache.internal:6379/0 there.`), ['a URL with a password']);
+      }),
+    );
+    assert.doesNotMatch(redactSecrets(`redis://:${'Sup3r:S3cret'}@cache.internal:6379/0`), /S3cret/);
+  });
+
+  it('is no URL whose host or path only looks like a password', () => {
+    const paths = ['8080/@x', '8080/a:bcd@x', '8080?mail=ada@acme.org', '8080#ada@acme.org', '8080 @ada', '8080', '8080/:abc@x', '@x'];
+    for (const text of [...paths.map((path) => `http://host:${path}`), 'http://[::1]:8080/@x', 'ssh://git@github.com:22/acme', 'https://github.com/@acme', 'at 10:30://x', 'redis://:@cache']) assert.deepEqual(secretsIn(text), [], text);
+  });
+
   it('is nothing that a plan says: names, digests, addresses, commands', () => {
     for (const text of ['The secret access key is asked for in a form.', 'a'.repeat(64), `sha256:${'0f'.repeat(32)}`, 'https://github.com/acme/shop/issues/3', 'ssh://git@github.com/acme/shop', 'ghp_ is the prefix of a token', 'eyJ begins a token', 'risk-assessment-of-the-warehouse-and-its-many-suppliers', 'task-list']) assert.deepEqual(secretsIn(text), [], text);
   });
@@ -52,7 +68,7 @@ describe('what looks like a secret', () => {
   });
 
   it('takes no longer than it should, whatever the text', () => {
-    for (const piece of ['<!--', 'eyJ-', 'a://', '<a ', 'secret key', 'sk-', '&#95;', 'ghp_-']) assert.ok(secretsIn(piece.repeat(Math.floor(65_536 / piece.length))).length <= 1, piece);
+    for (const piece of ['<!--', 'eyJ-', 'a://', 'a.', 'a://:', 'a://a:a:', 'a:', '<a ', 'secret key', 'sk-', '&#95;', 'ghp_-']) assert.ok(secretsIn(piece.repeat(Math.floor(65_536 / piece.length))).length <= 1, piece);
   });
 });
 
