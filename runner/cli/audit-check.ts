@@ -98,7 +98,7 @@ function checkAnchors({ logs }: RunAudit): AuditCheck {
     const there = head.seq === seq ? head.hash : records.find((record) => record.seq === seq)?.hash;
     if (seq > head.seq || (there !== undefined && there !== hash)) return { name, ok: false, found: `record ${seq} of the ${log}’s log is another one, or cut off` };
   }
-  return { name, ok: true, found: `${found.length} anchors fit` };
+  return { name, ok: true, found: found.length === 1 ? '1 anchor fits' : `${found.length} anchors fit` };
 }
 
 function checkBundle({ logs, runId }: RunAudit, parsed: ParsedBundle | undefined): AuditCheck {

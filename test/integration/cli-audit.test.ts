@@ -90,6 +90,39 @@ describe('pass-runner audit', function () {
     assert.equal(cut.code, 1);
     assert.match(cut.stdout, /✔ gatekeeper: \d+ records[\s\S]*✘ record \d+ of the runner’s log says otherwise: .*its end was cut off/);
   });
+
+  it('verify fails when a log is gone or empty beside what it recorded, and where there is no home', async () => {
+    await using home = await synced();
+    await home.run(['stop']);
+    const verify = (path = home.path): ReturnType<CliHome['run']> => home.run(['audit', 'verify', '--home', path]);
+    await rm(join(home.path, 'gatekeeper', 'log.jsonl'));
+    await truncate(join(home.path, 'runner', 'log.jsonl'), 0);
+    const gone = await verify();
+    assert.equal(gone.code, 1);
+    assert.match(gone.stdout, /✘ runner: its log has no record, though .*runs has 1 [\s\S]*✘ gatekeeper: its log has no record, though .*bundles has 1 [^\n]*lineages has 1 /);
+    const misspelt = await verify(join(home.work, 'hom'));
+    assert.deepEqual([misspelt.code, /There is no home of PASS at .*hom\./.test(misspelt.stderr)], [1, true], misspelt.stderr);
+    assert.equal((await verify(home.work)).code, 1, 'a folder that is no home');
+    await rm(join(home.path, 'runner'), { recursive: true });
+    assert.equal((await verify()).code, 1, 'the gatekeeper still has what it recorded');
+  });
+
+  it('verify has nothing against a home that never ran anything', async () => {
+    await using home = await cliHome();
+    await home.run(['allow', 'acme/shop']);
+    const fresh = await home.run(['audit', 'verify']);
+    assert.deepEqual([fresh.code, /runner: no record yet/.test(fresh.stdout)], [0, true], fresh.stdout);
+  });
+
+  it('verify names the one record that was changed, and holds nothing else against that log', async () => {
+    await using home = await synced();
+    await home.run(['stop']);
+    const log = join(home.path, 'gatekeeper', 'log.jsonl');
+    const lines = (await readFile(log, 'utf8')).split('\n');
+    await writeFile(log, lines.map((line, at) => (at === 2 ? line.replace('"seq":3', '"seq":4') : line)).join('\n'));
+    const { stdout, code } = await home.run(['audit', 'verify']);
+    assert.deepEqual([code, stdout.match(/✘/g)?.length, /gatekeeper: record 3 is wrong/.test(stdout)], [1, 1, true], stdout);
+  });
 });
 
 describe('a document that is run again', function () {

@@ -13,7 +13,7 @@ export function register(program: Command): void {
   const verify = withHome(audit.command('verify').description('Check every record of both logs against the one before it, and each log against what the other says of it. Run it on their host; a runner may be at work.'))
     .option('--file <file>', 'check a file that "audit export" wrote instead; needs no home');
   withExamples(verify, [
-    ['pass-runner audit verify', 'exit code 0 only when no record was changed, moved or removed'],
+    ['pass-runner audit verify', 'exit code 0 only when no record was changed, moved or removed, and no log is gone'],
     ['pass-runner audit verify --json | jq -r ".logs[].head.hash"', 'the heads, to be kept elsewhere: an older head has to be in a later log'],
   ]);
   verify.action((options: AuditOptions) => perform(options, async (output) => (await import('../audit-command.ts')).auditVerifyCommand(options, output)));

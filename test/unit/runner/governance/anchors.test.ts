@@ -55,6 +55,17 @@ describe('two logs that anchor each other', () => {
     assert.equal((await compareAnchors({ ...files, gatekeeper: join(folder.path, 'none.jsonl') })).broken.length, 2);
   });
 
+  it('say nothing of what lies behind a damaged record: that its end was cut off is not known', async () => {
+    await using folder = await temporaryFolder();
+    const files = await twoLogs(folder.path);
+    const text = await readFile(files.gatekeeper, 'utf8');
+    await writeFile(files.gatekeeper, text.replace('"n":0', '"n":7'));
+    assert.deepEqual(await compareAnchors(files), { compared: 2, broken: [] });
+    // A line that a write left incomplete is the end of the log.
+    await writeFile(files.gatekeeper, text.slice(0, -9));
+    assert.equal((await compareAnchors(files)).broken.length, 1);
+  });
+
   it('do not let a log vouch for itself', async () => {
     await using folder = await temporaryFolder();
     const file = join(folder.path, 'runner.jsonl');
