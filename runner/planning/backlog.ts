@@ -14,7 +14,6 @@ import { orderingOf } from './ordering.ts';
 import type { Dependency, Ordering } from './ordering.ts';
 import { rankOf } from './priorities.ts';
 import { pointsOf, sizeOf } from './sizing.ts';
-import { inScope } from './scope.ts';
 import { titleStyle } from './titles.ts';
 import type { TitleStyle } from './titles.ts';
 import { unitsOf } from './units.ts';
@@ -35,7 +34,7 @@ export function planBacklog(prd: PrdDocument, entities: readonly Entity[]): Plan
   const units = unitsOf(prd);
   const components = componentsOf(prd, entities);
   const distinctive = distinctiveWords(prd);
-  const style = titleStyle(inScope(prd), prd.language);
+  const style = titleStyle(prd);
   const ordering = orderingOf(units, { entities, components, distinctive });
   const literalCriteria = new Set<string>();
   const surroundings = surroundingsIn(prd, distinctive);
@@ -125,11 +124,14 @@ function linesOfUnit(unit: Unit): { start: number; end: number }[] {
   return merged;
 }
 
-/** Two issues never carry the same title: where the PRD repeats itself, the requirement's id tells them apart. */
+/** Two issues never carry the same title: where the PRD repeats itself, the id of the later requirement tells them apart. */
 function distinctTitles(issues: readonly StagedIssue[]): StagedIssue[] {
-  const uses = new Map<string, number>();
-  for (const issue of issues) uses.set(issue.title.toLowerCase(), (uses.get(issue.title.toLowerCase()) ?? 0) + 1);
-  return issues.map((issue) => ((uses.get(issue.title.toLowerCase()) ?? 0) > 1 ? { ...issue, title: `${issue.title} (${issue.traces[0] ?? issue.key})` } : issue));
+  const taken = new Set<string>();
+  return issues.map((issue) => {
+    const isFirst = !taken.has(issue.title.toLowerCase());
+    taken.add(issue.title.toLowerCase());
+    return isFirst ? issue : { ...issue, title: `${issue.title} (${issue.traces[0] ?? issue.key})` };
+  });
 }
 
 function inDeliveryOrder(issues: readonly StagedIssue[]): StagedIssue[] {

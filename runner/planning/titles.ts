@@ -1,4 +1,4 @@
-import type { Requirement } from '../../shared/domain/prd.ts';
+import type { PrdDocument, Requirement } from '../../shared/domain/prd.ts';
 import { oneLine, shorten } from './markdown.ts';
 import { finite, imperativeOf, isPlural, startsWithVerb } from './verb-phrases.ts';
 import { baseVerb, isBaseVerb } from './verbs.ts';
@@ -9,28 +9,22 @@ const maxPlannedTitle = 96;
 const modalWords = 'shall|must|will|should|can|could|may|needs? to|has to|have to|is to|are to|is required to|are required to';
 const modalPattern = new RegExp(`^(.{1,120}?)\\s+(${modalWords})\\s+(?:(not|never)\\s+)?(.+)$`, 'i');
 const leadingModal = new RegExp(`^(?:${modalWords})\\s+(not\\s+)?(?:be able to\\s+)?(?=\\p{Ll})`, 'iu');
-const productWords = /^(?:the |our |this )?(?:system|application|app|software|product|platform|service|solution|tool|site|website|web ?site|server|client|we|it|team|project|implementation|feature)$/i;
+const productWords = /^(?:the |our |this )?(?:system|application|app|software|product|platform|service|solution|tool|program|cli|bot|game|shop|web ?shop|store|portal|marketplace|site|web ?site|server|client|we|it|team|project|implementation|feature)$/i;
 
 /** How a document's titles are made: its language, and what it calls the product. */
 export interface TitleStyle {
   readonly language: string;
-  /** Subjects that stand for the product, lower case, e.g. `the shop`. */
+  /** The name of the product, lower case, where the document's own title has it. */
   readonly productNames: ReadonlySet<string>;
 }
 
-/** What most of a document's statements are about is the product: the subject of a quarter of them, at least three times. */
-export function titleStyle(requirements: readonly Requirement[], language: string): TitleStyle {
-  const counts = new Map<string, number>();
-  let statements = 0;
-  for (const requirement of requirements) {
-    const bare = oneLine(requirement.text).replace(/^(?:when|if|while|where)\b[^,]*,\s*(?:then )?/i, '');
-    const subject = modalPattern.exec(bare)?.[1]?.toLowerCase();
-    if (subject === undefined || subject.split(' ').length > 4) continue;
-    statements += 1;
-    counts.set(subject, (counts.get(subject) ?? 0) + 1);
-  }
-  const names = [...counts].filter(([subject, count]) => count >= 3 && count >= statements / 4 && !/^(?:an?|each|every|all|any|users?|the user|the admin\w*|the customer)\b/.test(subject));
-  return { language, productNames: new Set(names.map(([subject]) => subject)) };
+/**
+ * Nothing of it comes from the requirements: another one more or less renames no issue. A name that the document's title has
+ * stands for the product where a statement is about it without an article ("Reqtraq shall …").
+ */
+export function titleStyle({ title, language }: Pick<PrdDocument, 'title' | 'language'>): TitleStyle {
+  const names = [...(title ?? '').matchAll(/(?<![^\s(“"])\p{Lu}[\p{L}\p{N}_.:/-]*[\p{L}\p{N}]/gu)].map(([name]) => name).filter((name) => !isPlural(name));
+  return { language, productNames: new Set(names.map((name) => name.toLowerCase())) };
 }
 
 /**
@@ -167,5 +161,5 @@ export function capitalise(text: string): string {
 
 /** The first letter lower case, unless the first word is an acronym, an identifier or the start of a longer name. */
 export function lowerFirst(text: string): string {
-  return /^(?:\p{Lu}\p{Ll}+|A)(?:[\s,.;:’'-](?!\p{Lu})|$)/u.test(text) || /^(?:The|An?|Each|Every|All|Any|No) |^E-mail/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
+  return /^(?:\p{Lu}\p{Ll}+|A)(?:[\s,.;:’'-](?!\p{Lu})|$)/u.test(text) || /^(?:The|An?|Each|Every|All|Any|No) |^E-mail/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text.replace(/^THE (?=\S)/, 'the ');
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { planBacklog } from '../../../../runner/planning/backlog.ts';
 import { titleOf, titleStyle } from '../../../../runner/planning/titles.ts';
 import { prdOf } from './prd-builder.ts';
 
@@ -25,6 +26,7 @@ describe('issue titles', () => {
     ['When the payment fails, the system shall keep the cart.', 'Keep the cart when the payment fails'],
     ['Given a full cart, when I pay, then I get a receipt.', 'Ensure they get a receipt when they pay'],
     ['Number of channels: (mono, stereo, and surround sound with six or eight speakers)', 'Provide number of channels'],
+    ['WHEN a cart is full, THE Cart_Service SHALL refuse more.', 'Ensure the Cart_Service refuses more when a cart is full'],
     ['Must return the cart with its lines.', 'Return the cart with its lines'],
     ['Supports export to CSV', 'Support export to CSV'],
     ['Exporting orders as CSV', 'Export orders as CSV'],
@@ -42,10 +44,20 @@ describe('issue titles', () => {
     assert.equal(title('PayPal payments must be refunded in full.', ['PayPal']), 'Ensure PayPal payments are refunded in full');
   });
 
-  it('takes the product out of the sentence when the document names it by a noun of its own', () => {
-    const prd = prdOf(['The shop must take orders.', 'The shop must send receipts.', 'The shop should list offers.'].map((text) => ({ text })));
-    const style = titleStyle(prd.requirements, 'en');
-    assert.deepEqual(prd.requirements.map((requirement) => titleOf(requirement, style)), ['Take orders', 'Send receipts', 'List offers']);
+  it('takes the product out of the sentence, by its common names and by its own name in the title of the document', () => {
+    const prd = prdOf(['The shop must take orders.', 'The web shop should list offers.', 'Tally shall send receipts.', 'The Tally must be weighed.', 'Payments must be refunded.'].map((text) => ({ text })), { title: 'PRD: Tally (payments)' });
+    assert.deepEqual(prd.requirements.map((requirement) => titleOf(requirement, titleStyle(prd))), ['Take orders', 'List offers', 'Send receipts', 'Ensure the Tally is weighed', 'Ensure payments are refunded']);
+  });
+
+  it('stays what it is when other requirements come and go', () => {
+    const statement = fc.tuple(fc.constantFrom('The shop', 'The cart', 'Shoppers', 'The system', 'Tally', 'Checkout'), fc.constantFrom('must', 'shall', 'should'), fc.constantFrom('send a receipt', 'keep the order', 'be fast')).map((words) => `${words.join(' ')}.`);
+    fc.assert(fc.property(fc.array(statement, { minLength: 1, maxLength: 12 }), fc.nat(), (texts, from) => {
+      const prd = prdOf([...texts, 'The cart must list 12 lines.'].map((text) => ({ text })), { title: 'Tally' });
+      const fewer = { ...prd, requirements: prd.requirements.slice(0, 1 + (from % texts.length)) };
+      const titles = ({ issues }: { issues: readonly { key: string; title: string }[] }): Map<string, string> => new Map(issues.map(({ key, title: of }) => [key, of]));
+      const all = titles(planBacklog(prd, []));
+      for (const [key, before] of titles(planBacklog(fewer, []))) assert.equal(all.get(key), before);
+    }));
   });
 
   it('does not rewrite a language that it does not know', () => {
