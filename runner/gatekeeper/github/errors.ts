@@ -4,6 +4,10 @@ import { PassError } from '../../../shared/protocol/pass-error.ts';
 import { RateLimited } from '../rate-limited.ts';
 import { OutcomeUnknown } from '../target-port.ts';
 
+const second = 1000;
+const minute = 60 * second;
+const day = 24 * 60 * minute;
+
 export interface Failed {
   /** What was tried, for people: `create an issue in acme/shop`. */
   readonly what: string;
@@ -52,7 +56,7 @@ const MutationErrors = z.object({ name: z.literal('GraphqlResponseError'), error
 
 function refusedMutation(errors: readonly { readonly type?: string | undefined; readonly message: string }[], what: string, cause: unknown): Error {
   const said = oneLine(errors.map(({ message }) => message).join('; '));
-  if (errors.some(({ type }) => type === 'RATE_LIMITED')) return new RateLimited(`Cannot ${what}: GitHub asks to wait (${said}).`, 60_000, cause);
+  if (errors.some(({ type }) => type === 'RATE_LIMITED')) return new RateLimited(`Cannot ${what}: GitHub asks to wait (${said}).`, minute, cause);
   if (errors.some(({ type }) => type === 'FORBIDDEN')) return new PassError('forbidden', `Cannot ${what}: the token has no permission for it (${said}).`, 'Give the token “Pull requests” and “Contents: read and write” for this repository, then sync again.', cause);
   return new PassError('stale', `Cannot ${what}: GitHub refused it (${said}).`, 'Put right what GitHub names, for example allow auto-merge in the repository’s settings, then sync again: it continues where it stopped.', cause);
 }
@@ -64,11 +68,27 @@ function unavailable(what: string, reason: string, cause: unknown): PassError {
 function limited(error: RequestError, what: string): RateLimited | undefined {
   if (error.status !== 403 && error.status !== 429) return undefined;
   const headers = error.response?.headers ?? {};
-  const retryAfter = Number(headers['retry-after']);
-  if (headers['retry-after'] !== undefined && Number.isFinite(retryAfter)) return tooMany(what, retryAfter * 1000, error);
-  if (headers['x-ratelimit-remaining'] === '0') return tooMany(what, Math.max(0, Number(headers['x-ratelimit-reset'] ?? 0) * 1000 - Date.now()) + 1000, error);
-  // GitHub asks for at least a minute when a secondary limit names no time.
-  return error.status === 429 || /secondary rate limit|abuse/i.test(error.message) ? tooMany(what, 60_000, error) : undefined;
+  const [retryAfter, reset] = [headers['retry-after'], headers['x-ratelimit-remaining'] === '0' ? (headers['x-ratelimit-reset'] ?? '') : undefined];
+  if (retryAfter === undefined && reset === undefined && error.status !== 429 && !/secondary rate limit|abuse/i.test(error.message)) return undefined;
+  // GitHub asks for at least a minute when a limit names no time; a time that cannot be read is none.
+  const wait = retryWait(String(retryAfter ?? '')) ?? resetWait(String(reset ?? '')) ?? minute;
+  // Its limits last an hour: what asks for more than a day is no limit of GitHub's.
+  return tooMany(what, Math.min(day, Math.max(second, wait)), error);
+}
+
+const digits = /^\d+$/;
+const httpDate = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
+
+/** Milliseconds to wait by a `Retry-After`: seconds, or a date (RFC 9110, 10.2.3). `undefined` for anything else. */
+function retryWait(text: string): number | undefined {
+  if (digits.test(text)) return Number(text) * second;
+  const wait = httpDate.test(text) ? Date.parse(text) - Date.now() : Number.NaN;
+  return Number.isNaN(wait) ? undefined : wait;
+}
+
+/** Milliseconds to wait by an `x-ratelimit-reset`: the second of the epoch after which the limit is lifted. */
+function resetWait(text: string): number | undefined {
+  return digits.test(text) ? (Number(text) + 1) * second - Date.now() : undefined;
 }
 
 function tooMany(what: string, waitMs: number, error: RequestError): RateLimited {

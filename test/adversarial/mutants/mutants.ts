@@ -250,6 +250,7 @@ export const mutants: readonly Mutant[] = [
   { guard: 'milestones: made before they are used', file: bytesCode, find: 'checkMilestone(operation, bundle, made);', replace: '', test: ['test/unit/runner/planning/bundle-milestones.test.ts', 'milestones in a bundle › have to be made before, and named as their target does'] },
   // The two logs of a home.
   // Around the gatekeeper.
+  { guard: 'limits: a wait of a second at least, and of a day at most', file: 'runner/gatekeeper/github/errors.ts', find: 'Math.min(day, Math.max(second, wait))', replace: 'wait', test: ['test/unit/runner/gatekeeper/github-errors.test.ts', 'an answer of GitHub › gives a time between a second and a day, whatever its headers say'] },
   { guard: 'secret of the channel', file: 'runner/gatekeeper/channel.ts', ...never('!sameSecret(said, channelToken)'), test: [channel, 'the channel of the gatekeeper › answers nobody who does not say its secret first'] },
   { guard: 'secret comes first', file: 'runner/gatekeeper/channel.ts', ...never('!greeted'), test: [channel, 'the channel of the gatekeeper › answers nobody who does not say its secret first'] },
   { guard: 'the first key only', file: 'runner/gatekeeper/home.ts', ...never('(await this.approvers()).length > 0'), test: [channel, 'the channel of the gatekeeper › enrols nobody: a key that the start brings along counts only in a home that has none'] },

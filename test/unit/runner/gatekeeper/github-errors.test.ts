@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { RequestError } from '@octokit/request-error';
 import { translate } from '../../../../runner/gatekeeper/github/errors.ts';
 import { RateLimited } from '../../../../runner/gatekeeper/rate-limited.ts';
@@ -49,6 +50,30 @@ describe('an answer of GitHub', () => {
     assert.deepEqual(waits.map((error) => (error instanceof RateLimited ? error.waitMs : undefined)), [7000, 60_000, 60_000]);
     const primary = translate(answer(403, 'API rate limit exceeded', { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' }), write);
     assert.ok(primary instanceof RateLimited && primary.waitMs === 1000);
+  });
+
+  it('gives a time between a second and a day, whatever its headers say', () => {
+    const strange = fc.constantFrom('soon', '-5', '0', '1e308', 'NaN', '', ' ', '99999999999999999999', '2027', 'Infinity', new Date(Date.now() - 60_000).toUTCString(), 'Wed, 99 Oct 2027 07:28:00 GMT');
+    const said = fc.oneof(strange, fc.string(), fc.integer().map(String), fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()));
+    const headers = fc.oneof(fc.record({ 'retry-after': said }), fc.record({ 'x-ratelimit-remaining': fc.constant('0'), 'x-ratelimit-reset': said }), fc.record({ 'retry-after': said, 'x-ratelimit-remaining': fc.constant('0'), 'x-ratelimit-reset': said }));
+    fc.assert(
+      fc.property(fc.constantFrom(403, 429), headers, (status, named) => {
+        const told = translate(answer(status, 'Forbidden', named), write);
+        assert.ok(told instanceof RateLimited && told.waitMs >= 1000 && told.waitMs <= 86_400_000, told.message);
+        assert.match(`${told.message} ${told.hint}`, /GitHub asks to wait [1-9]\d* seconds.*Wait [1-9]\d* seconds/);
+      }),
+    );
+    const unreadable = ['soon', '-5', '1e308'].flatMap((text): Record<string, string>[] => [{ 'retry-after': text }, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': text }]);
+    for (const named of unreadable) assert.equal((translate(answer(403, 'Forbidden', named), write) as RateLimited).waitMs, 60_000, JSON.stringify(named));
+  });
+
+  it('gives the time to wait that is a date, or the other header’s where one cannot be read', () => {
+    const later = Math.floor(Date.now() / 1000) + 600;
+    const readings: readonly Record<string, string>[] = [{ 'retry-after': new Date(later * 1000).toUTCString() }, { 'retry-after': 'soon', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(later) }];
+    for (const named of readings) {
+      const told = translate(answer(403, 'Forbidden', named), write);
+      assert.ok(told instanceof RateLimited && Math.abs(told.waitMs - 600_000) < 60_000, told.message);
+    }
   });
 
   it('puts what GitHub says on one short line', () => {
