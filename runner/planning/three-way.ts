@@ -1,5 +1,7 @@
 import type { Drift, LineageEntry, ObservedIssue, SlottedText } from '../../shared/domain/bundle.ts';
+import { counted } from '../../shared/domain/counted.ts';
 import { fillSlots, issueDigest, normaliseSlots, slotsOf, stripMarker } from '../../shared/domain/issue-text.ts';
+import { withoutTicks } from './boxes.ts';
 import { mergeText } from './merge-text.ts';
 
 /** Title, body (without marker) and labels as planned or as they will be written. */
@@ -23,6 +25,7 @@ export interface ThreeWay {
  * - only the plan changed a field: the plan's is written
  * - only people changed it: theirs stays
  * - both changed it: labels and lines of the body that do not touch each other are merged; otherwise theirs stays
+ * - a box that people ticked is no change of its line: it stays ticked wherever that line stands then
  * Nothing that people changed is ever lost, and each such field is listed.
  */
 export function threeWay(entry: LineageEntry, observed: ObservedIssue, planned: PlannedContent): ThreeWay {
@@ -52,13 +55,22 @@ function mergeBody(entry: LineageEntry, observed: ObservedIssue, planned: Planne
   const numbers = protectSlots(planned.body, [theirs, entry.body]);
   const ours = numbers.text;
   if (ours === theirs) return { value: planned.body };
+  const boxes = withoutTicks(entry.body, theirs);
+  const edited = boxes.text !== entry.body;
   const kept: Merged<SlottedText>['drift'] = { field: 'body', resolution: 'kept', note: 'The body was edited on the target.' };
-  if (ours === entry.body) return { value: normaliseSlots([theirs]), drift: kept };
-  const merged = mergeText(entry.body, ours, theirs);
+  // Boxes that people ticked are nobody's question as long as nothing is written.
+  if (ours === entry.body) return { value: normaliseSlots([theirs]), ...(edited ? { drift: kept } : {}) };
+  const merged = mergeText(entry.body, ours, boxes.text);
   if (merged === undefined) {
     return { value: normaliseSlots([theirs]), drift: { ...kept, note: 'The body was edited on the target in the lines that the plan changed too; the planned body is not written.' } };
   }
-  return { value: numbers.restore(merged), drift: { field: 'body', resolution: 'merged', note: 'The body was edited on the target; those edits are kept beside the planned changes.' } };
+  const { text, lost } = boxes.restore(merged);
+  const note = `${edited ? 'The body was edited on the target; those edits are kept beside the planned changes.' : 'Boxes were ticked on the target; they stay as they are.'}${lostTicks(lost)}`;
+  return { value: numbers.restore(text), drift: { field: 'body', resolution: 'merged', note } };
+}
+
+function lostTicks(count: number): string {
+  return count === 0 ? '' : ` ${counted(count, 'box', 'boxes')} stood on a line that the plan changed, and ${count === 1 ? 'is' : 'are'} as the plan has ${count === 1 ? 'it' : 'them'}.`;
 }
 
 /** Slots as text that none of the texts has, so that lines can be merged, and back. */

@@ -93,6 +93,36 @@ describe('edits of people on the target', () => {
     assert.ok(text.includes(note) && text.includes(own));
   });
 
+  it('that only tick boxes keep nothing of the plan back, and a line that the plan changed comes unticked, which is said', () => {
+    const observed = (body: string): ObservedIssue => ({ number: 1, url: null, title: content.title, body, labels: content.labels, state: 'open', author: 'pass', updatedAt: null });
+    const ticked = written.replace('- [ ] It adds.', '- [x] It adds.').replace('- [ ] It removes.', '* [ ] It removes.').replace('* [ ]', '- [X]');
+    const alone = threeWay(entry, observed(ticked), content);
+    assert.deepEqual([alone.same, alone.drift], [true, []]);
+    const reworded = threeWay(entry, observed(ticked), composeIssue({ ...issue, acceptanceCriteria: ['It removes at once.', 'It adds.'] }, []));
+    const text = fillSlots(reworded.content.body, new Map());
+    assert.ok(text.includes('- [ ] It removes at once.\n- [x] It adds.'), text);
+    assert.deepEqual(reworded.drift.map(({ resolution, note }) => [resolution, note]), [['merged', 'Boxes were ticked on the target; they stay as they are. 1 box stood on a line that the plan changed, and is as the plan has it.']]);
+  });
+
+  it('in boxes are never lost on a line that is still there, and change nothing else', () => {
+    const tasks = fc.uniqueArray(fc.integer({ min: 0, max: 9 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(tasks, tasks, fc.array(fc.boolean(), { minLength: 10, maxLength: 10 }), fc.array(fc.record({ at: fc.nat(20), text: fc.constantFrom('Ask Ann.', '- [x] Mine.', '') }), { maxLength: 2 }), (then, now, ticks, edits) => {
+        const bodyOf = (list: readonly number[]): string => ['Text.', ...list.map((task) => `- [ ] Task ${task}.`), 'End.'].join('\n');
+        const base = { ...entry, body: bodyOf(then) };
+        const lines = bodyOf(then).split('\n');
+        for (const { at, text } of edits) lines.splice(at % (lines.length + 1), 0, text);
+        const tick = (text: string): string => text.replace(/- \[ \] Task (\d)\./g, (line, task: string) => (ticks[Number(task)] === true ? line.replace('[ ]', '[x]') : line));
+        const merge = (body: string): string => fillSlots(threeWay(base, { number: 1, url: null, title: content.title, body, labels: content.labels, state: 'open', author: 'pass', updatedAt: null }, { ...content, body: [bodyOf(now)] }).content.body, new Map());
+        const plain = merge(lines.join('\n'));
+        const survive = new Set(lines);
+        const expected = plain.split('\n').map((line) => (survive.has(line) ? tick(line) : line)).join('\n');
+        assert.equal(merge(tick(lines.join('\n'))), expected);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('are never lost, whatever lines people add, remove or change', () => {
     const line = fc.constantFrom('Ask Ann.', '- [ ] One more', '', '👩‍👧 yes', '```', '> quoted', '# Head');
     fc.assert(
