@@ -42,7 +42,7 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
     if (operation.kind !== 'issue.update' || !reopened.has(operation.number)) requireState(operation, observed.state);
   }
   await refuseSecondCopies(operations, bundle, view, port);
-  checkNativeLinks(operations, touched);
+  checkLinked(operations, touched, view);
   checkParents(operations, view);
   await checkMilestones(operations, view, port);
   const changed = changedCapabilities(bundle.preconditions.capabilities, await port.capabilities());
@@ -88,12 +88,13 @@ function linkedIssues(operation: Operation): IssueRef[] {
   return operation.kind === 'issue.comment' ? [operation.issue] : [];
 }
 
-/** Only issues of this lineage can be linked or commented on. */
-function checkNativeLinks(operations: readonly Operation[], touched: ReadonlyMap<number, unknown>): void {
-  for (const operation of operations) {
-    for (const ref of linkedIssues(operation)) {
-      if ('number' in ref && !touched.has(ref.number)) throw stale(`Issue #${ref.number} is not one that PASS wrote for this document.`);
-    }
+/** Only issues of this lineage that are there can be linked or commented on. */
+function checkLinked(operations: readonly Operation[], touched: ReadonlyMap<number, LineageEntry>, { observed }: LineageView): void {
+  for (const ref of operations.flatMap(linkedIssues)) {
+    if (!('number' in ref)) continue;
+    const entry = touched.get(ref.number);
+    if (entry === undefined) throw stale(`Issue #${ref.number} is not one that PASS wrote for this document.`);
+    if ((observed.get(entry.key) ?? null) === null) throw stale(`Issue #${ref.number} is gone.`);
   }
 }
 

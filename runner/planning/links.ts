@@ -18,26 +18,39 @@ export interface LinkScene {
 /** Operations get their ids when all of them are known. */
 const id = 'op-0000';
 
-/** What an issue waits for. A dropped issue is not waited for. */
-export function dependencies(issue: StagedIssue, { staged, refs }: LinkScene): IssueRef[] {
-  return issue.dependsOn.flatMap((key) => {
-    const ref = refs.get(key);
-    return ref === undefined || !staged.has(key) ? [] : [ref];
-  });
+/** What an issue waits for. Not what is dropped, nor what is gone from the target: it is not created again. */
+export function dependencies(issue: StagedIssue, scene: LinkScene): IssueRef[] {
+  return issue.dependsOn.flatMap((key) => (scene.staged.has(key) && !isGone(key, scene) ? (scene.refs.get(key) ?? []) : []));
 }
 
-/** What an issue is a part of. Null where that is dropped, or gone from the target: it is not created again. */
-export function wholeOf(issue: StagedIssue, { staged, refs, entries, observed }: LinkScene): IssueRef | null {
-  const parent = writtenParent(issue, staged);
-  if (parent === null || (entries.has(parent) && (observed.get(parent) ?? null) === null)) return null;
-  return refs.get(parent) ?? null;
+/** What an issue is a part of. Null where that is dropped, or gone from the target. */
+export function wholeOf(issue: StagedIssue, scene: LinkScene): IssueRef | null {
+  const parent = writtenParent(issue, scene.staged);
+  return parent === null || isGone(parent, scene) ? null : (scene.refs.get(parent) ?? null);
+}
+
+function isGone(key: string, { entries, observed }: LinkScene): boolean {
+  return entries.has(key) && (observed.get(key) ?? null) === null;
 }
 
 /** Native links that are not there yet, and where people put parts elsewhere than planned. */
 export function links(scene: LinkScene): { operations: Operation[]; drift: Drift[] } {
   const blocked = scene.native.blockedBy ? scene.ordered.flatMap((issue) => blockedBy(issue, scene)) : [];
   const parts = scene.native.partOf ? scene.ordered.map((issue) => partOf(issue, scene)) : [];
-  return { operations: [...parts.flatMap(({ operation }) => operation ?? []), ...blocked], drift: parts.flatMap(({ drift }) => drift ?? []) };
+  return { operations: [...parts.flatMap(({ operation }) => operation ?? []), ...blocked], drift: [...parts.flatMap(({ drift }) => drift ?? []), ...unlinked(scene)] };
+}
+
+/** What the plan links to issues that no link can name, listed at each of those. */
+function unlinked(scene: LinkScene): Drift[] {
+  return [...scene.entries.values()].flatMap(({ key, number }) => {
+    if (!isGone(key, scene)) return [];
+    const left = (field: 'blockers' | 'parent', planned: string, those: readonly StagedIssue[]): Drift[] =>
+      those.length === 0 ? [] : [{ key, number, field, resolution: 'left', note: `It is gone from the target, and planned ${planned} ${those.map(({ title }) => `“${title}”`).join(', ')}: that is not written.` }];
+    return [
+      ...left('blockers', 'to come before', scene.ordered.filter((issue) => scene.staged.has(key) && issue.dependsOn.includes(key))),
+      ...left('parent', 'to have as its parts', scene.ordered.filter((issue) => writtenParent(issue, scene.staged) === key)),
+    ];
+  });
 }
 
 /** An issue that people closed gets no links, and none that is perhaps not of PASS. */

@@ -115,10 +115,10 @@ export const Drift = z.strictObject({
   key: IssueKey,
   number: z.int().positive(),
   /**
-   * `missing`: deleted or moved away; `dropped`: no longer planned, still open on the target; `parent`: what it is a part of; `found`: known by its
-   * marker alone; `account`: of another account; `document`: of another document, perhaps.
+   * `missing`: deleted or moved away; `dropped`: no longer planned, still open on the target; `parent`: what it is a part of;
+   * `blockers`: what it waits for; `found`: known by its marker alone; `account`: of another account; `document`: of another document, perhaps.
    */
-  field: z.enum(['title', 'body', 'labels', 'milestone', 'state', 'parent', 'missing', 'dropped', 'found', 'account', 'document']),
+  field: z.enum(['title', 'body', 'labels', 'milestone', 'state', 'parent', 'blockers', 'missing', 'dropped', 'found', 'account', 'document']),
   /** `kept`: the target's stays and the plan's is not written; `merged`: both are written; `written`: the plan's is; `left`: nothing is done. */
   resolution: z.enum(['kept', 'merged', 'written', 'left']),
   note: z.string(),

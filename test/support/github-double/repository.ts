@@ -104,6 +104,8 @@ export class DoubleRepository {
   readonly issues: DoubleIssue[] = [];
   readonly labels: DoubleLabel[] = [];
   readonly milestones: DoubleMilestone[] = [];
+  /** Numbers of issues that were deleted. */
+  readonly deleted = new Set<number>();
   readonly #wholes = new Map<number, DoubleIssue>();
   #nextId: number;
 
@@ -143,7 +145,7 @@ export class DoubleRepository {
 
   /** GitHub counts issues and pull requests together. */
   get #nextNumber(): number {
-    return this.issues.length + this.pulls.length + 1;
+    return this.issues.length + this.pulls.length + this.deleted.size + 1;
   }
 
   addPull(pull: Pick<DoublePull, 'title' | 'body' | 'author' | 'head' | 'base' | 'draft'>, now: Date): DoublePull {
@@ -223,6 +225,15 @@ export class DoubleRepository {
     const at = now.toISOString();
     const closedAt = change.state === undefined || change.state === issue.state ? issue.closedAt : change.state === 'closed' ? at : null;
     Object.assign(issue, change, change.labels === undefined ? {} : { labels: this.#resolveLabels(change.labels) }, { updatedAt: at, closedAt });
+  }
+
+  /** GitHub takes it out of every list and link, and answers 410 for it; its number is not given again. */
+  deleteIssue(issue: DoubleIssue): void {
+    this.nest(issue, undefined);
+    for (const id of issue.subIssues) this.#wholes.delete(id);
+    for (const other of this.issues) other.blockedBy = other.blockedBy.filter((id) => id !== issue.id);
+    this.issues.splice(this.issues.indexOf(issue), 1);
+    this.deleted.add(issue.number);
   }
 
   #resolveLabels(names: readonly string[]): string[] {

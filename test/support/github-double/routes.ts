@@ -83,7 +83,9 @@ function issueBody(issue: DoubleIssue, { repository, url }: Pick<RouteRequest, '
 /** Carries on with the issue of the path, or answers as GitHub does for one that is not there. */
 function withIssue(route: (issue: DoubleIssue, request: RouteRequest) => Answer): Route {
   return (request) => {
-    const issue = request.repository.issues.find((candidate) => candidate.number === Number(request.parameters['issue_number']));
+    const number = Number(request.parameters['issue_number']);
+    if (request.repository.deleted.has(number)) return { status: 410, error: 'This issue was deleted' };
+    const issue = request.repository.issues.find((candidate) => candidate.number === number);
     return issue === undefined ? { status: 404, error: 'Not Found' } : route(issue, request);
   };
 }

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import type { StagedIssue } from '../../shared/domain/backlog.ts';
+import type { WriteBundle } from '../../shared/domain/bundle.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
+import type { DoubleIssue, DoubleRepository } from '../support/github-double/repository.ts';
+import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
+import { inProcessGate } from './in-process-gatekeeper.ts';
+import type { InProcessGate } from './in-process-gatekeeper.ts';
+
+const [cart, pay, zoo] = [stagedIssue({ key: 'cart' }), stagedIssue({ key: 'pay' }), stagedIssue({ key: 'zoo' })];
+const linked = { ...pay, dependsOn: ['cart'] };
+const nested = { ...pay, parent: 'cart' };
+
+interface Stage extends AsyncDisposable {
+  readonly gate: InProcessGate;
+  readonly repository: DoubleRepository;
+  issue(key: string): DoubleIssue;
+}
+
+/** A repository that tells that it has native links, and these issues in it. */
+async function stage(issues: readonly StagedIssue[]): Promise<Stage> {
+  const gate = await inProcessGate();
+  const repository = gate.github.repository('acme', 'shop');
+  repository.addIssue({ title: 'Of somebody else', author: 'carol' }, new Date());
+  await gate.sync((await gate.freeze(issues)).bytes);
+  const issue = (key: string): DoubleIssue => repository.issues.find(({ title }) => title === `Build ${key}`) ?? assert.fail(key);
+  return { gate, repository, issue, [Symbol.asyncDispose]: () => gate[Symbol.asyncDispose]() };
+}
+
+const kinds = ({ operations }: WriteBundle): string[] => operations.map(({ kind }) => kind);
+const drifts = ({ drift }: WriteBundle): string[] => drift.map(({ key, field, resolution }) => `${key} ${field} ${resolution}`);
+const isStale = (message: RegExp) => (error: unknown): boolean => PassError.is(error, 'stale') && message.test(error.message);
+
+describe('a link to an issue that people deleted', function () {
+  this.timeout(30_000);
+
+  it('is not planned, which is listed, and keeps nothing else from being written', async () => {
+    await using at = await stage([cart]);
+    const { gate, repository, issue } = at;
+    repository.deleteIssue(issue('cart'));
+    const plan = [cart, { ...stagedIssue({ key: 'ship' }), dependsOn: ['cart'], parent: 'cart' }, zoo];
+    const { bundle, bytes } = await gate.freeze(plan);
+    assert.deepEqual([kinds(bundle), drifts(bundle)], [['issue.create', 'issue.create'], ['cart missing left', 'cart blockers left', 'cart parent left']]);
+    assert.match(bundle.drift[1]?.note ?? '', /^It is gone from the target, and planned to come before “Build ship”/);
+    await gate.sync(bytes);
+    assert.deepEqual(repository.issues.map(({ title }) => title), ['Of somebody else', 'Build ship', 'Build zoo']);
+    assert.deepEqual(kinds((await gate.freeze(plan)).bundle), []);
+  });
+
+  it('stops a sync before its first write when it happened after the approval', async () => {
+    for (const planned of [linked, nested]) {
+      for (const gone of ['cart', 'pay']) {
+        await using at = await stage([cart, pay]);
+        const { bytes } = await at.gate.freeze([cart, planned, zoo]);
+        const before = at.gate.writes().length;
+        at.repository.deleteIssue(at.issue(gone));
+        await assert.rejects(at.gate.sync(bytes), isStale(gone === 'cart' ? /^Issue #2 is gone/ : /^Issue #3 is gone/));
+        assert.equal(at.gate.writes().length, before);
+        await at.gate.sync((await at.gate.freeze([cart, planned, zoo])).bytes);
+        assert.ok(at.repository.issues.some(({ title }) => title === 'Build zoo'));
+      }
+    }
+  });
+});
