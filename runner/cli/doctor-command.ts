@@ -35,7 +35,15 @@ export async function doctorCommand(options: RunnerOptions & { readonly target?:
     { version: passVersion, home: home.root, prerequisites },
     [prerequisitesText(prerequisites), '', missing === 0 ? `${paint('green', '✔')} Nothing is missing.` : `${missing} missing: see "fix" above.`, ...(options.runner === undefined ? [paint('dim', `Logs: ${join(home.runner, 'supervisor.log')}, ${join(home.runner, 'runner.log')}, ${join(home.gatekeeper, 'gatekeeper.log')}`)] : [])].join('\n'),
   );
-  return prerequisites.some(({ id, status }) => (id === 'runner' || id === 'home' || id === 'node') && status === 'missing') ? exitCodes.failed : exitCodes.ok;
+  return prerequisites.some((one) => isFault(one, target !== undefined)) ? exitCodes.failed : exitCodes.ok;
+}
+
+/** Rows that are a fault when they are missing, whatever is asked about: an account that GitHub rejects is one, a token that nobody stored is not. */
+const faults: ReadonlySet<string> = new Set(['node', 'home', 'runner', 'gatekeeper', 'runs', 'halt', 'github.credential', 'github.api']);
+
+/** Something that is missing and keeps back what was asked for: for a target that was named, all that it needs. */
+function isFault({ id, status, optional = false }: Prerequisite, named: boolean): boolean {
+  return status === 'missing' && !optional && (named || faults.has(id));
 }
 
 /** Oldest Node that PASS runs on (package.json, engines). */

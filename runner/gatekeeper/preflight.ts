@@ -15,7 +15,7 @@ export async function preflight(home: GatekeeperHome, targets: AllTargets, choic
   const halted = halt === null ? [] : [missing('halt', 'Writing', describeHalt(halt), ['Approve & Sync'], 'Run `pass-runner resume` on the gatekeeper’s host.')];
   const found: Prerequisite[] = [...halted, await approver(home, choice)];
   if (choice?.kind === 'folder') return [...found, await folder(targets, choice)];
-  const api = await github(home, targets);
+  const api = await github(home, targets, choice === undefined);
   found.push(...api);
   if (choice !== undefined) found.push(await allowed(home, choice));
   if (choice !== undefined && api.every(({ status }) => status === 'ok') && found.every(({ id, status }) => id !== 'github.allowed' || status === 'ok')) found.push(...(await repository(home, targets, choice)));
@@ -64,10 +64,13 @@ async function folder(targets: AllTargets, choice: Extract<TargetChoice, { kind:
   }
 }
 
-async function github(home: GatekeeperHome, targets: AllTargets): Promise<Prerequisite[]> {
+/** @param optional nobody named a repository: a token that is not there keeps nothing back */
+async function github(home: GatekeeperHome, targets: AllTargets, optional: boolean): Promise<Prerequisite[]> {
   const name = 'A GitHub token';
   try {
-    if ((await home.credential()) === undefined) return [missing('github.credential', name, 'none', ['Approve & Sync to GitHub', 'the list of repositories'], 'Run `pass-runner credential` on the gatekeeper’s host, or set PASS_GITHUB_TOKEN where `pass-runner serve` is started. A folder needs none.')];
+    if ((await home.credential()) === undefined) {
+      return [{ ...missing('github.credential', name, 'none', ['Approve & Sync to GitHub', 'the list of repositories'], 'Run `pass-runner credential` on the gatekeeper’s host, or set PASS_GITHUB_TOKEN where `pass-runner serve` is started. A folder needs none.'), ...(optional ? { optional } : {}) }];
+    }
     const account = await targets.account();
     const seen = account.app ? `GitHub App ${account.login}` : `account ${account.login}${account.scopes === null ? '' : `, scopes: ${account.scopes === '' ? 'none' : account.scopes}`}`;
     // Classic tokens name their scopes; fine-grained and installation tokens do not.

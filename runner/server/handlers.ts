@@ -4,6 +4,7 @@ import type { Operation, WriteBundle } from '../../shared/domain/bundle.ts';
 import { requestsOf } from '../../shared/domain/pace.ts';
 import type { PackIndex } from '../../shared/domain/pack.ts';
 import type { PrdDocument, RemovedText } from '../../shared/domain/prd.ts';
+import type { Prerequisite } from '../../shared/domain/run.ts';
 import { syncedIssue } from '../../shared/domain/target-changes.ts';
 import type { MethodName, Methods } from '../../shared/protocol/methods.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
@@ -35,7 +36,10 @@ export function runHandlers(parts: RunnerParts, client: () => Client): RunHandle
   const { store, gate, orchestrator } = parts;
   const principal = (): string => client().principal;
   return {
-    'preflight.get': async ({ target }) => ({ prerequisites: await preflight(gate, { target, build: false, namedSubmitter: client().named }) }),
+    'preflight.get': async ({ target }) => {
+      const [outside, damaged] = await Promise.all([preflight(gate, { target, build: false, namedSubmitter: client().named }), store.inspect()]);
+      return { prerequisites: [...damagedRuns(damaged), ...outside] };
+    },
     'approvers.list': () => gate.approvers(),
     'gatekeeper.get': async ({ runId }) => {
       if (runId === undefined) return gate.status(undefined, []);
@@ -45,7 +49,10 @@ export function runHandlers(parts: RunnerParts, client: () => Client): RunHandle
     'target.list': () => gate.repositories(),
     'target.resolve': async ({ target }) => ({ target: await gate.resolve(target) }),
     'run.submit': async (submission) => ({ runId: await orchestrator.submit(submission, client()) }),
-    'run.list': async ({ limit }) => ({ runs: await store.list(limit) }),
+    'run.list': async ({ limit }) => {
+      const runs = await store.list(limit);
+      return store.damaged.length === 0 ? { runs } : { runs, damaged: [...store.damaged] };
+    },
     'run.get': ({ runId }) => store.get(runId),
     'run.cancel': async ({ runId }) => {
       await orchestrator.cancel(runId, principal());
@@ -81,6 +88,13 @@ export function runHandlers(parts: RunnerParts, client: () => Client): RunHandle
       return gate.verify(await store.readDocument(runId, 'bundle.json'));
     },
   };
+}
+
+/** Runs that cannot be shown; the log still has them. */
+function damagedRuns(damaged: readonly string[]): Prerequisite[] {
+  if (damaged.length === 0) return [];
+  const seen = `the documents of ${damaged.slice(0, 5).join(', ')}${damaged.length > 5 ? ` and ${damaged.length - 5} others` : ''} are damaged`;
+  return [{ id: 'runs', name: 'Run store', status: 'missing', seen, blocks: damaged.length === 1 ? ['that run'] : ['those runs'], fix: 'Run `pass-runner stop`, then `pass-runner rebuild`: they are made again from the log.' }];
 }
 
 function documentHandlers(store: RunStore): Pick<RunHandlers, 'prd.get' | 'requirements.get' | 'pack.get' | 'artifact.get' | 'checks.get' | 'backlog.get' | 'backlog.proposed'> {

@@ -6,6 +6,9 @@ import { nodeFiles, storageError } from './file-layer.ts';
 import type { FileLayer } from './file-layer.ts';
 import { readText } from './read-file.ts';
 
+/** What helps when documents are damaged. */
+export const rebuildHint = 'Run "pass-runner stop", then "pass-runner rebuild" to make it again from the log.';
+
 /** One file of a directory, with its whole content. */
 export interface FileContent {
   readonly name: string;
@@ -94,7 +97,7 @@ export class DurableJson<T> implements Adapter<T> {
       return this.#parse(JSON.parse(text));
     } catch (error) {
       const reason = error instanceof Error ? error.message.slice(0, 300) : String(error);
-      throw new PassError('storage', `${this.#path} is damaged: ${reason}`, 'Run "pass-runner rebuild" to make it again from the log.', error);
+      throw new PassError('storage', `${this.#path} is damaged: ${reason}`, rebuildHint, error);
     }
   }
 

@@ -54,6 +54,11 @@ export class LoadedRun {
     return this.#events.data;
   }
 
+  /** True when either document has something: the log knows the run. */
+  get recorded(): boolean {
+    return this.#run.data !== null || this.#events.data.length > 0;
+  }
+
   /** True when an event is on its way to the disk. */
   get busy(): boolean {
     return this.appended > (this.#run.data?.lastSeq ?? 0);

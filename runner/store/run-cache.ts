@@ -2,6 +2,7 @@ import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RunId } from '../../shared/domain/run.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { rebuildHint } from './durable-file.ts';
 import { errorCode } from './file-layer.ts';
 import type { FileLayer } from './file-layer.ts';
 import { LoadedRun } from './loaded-run.ts';
@@ -97,6 +98,7 @@ export class RunCache {
     const unknown = new PassError('not_found', `There is no run ${id} on this runner.`, 'List the runs ("pass-runner status") and choose one of them.');
     if (!RunId.safeParse(id).success) throw unknown;
     const loaded = await LoadedRun.load(this.#directory(id), this.#files);
+    if (loaded.appended === 0 && loaded.recorded) throw new PassError('storage', `The documents of ${id} are damaged: run.json or events.json is gone.`, rebuildHint);
     if (loaded.appended === 0) throw unknown;
     loaded.usedAt = this.#uses += 1;
     this.#runs.set(id, loaded);

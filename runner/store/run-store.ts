@@ -46,6 +46,7 @@ export class RunStore {
   readonly #runs: RunCache;
   readonly #summaries = new Map<string, RunSummary>();
   readonly #active = new Set<string>();
+  readonly #damaged = new Set<string>();
   readonly #submissions = new Map<string, string>();
   readonly #listeners = new Set<(event: RunEvent, run: StoredRun) => void>();
   readonly #checkpoint: CheckpointFile;
@@ -120,6 +121,17 @@ export class RunStore {
   async newest(fits: (run: RunSummary) => boolean): Promise<RunSummary | undefined> {
     for await (const summary of this.#newestFirst()) if (fits(summary)) return summary;
     return undefined;
+  }
+
+  /** Runs whose documents turned out to be damaged when they were listed, oldest first. */
+  get damaged(): readonly string[] {
+    return [...this.#damaged].sort();
+  }
+
+  /** Read every run once, so that `damaged` names all of them. */
+  async inspect(): Promise<readonly string[]> {
+    await this.newest(() => false);
+    return this.damaged;
   }
 
   async *#newestFirst(): AsyncGenerator<RunSummary> {
@@ -241,11 +253,14 @@ export class RunStore {
     if (known !== undefined) return known;
     try {
       const { run } = await this.#runs.load(id);
+      this.#damaged.delete(id);
       this.#summaries.set(id, summaryOf(run));
       return summaryOf(run);
     } catch (error) {
       // A folder whose run was never recorded, or a damaged one: the others are still listed.
-      if (!PassError.is(error, 'not_found')) this.#options.onError?.(error);
+      if (PassError.is(error, 'not_found')) return undefined;
+      if (!this.#damaged.has(id)) this.#options.onError?.(error);
+      this.#damaged.add(id);
       return undefined;
     } finally {
       this.#runs.evict(this.#active);

@@ -47,6 +47,8 @@ export const Prerequisite = z.object({
   blocks: z.array(z.string()),
   /** How to get it. */
   fix: z.string(),
+  /** Not there, and nothing that was asked for needs it: its absence is no fault. */
+  optional: z.boolean().optional(),
 });
 export type Prerequisite = z.infer<typeof Prerequisite>;
 

@@ -65,7 +65,7 @@ export const methods = {
     }),
     z.object({ runId: RunId }),
   ),
-  'run.list': method('Runs, newest first.', z.strictObject({ limit: z.int().min(1).max(500).default(50) }), z.object({ runs: z.array(RunSummary) })),
+  'run.list': method('Runs, newest first, and the ids of those whose documents are damaged.', z.strictObject({ limit: z.int().min(1).max(500).default(50) }), z.object({ runs: z.array(RunSummary), damaged: z.array(RunId).optional() })),
   'run.get': method('One run.', run, RunDetail),
   'run.subscribe': method(
     'Events of a run after a sequence number; later ones follow as `run.event` notifications on this connection.',

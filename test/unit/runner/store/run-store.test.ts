@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { ChainedLog } from '../../../../runner/governance/log.ts';
@@ -210,6 +210,30 @@ describe('run store', () => {
     const listed = await opened.store.list(3);
     assert.deepEqual(listed.map(({ id }) => id), [...ids].sort().reverse().slice(0, 3));
     for (const id of ['../../etc', 'run-20260101-00000000', '']) await assert.rejects(opened.store.get(id), (error) => PassError.is(error, 'not_found'));
+  });
+
+  it('names the runs whose documents are damaged, until they are well again', async () => {
+    await using folder = await temporaryFolder();
+    const made: string[] = [];
+    await using first = await open(folder.path);
+    for (let index = 0; index < 3; index += 1) {
+      const { id } = await first.store.create(newRun(), prd);
+      await first.store.record(id, { kind: 'run.cancelled', by: 'x' });
+      made.push(id);
+    }
+    await first.store.flush();
+    await first.log.close();
+    await using opened = await open(folder.path);
+    const file = join(folder.path, 'runs', made[1] ?? '', 'run.json');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, '{');
+    assert.deepEqual(opened.store.damaged, []);
+    assert.deepEqual((await opened.store.list(10)).map(({ id }) => id).sort(), made.filter((id) => id !== made[1]).sort());
+    assert.deepEqual([opened.store.damaged, await opened.store.inspect()], [[made[1]], [made[1]]]);
+    await rm(file);
+    assert.deepEqual(await opened.store.inspect(), [made[1]], 'its events say that it was recorded');
+    await writeFile(file, text);
+    assert.deepEqual([await opened.store.inspect(), (await opened.store.list(10)).length], [[], 3]);
   });
 
   it('keeps few ended runs in memory and still gives out all', async () => {
