@@ -9,6 +9,7 @@ import type { LogRecord } from '../governance/log.ts';
 import { nodeFiles } from '../store/file-layer.ts';
 import type { FileLayer } from '../store/file-layer.ts';
 import { JournalRecord, journalTypes } from './journal-record.ts';
+import { WriteTimes } from './write-times.ts';
 
 export interface Rejection {
   readonly by: string;
@@ -18,6 +19,7 @@ export interface Rejection {
 /** An intent without receipt: the operation may have happened. */
 export interface OpenIntent {
   readonly operationId: string;
+  /** Never later than the time at which it is read: the clock was ahead when it was written, then. */
   readonly at: string;
   /** Highest issue number that was in use just before. */
   readonly highestNumber: number;
@@ -49,17 +51,19 @@ export interface SyncState {
  */
 export class Journal {
   readonly #log: ChainedLog;
+  readonly #clock: () => Date;
   readonly #syncs = new Map<string, SyncState>();
   readonly #rejections = new Map<string, Rejection>();
   readonly #nonces = new Map<string, string>();
   readonly #lineages = new Map<string, Lineage>();
-  readonly #writes: number[] = [];
+  readonly #writes = new WriteTimes();
   /** Milliseconds; times after it do not count. */
   readonly #latest: number;
   #newest = 0;
 
-  private constructor(log: ChainedLog, latest: number) {
+  private constructor(log: ChainedLog, clock: () => Date, latest: number) {
     this.#log = log;
+    this.#clock = clock;
     this.#latest = latest;
   }
 
@@ -69,7 +73,7 @@ export class Journal {
    */
   static async open(path: string, clock: () => Date, files: FileLayer = nodeFiles, latest = Number.POSITIVE_INFINITY): Promise<Journal> {
     const log = await ChainedLog.open(path, { clock, files });
-    const journal = new Journal(log, latest);
+    const journal = new Journal(log, clock, latest);
     try {
       for await (const record of log.read()) journal.#apply(record);
     } catch (error) {
@@ -118,10 +122,9 @@ export class Journal {
     return [...ids].flatMap((id) => this.#lineages.get(id) ?? []);
   }
 
-  /** Times of the writes to GitHub that were begun in the last hour, oldest first, in milliseconds. */
+  /** Times of the writes to GitHub that were begun in the last hour, oldest first, in milliseconds; none is later than now. */
   writesSince(time: number): number[] {
-    while ((this.#writes[0] ?? time) < time) this.#writes.shift();
-    return [...this.#writes];
+    return this.#writes.since(time, this.#clock().getTime());
   }
 
   /** Resolved once the record is on the disk. */
@@ -188,8 +191,8 @@ export class Journal {
         return;
       case 'operation.intent':
         // Only GitHub limits the pace.
-        if (this.#syncs.get(data.bundleDigest)?.targetId.startsWith('github:') === true) for (let request = 0; request < data.requests; request += 1) this.#writes.push(Date.parse(ts));
-        this.#update(data.bundleDigest, (sync) => (sync.intent = { operationId: data.operationId, at: ts, highestNumber: data.highestNumber, comments: data.comments }));
+        if (this.#syncs.get(data.bundleDigest)?.targetId.startsWith('github:') === true) this.#writes.add(Math.min(Date.parse(ts), this.#latest), data.requests);
+        this.#update(data.bundleDigest, (sync) => (sync.intent = this.#openIntent(data, ts)));
         return;
       case 'operation.receipt':
         this.#update(data.bundleDigest, (sync) => {
@@ -214,6 +217,11 @@ export class Journal {
         this.#lineages.set(data.lineageId, this.#lineages.get(data.lineageId) ?? newLineage(data));
         this.#remember(data.lineageId, data.entry);
     }
+  }
+
+  #openIntent({ operationId, highestNumber, comments }: Omit<OpenIntent, 'at'>, ts: string): OpenIntent {
+    const at = (): string => new Date(Math.min(Date.parse(ts), this.#latest, this.#clock().getTime())).toISOString();
+    return { operationId, highestNumber, comments, get at() { return at(); } };
   }
 
   #update(bundleDigest: string, change: (sync: SyncState) => void): void {
