@@ -49,6 +49,8 @@ export type Access = 'read' | 'issues' | 'code';
  * A target that was resolved and is allowed. Reads may be repeated; writes are never repeated by it. A write throws
  * - {@link PassError} when the target refused it, so that nothing was written
  * - {@link OutcomeUnknown} when it may have been written
+ *
+ * Links and comments of an issue that is gone are `stale`, read or written.
  */
 export interface TargetPort {
   readonly target: Target;

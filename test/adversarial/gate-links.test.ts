@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { StagedIssue } from '../../shared/domain/backlog.ts';
 import type { WriteBundle } from '../../shared/domain/bundle.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { faults } from '../support/github-double/faults.ts';
 import type { DoubleIssue, DoubleRepository } from '../support/github-double/repository.ts';
 import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
 import { inProcessGate } from './in-process-gatekeeper.ts';
@@ -59,6 +60,25 @@ describe('a link to an issue that people deleted', function () {
         await at.gate.sync((await at.gate.freeze([cart, planned, zoo])).bytes);
         assert.ok(at.repository.issues.some(({ title }) => title === 'Build zoo'));
       }
+    }
+  });
+
+  it('makes the bundle void when it happened during the sync, also while the answer of a comment was lost', async () => {
+    const dropped = { ...pay, dropped: true };
+    const cases = [[linked, 'pay', 'accepted', 404], [linked, 'pay', 'accepted', 410], [linked, 'cart', 'accepted', 410], [nested, 'cart', 'accepted', 404], [nested, 'pay', 'accepted', 410], [dropped, 'pay', 'receipt', 410], [dropped, 'pay', 'intent', 404]] as const;
+    for (const [planned, key, when, status] of cases) {
+      await using at = await stage([cart, pay]);
+      const { gate, repository } = at;
+      const { bytes } = await gate.freeze([cart, planned], { closeDropped: true });
+      const gone = at.issue(key);
+      gate.at = (place) => {
+        if (place !== when || repository.deleted.size > 0 || (when !== 'accepted' && gone.state === 'open')) return;
+        repository.deleteIssue(gone, status);
+        // Not carried out, and its answer says nothing.
+        if (when === 'intent') gate.github.inject({ on: 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments', fault: faults.badGateway });
+      };
+      await assert.rejects(gate.sync(bytes), isStale(new RegExp(`#${gone.number} is gone`)), `${key} ${when} ${status}`);
+      assert.deepEqual(kinds((await gate.freeze([cart, planned], { closeDropped: true })).bundle), []);
     }
   });
 });

@@ -1,5 +1,6 @@
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import type { FilledMilestone } from '../milestones.ts';
+import { stale } from '../stale.ts';
 import type { TargetPort, Written } from '../target-port.ts';
 import { closedAtIn, IssueAnswer, LabelAnswer, readAnswer, readWritten } from './answers.ts';
 import type { GithubClient } from './client.ts';
@@ -12,8 +13,26 @@ export async function readIssue(client: GithubClient, { at, where }: Place, numb
     const { data } = await client.read(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}', { ...at, issue_number: number });
     return readAnswer(IssueAnswer, data, what);
   } catch (error) {
-    // 404 and 410: deleted. Redirected: transferred to another repository.
-    if (PassError.is(error, 'not_found') || PassError.is(error, 'stale') || (PassError.is(error, 'forbidden') && /\(410/.test(error.message))) return null;
+    // Redirected: transferred to another repository.
+    if (saysDeleted(error) || PassError.is(error, 'stale')) return null;
+    throw error;
+  }
+}
+
+/** GitHub answers 410 for what was deleted, or 404. */
+function saysDeleted(error: unknown): boolean {
+  return PassError.is(error, 'not_found') || (PassError.is(error, 'forbidden') && /\(410/.test(error.message));
+}
+
+/**
+ * Asks for what belongs to an issue, or writes it.
+ * @throws PassError `stale` when that issue is gone: no later try will find it
+ */
+export async function ofIssue<T>(client: GithubClient, place: Place, number: number, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (saysDeleted(error) && (await readIssue(client, place, number)) === null) throw stale(`Issue #${number} is gone.`);
     throw error;
   }
 }
@@ -24,7 +43,7 @@ type IssueWrites = Pick<TargetPort, 'labels' | 'isBlockedBy' | 'createLabel' | '
 export function githubIssues(client: GithubClient, place: Place): IssueWrites {
   const { at, where } = place;
   const change = async (what: string, number: number, fields: Readonly<Record<string, unknown>>): Promise<Written> =>
-    written((await client.write(what, 'PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...at, issue_number: number, ...fields })).data, what);
+    written((await ofIssue(client, place, number, () => client.write(what, 'PATCH /repos/{owner}/{repo}/issues/{issue_number}', { ...at, issue_number: number, ...fields }))).data, what);
   return {
     async labels() {
       const what = `list the labels of ${where}`;
@@ -32,7 +51,7 @@ export function githubIssues(client: GithubClient, place: Place): IssueWrites {
     },
     async isBlockedBy(number, blockedBy) {
       const what = `list what blocks #${number} of ${where}`;
-      const found = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', { ...at, issue_number: number });
+      const found = await ofIssue(client, place, number, () => client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', { ...at, issue_number: number }));
       return found.some((issue) => readAnswer(IssueAnswer, issue, what).number === blockedBy);
     },
     async createLabel({ name, color, description }) {
@@ -49,9 +68,9 @@ export function githubIssues(client: GithubClient, place: Place): IssueWrites {
     async addBlockedBy(number, blockedBy) {
       const what = `mark #${number} of ${where} as blocked by #${blockedBy}`;
       const blocker = await readIssue(client, place, blockedBy);
-      if (blocker === null) throw new PassError('stale', `Cannot ${what}: #${blockedBy} is gone.`, 'Open the bundle again, and approve it.');
+      if (blocker === null) throw stale(`Cannot ${what}: #${blockedBy} is gone.`);
       // The API wants the database id of the blocking issue, not its number.
-      const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', { ...at, issue_number: number, issue_id: blocker.id });
+      const { data } = await ofIssue(client, place, number, () => client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by', { ...at, issue_number: number, issue_id: blocker.id }));
       return { number, url: written(data, what).url };
     },
   };

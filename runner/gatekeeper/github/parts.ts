@@ -6,7 +6,7 @@ import { requireParent } from '../parent-links.ts';
 import { stale } from '../stale.ts';
 import { CommentAnswer, IssueAnswer, MilestoneAnswer, parentIn, readAnswer, readWritten } from './answers.ts';
 import type { GithubClient } from './client.ts';
-import { readIssue } from './issues.ts';
+import { ofIssue, readIssue } from './issues.ts';
 import type { Place } from './place.ts';
 
 type Parts = Pick<TargetPort, 'milestones' | 'comments' | 'isSubIssue' | 'createComment' | 'createMilestone' | 'addSubIssue'>;
@@ -21,17 +21,17 @@ export function githubParts(client: GithubClient, place: Place): Parts {
     },
     async comments(number) {
       const what = `list the comments of #${number} of ${where}`;
-      const answers = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...at, issue_number: number });
+      const answers = await ofIssue(client, place, number, () => client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...at, issue_number: number }));
       return answers.map((answer) => readAnswer(CommentAnswer, answer, what)).map(({ html_url: url, body, user }) => ({ url, body: normaliseLines(body ?? ''), author: user?.login ?? null }));
     },
     async isSubIssue(parent, child) {
       const what = `list the sub-issues of #${parent} of ${where}`;
-      const found = await client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', { ...at, issue_number: parent });
+      const found = await ofIssue(client, place, parent, () => client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', { ...at, issue_number: parent }));
       return found.some((issue) => readAnswer(IssueAnswer, issue, what).number === child);
     },
     async createComment(number, body) {
       const what = `comment on #${number} of ${where}`;
-      const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...at, issue_number: number, body });
+      const { data } = await ofIssue(client, place, number, () => client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...at, issue_number: number, body }));
       const comment = CommentAnswer.safeParse(data);
       if (!comment.success || typeof comment.data.body !== 'string') throw new OutcomeUnknown(`${what}: the answer cannot be read`);
       return { number, url: comment.data.html_url };
@@ -44,11 +44,12 @@ export function githubParts(client: GithubClient, place: Place): Parts {
     async addSubIssue(parent, child, replaces) {
       const what = `make #${child} of ${where} a part of #${parent}`;
       const part = await readIssue(client, place, child);
-      if (part === null) throw new PassError('stale', `Cannot ${what}: #${child} is gone.`, 'Open the bundle again, and approve it.');
+      if (part === null) throw stale(`Cannot ${what}: #${child} is gone.`);
       requireParent(parentIn(part, at), child, replaces);
       // The API wants the database id of the sub-issue, not its number.
       const body = { sub_issue_id: part.id, ...(replaces === undefined ? {} : { replace_parent: true }) };
-      const { data } = await client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', { ...at, issue_number: parent, ...body }).catch((error: unknown) => {
+      const nest = (): ReturnType<typeof client.write> => client.write(what, 'POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', { ...at, issue_number: parent, ...body });
+      const { data } = await ofIssue(client, place, parent, nest).catch((error: unknown) => {
         throw PassError.is(error, 'bad_input') ? refusedPart(error, child) : error;
       });
       return { number: parent, url: readWritten(IssueAnswer, data, what).html_url };

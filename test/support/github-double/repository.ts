@@ -104,8 +104,8 @@ export class DoubleRepository {
   readonly issues: DoubleIssue[] = [];
   readonly labels: DoubleLabel[] = [];
   readonly milestones: DoubleMilestone[] = [];
-  /** Numbers of issues that were deleted. */
-  readonly deleted = new Set<number>();
+  /** Numbers of issues that were deleted, with what is answered for them. */
+  readonly deleted = new Map<number, 404 | 410>();
   readonly #wholes = new Map<number, DoubleIssue>();
   #nextId: number;
 
@@ -227,13 +227,13 @@ export class DoubleRepository {
     Object.assign(issue, change, change.labels === undefined ? {} : { labels: this.#resolveLabels(change.labels) }, { updatedAt: at, closedAt });
   }
 
-  /** GitHub takes it out of every list and link, and answers 410 for it; its number is not given again. */
-  deleteIssue(issue: DoubleIssue): void {
+  /** GitHub takes it out of every list and link, and answers 410 for it, or 404 to who may not know; its number is not given again. */
+  deleteIssue(issue: DoubleIssue, answered: 404 | 410 = 410): void {
     this.nest(issue, undefined);
     for (const id of issue.subIssues) this.#wholes.delete(id);
     for (const other of this.issues) other.blockedBy = other.blockedBy.filter((id) => id !== issue.id);
     this.issues.splice(this.issues.indexOf(issue), 1);
-    this.deleted.add(issue.number);
+    this.deleted.set(issue.number, answered);
   }
 
   #resolveLabels(names: readonly string[]): string[] {

@@ -84,7 +84,8 @@ function issueBody(issue: DoubleIssue, { repository, url }: Pick<RouteRequest, '
 function withIssue(route: (issue: DoubleIssue, request: RouteRequest) => Answer): Route {
   return (request) => {
     const number = Number(request.parameters['issue_number']);
-    if (request.repository.deleted.has(number)) return { status: 410, error: 'This issue was deleted' };
+    const deleted = request.repository.deleted.get(number);
+    if (deleted !== undefined) return { status: deleted, error: deleted === 410 ? 'This issue was deleted' : 'Not Found' };
     const issue = request.repository.issues.find((candidate) => candidate.number === number);
     return issue === undefined ? { status: 404, error: 'Not Found' } : route(issue, request);
   };
