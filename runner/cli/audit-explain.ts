@@ -143,5 +143,5 @@ function recordText(type: string, data: unknown): string {
   if (done !== undefined) return `${done.reconciled ? 'found to be there already' : 'done'}${done.number === null ? '' : `: #${done.number}`}${done.url === null ? '' : ` ${plain(done.url)}`}`;
   if (type === 'operation.intent') return 'recorded before its effect';
   const refused = z.object({ error: z.object({ message: z.string() }) }).safeParse(data).data;
-  return `refused by the target: ${oneLine(refused?.error.message ?? '', 300)}`;
+  return `did not happen: ${oneLine(refused?.error.message ?? '', 300)}`;
 }

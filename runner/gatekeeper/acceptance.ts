@@ -4,9 +4,10 @@ import { PassError } from '../../shared/protocol/pass-error.ts';
 import { describeMode } from './approvals.ts';
 import type { VerifiedApproval } from './approvals.ts';
 import type { Keeper } from './evidence.ts';
+import { settledView } from './given-up.ts';
 import type { Journal, SyncState } from './journal.ts';
-import { viewLineage } from './lineage.ts';
 import { checkPreconditions } from './preconditions.ts';
+import type { Settling } from './reconcile-late.ts';
 import { stale } from './stale.ts';
 import type { TargetPort } from './target-port.ts';
 
@@ -16,19 +17,19 @@ export function usedUp(): PassError {
 }
 
 /** Make the approval used, durably, before anything is written, with what proves it kept before that; or find where its sync stands. */
-export async function accept(journal: Journal, approval: VerifiedApproval, port: TargetPort, evidence: Keeper): Promise<SyncState> {
+export async function accept(journal: Journal, approval: VerifiedApproval, port: TargetPort, evidence: Keeper, settling: Omit<Settling, 'intent'>): Promise<SyncState> {
   const { bundle, digest, operations } = approval;
   const started = journal.sync(digest);
   if (started !== undefined) {
     if (started.operationIds.join() !== operations.map(({ id }) => id).join()) throw usedUp();
-    checkResumable(operations, started, (await viewLineage(journal, port, bundle.lineageId)).lineage?.entries ?? []);
+    checkResumable(operations, started, (await settledView(approval, { journal, port, evidence, settling })).lineage?.entries ?? []);
     if (!(await evidence.kept())) await evidence.keep();
     return started;
   }
   if (journal.usedNonce(bundle.nonce) !== undefined) {
     throw new PassError('conflict', 'An approval with this nonce was used for another bundle.', 'Freeze the bundle again, read it, and approve it.');
   }
-  const view = await viewLineage(journal, port, bundle.lineageId);
+  const view = await settledView(approval, { journal, port, evidence, settling });
   await checkPreconditions(bundle, operations, view, port);
   const common = { lineageId: bundle.lineageId, targetId: targetId(bundle.target), documentKey: bundle.documentKey };
   await evidence.keep();

@@ -23,6 +23,8 @@ export interface Keeper {
   kept(): Promise<boolean>;
   /** @throws PassError `storage` */
   keep(): Promise<void>;
+  /** What is kept of an accepted sync, whichever. */
+  read(digest: string): Promise<(Evidence & ParsedBundle) | undefined>;
 }
 
 /** An approval as the gatekeeper's log has it. */
@@ -55,6 +57,7 @@ export function evidenceKeeper(home: string, { digest, approvals }: VerifiedAppr
   return {
     kept: async () => (await readEvidence(home, digest)) !== undefined,
     keep: () => keepEvidence(home, digest, { bundleBytes, envelopes: counted }),
+    read: (other) => readEvidence(home, other),
   };
 }
 

@@ -79,9 +79,9 @@ export class Execution {
   static async run(services: ExecutorServices, approval: VerifiedApproval, progress: Progress, cancelled: () => boolean): Promise<Executed> {
     if (!VerifiedApproval.isGenuine(approval)) throw new PassError('internal', 'An execution was asked for without a verified approval.', 'This is a defect in PASS. Nothing was written.');
     const port = await services.targets.open(approval.bundle.target, accessOf(approval.operations));
-    const state = await accept(services.journal, approval, port, services.evidence);
-    services.failpoint('accepted');
     const pace = new Pace(port.limits, services.journal, services.clock, { cancelled, halted: () => services.home.halted() });
+    const state = await accept(services.journal, approval, port, services.evidence, { now: () => services.clock().getTime(), wait: (milliseconds) => pace.wait(milliseconds) });
+    services.failpoint('accepted');
     const execution = new Execution(services, approval, progress, pace, port, state, await port.highestNumber());
     try {
       return await execution.#all();

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { setImmediate as immediate } from 'node:timers/promises';
 import { encodeBase64 } from '../../shared/domain/base64.ts';
 import type { Receipt } from '../../shared/domain/bundle.ts';
+import type { ErrorKind } from '../../shared/protocol/errors.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
 import { faults } from '../support/github-double/faults.ts';
 import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
 import { inProcessGate } from './in-process-gatekeeper.ts';
@@ -9,6 +12,32 @@ import type { InProcessGate } from './in-process-gatekeeper.ts';
 const cart = stagedIssue({ key: 'cart' });
 const pay = stagedIssue({ key: 'pay' });
 const comments = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
+
+const create = 'POST /repos/{owner}/{repo}/issues';
+const list = 'GET /repos/{owner}/{repo}/issues';
+const byNumber = 'GET /repos/{owner}/{repo}/issues/{issue_number}';
+
+function fails(kind: ErrorKind, message: RegExp): (error: unknown) => boolean {
+  return (error) => {
+    assert.ok(PassError.is(error, kind), String(error));
+    assert.match(error.message, message);
+    return true;
+  };
+}
+
+const titles = (gate: InProcessGate): string[] => gate.github.repository('acme', 'shop').issues.map(({ title }) => title);
+
+/** The answer of the second creation is lost, and replicas do not show its issue: neither in the list, nor by its number. */
+function hideSecond(gate: InProcessGate, hide: number): void {
+  gate.github.inject({ on: create, after: 1, fault: faults.badGatewayAfterEffect });
+  gate.at = (place) => {
+    if (place !== 'intent' || titles(gate).length !== 1) return;
+    gate.at = () => undefined;
+    gate.github.inject({ on: list, fault: { kind: 'stale-list', hide }, times: 1e6 });
+    // #1, which is known, can be read; of what comes after it, nothing.
+    for (let cycle = 0; cycle < 20; cycle += 1) gate.github.inject({ on: byNumber, after: hide === 1 ? 0 : cycle, fault: faults.notFound, times: hide === 1 ? 1e6 : 10 });
+  };
+}
 
 /** Dropped and closed, planned and opened again; what follows drops it a second time, with the same comment. */
 async function droppedOnce(gate: InProcessGate): Promise<void> {
@@ -60,5 +89,77 @@ describe('an answer that is no refusal of GitHub’s', function () {
       assert.deepEqual(receipts.filter(({ kind }) => kind === 'issue.create').map(({ reconciled }) => reconciled), [true, false], String(status));
       assert.equal(gate.github.repository('acme', 'shop').issues.length, 2);
     }
+  });
+});
+
+describe('a creation whose answer was lost, in a sync that was given up', function () {
+  this.timeout(30_000);
+
+  it('is found before the next bundle creates the same issue', async () => {
+    await using gate = await inProcessGate({ settings: { settleSeconds: 0.5 } });
+    const first = await gate.freeze([cart, pay]);
+    hideSecond(gate, 1);
+    const sync = gate.sync(first.bytes);
+    const looks = (): number => gate.github.requests.filter(({ route }) => route === byNumber).length;
+    while (looks() < 10) await immediate();
+    gate.gatekeeper.cancel(first.digest);
+    await assert.rejects(sync, fails('cancelled', /stopped/));
+    const next = await gate.freeze([cart, pay]);
+    assert.deepEqual(next.bundle.operations.map(({ kind }) => kind), ['issue.create']);
+    // It can be read by its number by then, and the list still lacks it.
+    gate.github.clearFaults();
+    gate.github.inject({ on: list, fault: { kind: 'stale-list', hide: 1 }, times: 1e6 });
+    await assert.rejects(gate.sync(next.bytes), fails('stale', /issues of it turned up/));
+    assert.deepEqual(titles(gate), [cart.title, pay.title]);
+    assert.deepEqual((await gate.freeze([cart, pay])).bundle.operations, []);
+    assert.equal((await gate.gatekeeper.verify(encodeBase64(first.bytes))).ok, true);
+    assert.deepEqual((await gate.sync(first.bytes)).map(({ reconciled }) => reconciled), [false, false, true]);
+  });
+
+  it('is not done by another bundle either while nobody can say whether it happened', async () => {
+    await using gate = await inProcessGate();
+    const first = await gate.freeze([cart, pay]);
+    hideSecond(gate, 2);
+    await assert.rejects(gate.sync(first.bytes), fails('uncertain', /create issue “Build pay”/));
+    gate.github.clearFaults();
+    gate.github.inject({ on: list, fault: { kind: 'stale-list', hide: 2 }, times: 1e6 });
+    const next = await gate.freeze([cart, pay]);
+    // #1 is read once before that, for the lineage.
+    for (let cycle = 0; cycle < 20; cycle += 1) gate.github.inject({ on: byNumber, after: 1 + cycle, fault: faults.notFound, times: 10 });
+    await assert.rejects(gate.sync(next.bytes), fails('uncertain', /create issue “Build pay”/));
+    gate.github.clearFaults();
+    await assert.rejects(gate.sync(next.bytes), fails('stale', /issues of it turned up/));
+    assert.deepEqual(titles(gate), [cart.title, pay.title]);
+  });
+
+  it('that certainly did not happen keeps no bundle from creating the issue, and is not taken up again after it', async () => {
+    await using gate = await inProcessGate();
+    const first = await gate.freeze([cart, pay]);
+    gate.at = (place) => {
+      if (place === 'intent' && titles(gate).length === 1) throw new Error('killed');
+    };
+    await assert.rejects(gate.sync(first.bytes), /killed/);
+    gate.at = () => undefined;
+    await gate.restart();
+    await gate.sync((await gate.freeze([cart, { ...pay, title: 'Pay today' }])).bytes);
+    await assert.rejects(gate.sync(first.bytes), fails('stale', /created as #2 by another sync/));
+    assert.deepEqual(titles(gate), [cart.title, 'Pay today']);
+  });
+
+  it('is looked for until a person stops that', async () => {
+    await using gate = await inProcessGate({ settings: { settleSeconds: 600 } });
+    const first = await gate.freeze([cart, pay]);
+    gate.at = (place) => {
+      if (place === 'intent' && titles(gate).length === 1) throw new Error('killed');
+    };
+    await assert.rejects(gate.sync(first.bytes), /killed/);
+    gate.at = () => undefined;
+    const next = await gate.freeze([cart, pay]);
+    const before = gate.github.requests.length;
+    const sync = gate.sync(next.bytes);
+    while (gate.github.requests.slice(before).filter(({ route }) => route === byNumber).length < 10) await immediate();
+    gate.gatekeeper.cancel(next.digest);
+    await assert.rejects(sync, fails('cancelled', /stopped/));
+    assert.deepEqual(titles(gate), [cart.title]);
   });
 });
