@@ -60,13 +60,17 @@ export function createGateClient(options: GateClientOptions): Gate {
     cancel: async (bundleDigest) => void (await call('gate.cancel', { bundleDigest })),
     reject: async (bundleDigest, by, reason, envelope) => void (await call('gate.reject', { bundleDigest, by, reason, ...(envelope === undefined ? {} : { envelope }) })),
     status: (target, writes) => call('gate.status', target === undefined ? { writes: [...writes] } : { target, writes: [...writes] }),
-    async sync(bundle, envelopes, progress, operationIds) {
+    async sync(bundle, envelopes, progress, operationIds, stop) {
       const digest = digestOf(bundle);
       const listeners = syncs.get(digest) ?? new Set<SyncProgress>();
       syncs.set(digest, listeners.add(progress));
+      const cancel = (): void => void call('gate.cancel', { bundleDigest: digest }).catch(() => undefined);
+      stop?.addEventListener('abort', cancel, { once: true });
       try {
         for (let attempt = 1; ; attempt += 1) {
           const used = await peer();
+          // Whatever stopped it before this request was sent, stopped it for good: another gatekeeper knows nothing of it.
+          if (stop?.aborted === true) throw new PassError('cancelled', 'The sync was stopped before its next operation.', 'What was written stays. Run PASS on the PRD again for the rest.');
           try {
             return await used.call('gate.sync', { bundleBase64: encodeBase64(bundle), envelopes: [...envelopes], ...(operationIds === undefined ? {} : { operationIds: [...operationIds] }) });
           } catch (error) {
@@ -75,6 +79,7 @@ export function createGateClient(options: GateClientOptions): Gate {
           }
         }
       } finally {
+        stop?.removeEventListener('abort', cancel);
         listeners.delete(progress);
         if (listeners.size === 0) syncs.delete(digest);
       }

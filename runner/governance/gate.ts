@@ -25,9 +25,9 @@ export interface Gate {
   observe(target: Target, lineageId: string): Promise<GateResult<'gate.observe'>>;
   /**
    * Verify and carry out what was approved; with `operationIds`, only when all of those are. Resolved when done; safe to
-   * call again for the same bundle after a crash.
+   * call again for the same bundle after a crash. Once `stop` is aborted nothing is begun, and it rejects with `cancelled`.
    */
-  sync(bundle: Uint8Array, envelopes: readonly ApprovalEnvelope[], progress: SyncProgress, operationIds?: readonly OperationId[]): Promise<GateResult<'gate.sync'>>;
+  sync(bundle: Uint8Array, envelopes: readonly ApprovalEnvelope[], progress: SyncProgress, operationIds?: readonly OperationId[], stop?: AbortSignal): Promise<GateResult<'gate.sync'>>;
   /** Record there where the runner's log stands. @returns where the gatekeeper's stands with that record */
   anchor(runner: LogHead): Promise<LogHead>;
   /** Stop the sync of that bundle before its next operation; `sync` then rejects with `cancelled`. */

@@ -30,6 +30,7 @@ const automatic: readonly AutomaticPhase[] = [intake, plan, build];
 const baselineLabel: PlannerLabel = { kind: 'baseline', name: 'Baseline planner (no model)', note: 'Deterministic, without a model.' };
 
 function notApproved(run: StoredRun): PassError {
+  if (!isOpen(run)) return new PassError('conflict', `Run ${run.id} is ${run.status}: nothing of it is written any more.`, 'What was written stays. Run PASS on the PRD again for the rest.');
   const given = run.approvals?.length ?? 0;
   if (given === 0) return new PassError('conflict', `Run ${run.id} is ${run.status} and has no approval of its present bundle.`, 'Read the bundle, approve it, then sync.');
   return new PassError('conflict', `Run ${run.id} has ${given} of ${run.requiredApprovals ?? 1} approvals of its present bundle.`, 'Another enrolled person has to approve the same operations; then sync.');
@@ -56,6 +57,17 @@ class Stop extends Error {
     super('The run was stopped.');
     this.by = by;
   }
+}
+
+/** Aborted when a person cancels: a runner that ends leaves a sync to the gatekeeper. */
+function cancelledBy(signal: AbortSignal): AbortSignal {
+  const cancelled = new AbortController();
+  const tell = (): void => {
+    if (signal.reason instanceof Stop && signal.reason.by !== undefined) cancelled.abort(signal.reason);
+  };
+  if (signal.aborted) tell();
+  else signal.addEventListener('abort', tell, { once: true });
+  return cancelled.signal;
 }
 
 /** Takes runs through their phases, one job per run, and applies the decisions of people to them one at a time. */
@@ -125,20 +137,21 @@ export class Orchestrator {
       }
       const { store } = this.#options;
       const decided = store.record(id, { kind: 'phase.finished', phase: 'decide', status: 'passed', note: `Approved by ${run.approval.approver}.` });
-      await Promise.all([decided, store.record(id, { kind: 'phase.started', phase: 'sync' }, { set: { diagnosis: null } })]);
+      await Promise.all([decided, store.record(id, { kind: 'phase.started', phase: 'sync' }, { set: { diagnosis: null, cancelling: null } })]);
       this.#start(id);
     });
   }
 
   /** Stop a run. What was written stays. Resolved once it has stopped. */
   async cancel(id: string, by: string): Promise<void> {
-    const { store, gate } = this.#options;
+    const { store } = this.#options;
     const run = await store.get(id);
     const job = this.#jobs.get(id);
     if (job !== undefined) {
+      // Remembered, too: a runner that dies before the sync has ended does not take it up again.
+      const remembered = run.status === 'syncing' ? store.record(id, { kind: 'run.cancelling', by }, { set: { cancelling: by } }) : undefined;
       job.controller.abort(new Stop(by));
-      if (run.status === 'syncing' && run.bundle !== null) await gate.cancel(run.bundle.digest);
-      await job.ended;
+      await Promise.all([remembered, job.ended]);
     } else {
       await this.#decide(id, async (now) => {
         if (isOpen(now)) await store.record(id, { kind: 'run.cancelled', by });
@@ -189,7 +202,7 @@ export class Orchestrator {
       const begun = await this.#options.store.get(id);
       if (begun.status === 'syncing') {
         phase = 'sync';
-        await this.#sync(begun);
+        await this.#sync(begun, signal);
         return;
       }
       for (const next of automatic) {
@@ -215,9 +228,15 @@ export class Orchestrator {
     await store.record(id, { kind: 'phase.finished', phase: phase.name, status: outcome, note }, { ...(set === undefined ? {} : { set }), ...(documents === undefined ? {} : { documents }) });
   }
 
-  async #sync(run: StoredRun): Promise<void> {
-    const { store } = this.#options;
-    const { note, slips } = await carryOut(this.#options, run);
+  async #sync(run: StoredRun, signal: AbortSignal): Promise<void> {
+    const { store, gate } = this.#options;
+    if (typeof run.cancelling === 'string') {
+      // The gatekeeper may have gone on without the runner.
+      if (run.bundle !== null) await gate.cancel(run.bundle.digest);
+      await store.record(run.id, { kind: 'run.cancelled', by: run.cancelling });
+      return;
+    }
+    const { note, slips } = await carryOut(this.#options, run, cancelledBy(signal));
     if (slips.length > 0) await store.commit(run.id, [{ name: 'after-sync.md', content: renderSlips(run, slips) }], { kind: 'phase.finished', phase: 'sync', status: 'passed', note }, { slips });
     else await store.record(run.id, { kind: 'phase.finished', phase: 'sync', status: 'passed', note });
     await store.record(run.id, { kind: 'run.done', note });

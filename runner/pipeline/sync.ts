@@ -11,9 +11,10 @@ import type { Pipeline } from './phase.ts';
 /**
  * Have the gatekeeper carry out the approved bundle, and record what it reports. Safe to call again after a crash: the
  * gatekeeper knows what it has done already, and a receipt that is recorded is not recorded twice.
+ * @param stop aborted when a person cancels the run
  * @throws PassError, the gatekeeper's refusal or what kept it from finishing
  */
-export async function carryOut({ store, gate }: Pipeline, run: StoredRun): Promise<{ note: string; slips: Slip[] }> {
+export async function carryOut({ store, gate }: Pipeline, run: StoredRun, stop: AbortSignal): Promise<{ note: string; slips: Slip[] }> {
   const bundle = await store.readDocument(run.id, 'bundle.json');
   const envelopes = await readJson<ApprovalEnvelope[]>(store, run.id, 'approvals.json');
   const operationIds = run.approval?.operationIds;
@@ -41,7 +42,7 @@ export async function carryOut({ store, gate }: Pipeline, run: StoredRun): Promi
         if (!recorded.has(operationId)) write(store.record(run.id, { kind: 'operation.started', operationId, summary }));
       },
       finished,
-    }, operationIds);
+    }, operationIds, stop);
     for (const receipt of receipts) finished(receipt.operationId, receipt);
     await anchorLogs(store, gate);
     return { note: `${describe(receipts)}${describeRest(run)}${describeSlips(slips)}`, slips };

@@ -12,6 +12,8 @@ export const StoredRun = RunDetail.extend({
   bundleSequence: z.int().min(0),
   /** How many of the receipts are of earlier bundles, whose operations have the same ids. */
   receiptsBefore: z.int().min(0).optional(),
+  /** The principal who asked to stop the sync that was at work. */
+  cancelling: z.string().nullable().optional(),
   /** Documents beside `run.json` by name, with the digest of their bytes. */
   documents: z.record(z.string(), Digest),
 });

@@ -145,6 +145,8 @@ export const RunEvent = z.discriminatedUnion('kind', [
   event('run.waiting', { reason: z.string() }),
   event('run.stopped', { error: ErrorData, phase: PhaseName }),
   event('run.rejected', { by: z.string(), reason: z.string() }),
+  /** A person asked to stop a sync: it ends before its next operation. */
+  event('run.cancelling', { by: z.string() }),
   event('run.cancelled', { by: z.string() }),
   event('run.resumed', { reason: z.string() }),
   event('run.done', { note: z.string() }),

@@ -69,7 +69,7 @@ export function memoryGate(): MemoryGate {
       check();
       return nothingObserved;
     },
-    async sync(bytes, envelopes, progress, operationIds) {
+    async sync(bytes, envelopes, progress, operationIds, stop) {
       check();
       const { bundle, digest } = parseBundle(bytes);
       if (gate.rejected.has(digest)) throw new PassError('forbidden', 'This bundle was rejected.', 'Run PASS again.');
@@ -81,7 +81,7 @@ export function memoryGate(): MemoryGate {
       gate.written.set(digest, receipts);
       atWork.add(digest);
       for (const operation of bundle.operations.filter(({ id }) => approved.includes(id)).slice(receipts.length)) {
-        if (cancelled.delete(digest)) {
+        if (cancelled.delete(digest) || stop?.aborted === true) {
           atWork.delete(digest);
           throw new PassError('cancelled', 'The sync was cancelled.', 'Sync again to go on.');
         }
