@@ -167,7 +167,7 @@ export class Gatekeeper {
 
   /** Compare the target with everything that was accepted for the run of this bundle. */
   async verify(bundleBase64: string): Promise<VerifyReport> {
-    return verifyRun(parseBundle(strictBytes(bundleBase64)), { home: this.#home.path, journal: this.#journal, open: (target) => this.#targets.open(target, 'read') });
+    return verifyRun(parseBundle(strictBytes(bundleBase64)), { home: this.#home.path, journal: this.#journal, open: (target) => this.#targets.openWritten(target) });
   }
 
   /** Stop every sync before its next operation, and close the log. */

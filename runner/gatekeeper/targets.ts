@@ -1,6 +1,6 @@
 import { githubLimits } from '../../shared/domain/pace.ts';
 import type { WriteLimits } from '../../shared/domain/pace.ts';
-import type { Target, TargetChoice } from '../../shared/domain/target.ts';
+import type { GithubTarget, Target, TargetChoice } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { ApproverAccount } from './approvals.ts';
 import { openFolder, resolveFolder } from './folder/target.ts';
@@ -8,11 +8,15 @@ import type { Account, ListedRepository } from './github/account.ts';
 import type { TokenScope } from './github/app-tokens.ts';
 import type { GithubClient } from './github/client.ts';
 import { requirePermission } from './github/permission.ts';
-import { requireSameRepository, resolveRepository } from './github/repository.ts';
+import { followRepository, requireSameRepository, resolveRepository } from './github/repository.ts';
 import type { SignIn } from './github/sign-in.ts';
 import { githubTarget } from './github/target.ts';
 import type { GatekeeperHome } from './home.ts';
 import type { Access, TargetPort, Targets } from './target-port.ts';
+
+function isSameName(one: GithubTarget, other: GithubTarget): boolean {
+  return one.owner === other.owner && one.name === other.name;
+}
 
 /** Folders, and the repositories of the allow-list. */
 export class AllTargets implements Targets {
@@ -39,6 +43,23 @@ export class AllTargets implements Targets {
     const { settleSeconds, accounts = [] } = await this.#home.settings();
     const { login } = await this.account();
     return githubTarget({ client, target, accounts: [...new Set([login, ...accounts])], limits: await this.limits(target), settleMs: settleSeconds === undefined ? undefined : settleSeconds * 1000, mayAutoMerge: repository.allow_auto_merge !== false });
+  }
+
+  /**
+   * The target of a bundle, for comparing what was written to it: a repository that was renamed or transferred meanwhile is
+   * the same one by its id, where its present name is allowed.
+   */
+  async openWritten(target: Target): Promise<TargetPort> {
+    if (target.kind === 'folder') return this.open(target, 'read');
+    try {
+      return await this.open(target, 'read');
+    } catch (error) {
+      if (!PassError.is(error, 'stale') && !PassError.is(error, 'forbidden')) throw error;
+      const client = await this.#client({ repository: { owner: target.owner, name: target.name, id: target.repositoryId }, access: 'read' });
+      const present = await followRepository(client, await this.#home.github(), target).catch(() => undefined);
+      if (present === undefined || isSameName(present, target)) throw error;
+      return this.open(present, 'read');
+    }
   }
 
   /**

@@ -74,6 +74,13 @@ function supersededBy(operation: Operation, receipt: Receipt, numbers: ReadonlyM
   return now === undefined || now === parent ? undefined : wrote(({ kind }) => kind === 'issue.sub_issue');
 }
 
+/** The number of a comment is its own on all of GitHub; the address before it changes with the repository's name. */
+function isSameComment(url: string | null, written: string): boolean {
+  const id = /#issuecomment-\d+$/;
+  const [found, wanted] = [url === null ? undefined : id.exec(url)?.[0], id.exec(written)?.[0]];
+  return url === written || (found !== undefined && found === wanted);
+}
+
 interface Verification {
   readonly bundle: WriteBundle;
   readonly state: SyncState | undefined;
@@ -107,7 +114,7 @@ async function verifyOperation(operation: Operation, { bundle, state, port, hist
       const approved = normaliseLines(fillSlots(operation.body, numbers));
       const comments = await port.comments(numberOf(operation.issue, numbers));
       // The very comment: another sync may have said the same.
-      const changed = comments.find((comment) => port.isOwn(comment) && (receipt.url === null ? comment.body === approved : comment.url === receipt.url));
+      const changed = comments.find((comment) => port.isOwn(comment) && (receipt.url === null ? comment.body === approved : isSameComment(comment.url, receipt.url)));
       if (changed?.body === approved) return { ...base, status: 'same' };
       return changed === undefined ? { ...base, status: 'missing' } : { ...base, status: 'differs', differences: [`comment: ${describeBody(approved, changed.body)}`] };
     }

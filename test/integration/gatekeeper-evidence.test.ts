@@ -109,6 +109,27 @@ describe('verify', function () {
     assert.equal((await verify(gate, second.bytes)).ok, false);
   });
 
+  it('compares a repository that was renamed by its id, once its present name is allowed; nothing is written there for the earlier name', async () => {
+    await using gate = await inProcessGate();
+    const planned = issues.slice(0, 2);
+    await gate.sync((await gate.freeze(issues)).bytes);
+    const closing = await gate.freeze(planned, { closeDropped: true });
+    await gate.sync(closing.bytes);
+    const pending = await gate.freeze([...planned, stagedIssue({ key: 'mail' })]);
+    gate.github.repository('acme', 'shop').rename('store');
+    await assert.rejects(verify(gate, closing.bytes), (error) => PassError.is(error, 'forbidden') && /acme\/store is not on the/.test(error.message));
+    await writeFile(join(gate.home, 'settings.json'), JSON.stringify({ repositories: ['acme/store'] }));
+    const report = await verify(gate, closing.bytes);
+    assert.deepEqual([report.ok, report.operations.some(({ status }) => status !== 'same')], [true, false], JSON.stringify(report));
+    await writeFile(join(gate.home, 'settings.json'), JSON.stringify({ repositories: ['acme/shop', 'acme/store'] }));
+    const before = gate.writes().length;
+    await assert.rejects(gate.sync(pending.bytes), (error) => PassError.is(error, 'stale') && error.hint.includes('pass-runner run PRD --target acme/store'));
+    assert.equal(gate.writes().length, before);
+    // Another repository of the earlier name is not the one that was written to.
+    gate.github.repository('acme', 'store').rename('depot');
+    await assert.rejects(verify(gate, closing.bytes), (error) => PassError.is(error, 'forbidden') && /acme\/depot is not on the/.test(error.message));
+  });
+
   it('never says that something is as approved when the bytes that say what was are gone, or are others', async () => {
     for (const spoil of [(path: string) => rm(path), (path: string) => writeFile(path, '{}')]) {
       await using gate = await inProcessGate();

@@ -15,7 +15,7 @@ export async function resolveRepository(client: GithubClient, settings: GithubSe
   const branch = choice.base ?? answer.default_branch;
   const baseSha = await baseCommit(client, answer, branch, choice.base !== undefined);
   if (answer.owner.login.toLowerCase() !== choice.owner.toLowerCase() || answer.name.toLowerCase() !== choice.name.toLowerCase()) {
-    throw new PassError('not_found', `${where} is now ${answer.owner.login}/${answer.name}.`, 'Choose the repository by its present name.');
+    throw new PassError('not_found', `${where} is now ${answer.owner.login}/${answer.name}.`, planFor(`${answer.owner.login}/${answer.name}`));
   }
   const target: GithubTarget = {
     kind: 'github',
@@ -39,8 +39,13 @@ async function readRepository(client: GithubClient, owner: string, name: string)
   } catch (error) {
     const present = await presentName(client, error);
     if (present === undefined) throw error;
-    throw stale(`${owner}/${name} is now ${present}: it was renamed or transferred.`, `Run \`pass-runner allow ${present}\` on the gatekeeper’s host, and choose the repository by this name.`);
+    throw stale(`${owner}/${name} is now ${present}: it was renamed or transferred.`, planFor(present));
   }
+}
+
+/** What to do about a bundle for a name that the repository has no longer: that bundle cannot be written any more. */
+function planFor(repository: string): string {
+  return `Plan for it by its present name: \`pass-runner run PRD --target ${repository}\`. Issues that are there are found again.`;
 }
 
 /** Where a redirect leads: GitHub names the repository by its id then. */
@@ -49,13 +54,18 @@ async function presentName(client: GithubClient, error: unknown): Promise<string
   const id = /\/repositories\/(\d+)$/.exec(location ?? '')?.[1];
   if (id === undefined) return undefined;
   try {
-    const { data } = await client.read('read where the repository is', 'GET /repositories/{repository_id}', { repository_id: Number(id) });
-    const { owner, name } = readAnswer(RepositoryAnswer, data, 'read where the repository is');
+    const { owner, name } = await readById(client, Number(id));
     return `${owner.login}/${name}`;
   } catch {
     // It may be out of the token's reach: the redirect alone says that it moved.
     return undefined;
   }
+}
+
+async function readById(client: GithubClient, id: number): Promise<RepositoryAnswer> {
+  const what = 'read where the repository is';
+  const { data } = await client.read(what, 'GET /repositories/{repository_id}', { repository_id: id });
+  return readAnswer(RepositoryAnswer, data, what);
 }
 
 async function baseCommit(client: GithubClient, answer: RepositoryAnswer, branch: string, named: boolean): Promise<string | null> {
@@ -76,15 +86,30 @@ async function baseCommit(client: GithubClient, answer: RepositoryAnswer, branch
  * @throws PassError `stale` or `forbidden`
  */
 export async function requireSameRepository(client: GithubClient, settings: GithubSettings, target: GithubTarget, access: Access): Promise<RepositoryAnswer> {
-  if (target.apiHost !== apiHostOf(settings.apiUrl) || target.emulator !== settings.emulator) {
-    throw stale(`The bundle is for ${target.apiHost}${target.emulator ? ' (emulator)' : ''}; this gatekeeper works with ${apiHostOf(settings.apiUrl)}.`);
-  }
+  requireSameApi(settings, target);
   const where = `${target.owner}/${target.name}`;
   const answer = await readRepository(client, target.owner, target.name);
-  if (answer.id !== target.repositoryId) throw stale(`${where} is another repository now (id ${answer.id} instead of ${target.repositoryId}): it was renamed, transferred or made again.`);
-  if (answer.owner.login !== target.owner || answer.name !== target.name) throw stale(`${where} is now ${answer.owner.login}/${answer.name}.`);
+  if (answer.id !== target.repositoryId) throw stale(`${where} is another repository now (id ${answer.id} instead of ${target.repositoryId}): it was renamed, transferred or made again.`, planFor('owner/name'));
+  if (answer.owner.login !== target.owner || answer.name !== target.name) throw stale(`${where} is now ${answer.owner.login}/${answer.name}.`, planFor(`${answer.owner.login}/${answer.name}`));
   if (access !== 'read') requireWritable(answer, target, access);
   return answer;
+}
+
+/**
+ * The repository of a bundle under the name that it has by now, for comparing what was written: its id says which one it is.
+ * Nothing is written to it under a name that the bundle does not have.
+ * @throws PassError `stale` for another API, `not_found` when the token does not see that id
+ */
+export async function followRepository(client: GithubClient, settings: GithubSettings, target: GithubTarget): Promise<GithubTarget> {
+  requireSameApi(settings, target);
+  const { id, owner, name } = await readById(client, target.repositoryId);
+  if (id !== target.repositoryId) throw stale(`GitHub answers with repository ${id} for ${target.repositoryId}.`);
+  return { ...target, owner: owner.login, name };
+}
+
+function requireSameApi(settings: GithubSettings, target: GithubTarget): void {
+  if (target.apiHost === apiHostOf(settings.apiUrl) && target.emulator === settings.emulator) return;
+  throw stale(`The bundle is for ${target.apiHost}${target.emulator ? ' (emulator)' : ''}; this gatekeeper works with ${apiHostOf(settings.apiUrl)}.`);
 }
 
 function requireWritable(answer: RepositoryAnswer, target: GithubTarget, access: Access): void {
