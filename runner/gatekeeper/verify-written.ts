@@ -3,6 +3,7 @@ import { isCodeOperation } from '../../shared/domain/code-rules.ts';
 import { findMilestone } from '../../shared/domain/milestone.ts';
 import { fillSlots, issueDigest, normaliseLines } from '../../shared/domain/issue-text.ts';
 import type { VerifyReport } from '../../shared/domain/run.ts';
+import { PassError } from '../../shared/protocol/pass-error.ts';
 import { contentDifferences, describeBody } from './describe-text.ts';
 import type { SyncState } from './journal.ts';
 import { filledMilestone, milestoneDifferences } from './milestones.ts';
@@ -89,9 +90,21 @@ interface Verification {
   readonly read: (number: number) => Promise<ObservedIssue | null>;
 }
 
-async function verifyOperation(operation: Operation, { bundle, state, port, history, read }: Verification): Promise<VerifiedOperation> {
-  const receipt = state?.receipts.get(operation.id);
+/** Of operations: what belongs to an issue, and is gone with it. */
+const belonging: ReadonlySet<string> = new Set(['issue.comment', 'issue.sub_issue', 'issue.blocked_by']);
+
+async function verifyOperation(operation: Operation, verification: Verification): Promise<VerifiedOperation> {
+  const receipt = verification.state?.receipts.get(operation.id);
   const base = { operationId: operation.id, number: receipt?.number ?? null, url: receipt?.url ?? null, approvedDigest: null, foundDigest: null, differences: [] };
+  try {
+    return await compareOperation(operation, receipt, base, verification);
+  } catch (error) {
+    if (!belonging.has(operation.kind) || !PassError.is(error, 'stale')) throw error;
+    return { ...base, status: 'missing', differences: [error.message] };
+  }
+}
+
+async function compareOperation(operation: Operation, receipt: Receipt | undefined, base: Omit<VerifiedOperation, 'status'>, { bundle, state, port, history, read }: Verification): Promise<VerifiedOperation> {
   if (state?.operationIds.includes(operation.id) === false) return { ...base, status: 'not_approved' };
   if (state === undefined || receipt === undefined) return { ...base, status: 'not_written' };
   const assigned = assignedBy(state.receipts);

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { encodeBase64 } from '../../shared/domain/base64.ts';
 import type { StagedIssue } from '../../shared/domain/backlog.ts';
 import type { WriteBundle } from '../../shared/domain/bundle.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { faults } from '../support/github-double/faults.ts';
 import type { DoubleIssue, DoubleRepository } from '../support/github-double/repository.ts';
+import { approve, quiet } from '../support/gatekeeper-process.ts';
 import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
-import { inProcessGate } from './in-process-gatekeeper.ts';
+import { alice, inProcessGate } from './in-process-gatekeeper.ts';
 import type { InProcessGate } from './in-process-gatekeeper.ts';
 
 const [cart, pay, zoo] = [stagedIssue({ key: 'cart' }), stagedIssue({ key: 'pay' }), stagedIssue({ key: 'zoo' })];
@@ -29,6 +31,7 @@ async function stage(issues: readonly StagedIssue[]): Promise<Stage> {
 }
 
 const kinds = ({ operations }: WriteBundle): string[] => operations.map(({ kind }) => kind);
+const kindOf = ({ operations }: WriteBundle, id: string | null): string => operations.find((operation) => operation.id === id)?.kind ?? 'the target';
 const drifts = ({ drift }: WriteBundle): string[] => drift.map(({ key, field, resolution }) => `${key} ${field} ${resolution}`);
 const isStale = (message: RegExp) => (error: unknown): boolean => PassError.is(error, 'stale') && message.test(error.message);
 
@@ -80,5 +83,41 @@ describe('a link to an issue that people deleted', function () {
       await assert.rejects(gate.sync(bytes), isStale(new RegExp(`#${gone.number} is gone`)), `${key} ${when} ${status}`);
       assert.deepEqual(kinds((await gate.freeze([cart, planned], { closeDropped: true })).bundle), []);
     }
+  });
+});
+
+describe('a linked issue that people deleted after it was written', function () {
+  this.timeout(30_000);
+
+  it('is told by verify and after the sync, beside everything else that differs', async () => {
+    await using at = await stage([cart]);
+    const { gate, repository, issue } = at;
+    const first = await gate.freeze([cart, { ...pay, dependsOn: ['cart'], parent: 'cart' }, zoo]);
+    gate.at = (place) => {
+      if (place !== 'finished' || repository.deleted.size > 0) return;
+      repository.deleteIssue(issue('pay'));
+      repository.editIssue(issue('zoo'), { title: 'Of a person' }, new Date());
+    };
+    const { slips } = await gate.gatekeeper.sync(encodeBase64(first.bytes), [approve(first.bytes, alice)], quiet);
+    const told = slips.map(({ operationId, differences }) => `${kindOf(first.bundle, operationId)}: ${differences.join()}`).sort();
+    assert.deepEqual(told, ['issue.blocked_by: Issue #3 is gone.', 'issue.create: it is gone', 'issue.create: title: “Of a person” instead of “Build zoo”', 'issue.sub_issue: it is gone']);
+    const { ok, operations } = await gate.gatekeeper.verify(encodeBase64(first.bytes));
+    assert.equal(ok, false);
+    // The label and the cart of the first sync; then pay, the zoo and both links.
+    assert.deepEqual(operations.map(({ status }) => status), ['same', 'same', 'missing', 'differs', 'missing', 'missing']);
+  });
+
+  it('has lost its comment and its parts, and nothing else', async () => {
+    await using at = await stage([cart, pay]);
+    const { gate, repository, issue } = at;
+    const closing = await gate.freeze([cart, { ...pay, dropped: true }], { closeDropped: true });
+    await gate.sync(closing.bytes);
+    const nesting = await gate.freeze([cart, { ...zoo, parent: 'cart' }]);
+    await gate.sync(nesting.bytes);
+    repository.deleteIssue(issue('pay'));
+    repository.deleteIssue(issue('cart'), 404);
+    const { operations } = await gate.gatekeeper.verify(encodeBase64(nesting.bytes));
+    // The label, the cart and pay; the close and its comment; the zoo and its link.
+    assert.deepEqual(operations.map(({ status }) => status), ['same', 'missing', 'missing', 'missing', 'missing', 'same', 'missing']);
   });
 });
