@@ -51,8 +51,8 @@ export function readMarker(body: string): Marker | undefined {
 }
 
 /**
- * A body without the markers that mark it, and without the blank lines that stood around them at the end, or after them at the very start. A marker
- * that people quote as code stays.
+ * A body without the markers that mark it, and without the blank lines that stood around them: one is left between what people wrote on either
+ * side. A marker that people quote as code stays.
  */
 export function stripMarker(body: string): string {
   const text = normaliseLines(body);
@@ -61,7 +61,7 @@ export function stripMarker(body: string): string {
   for (const found of markersOf(text)) {
     kept += text.slice(at, found.index);
     at = found.index + found[0].length;
-    while (kept === '' && text[at] === '\n') at += 1;
+    while ((kept === '' || kept.endsWith('\n\n')) && text[at] === '\n') at += 1;
   }
   return (kept + text.slice(at)).replace(/\n+$/, '');
 }

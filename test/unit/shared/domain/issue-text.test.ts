@@ -52,6 +52,7 @@ describe('issue text', () => {
     const last = marker({ lineage, key: 'b', digest: '2'.repeat(64) });
     assert.equal(readMarker(`${first}\ntext\n${last}\nadded by a person`)?.key, 'b');
     assert.equal(stripMarker(`text\r\n\r\n${last}`), 'text');
+    assert.equal(stripMarker(`text\n\n${last}\n\n\nnote\n`), 'text\n\nnote');
     assert.equal(readMarker('<!-- pass:v1 lineage=zz key=a digest=0 -->'), undefined);
   });
 
