@@ -1,4 +1,3 @@
-import type { LineageEntry, Operation } from '../../shared/domain/bundle.ts';
 import { targetId } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { describeMode } from './approvals.ts';
@@ -6,7 +5,8 @@ import type { VerifiedApproval } from './approvals.ts';
 import type { Keeper } from './evidence.ts';
 import { settledView } from './given-up.ts';
 import type { Journal, SyncState } from './journal.ts';
-import { checkPreconditions } from './preconditions.ts';
+import type { LineageView } from './lineage.ts';
+import { checkPreconditions, refuseSecondCopies } from './preconditions.ts';
 import type { Settling } from './reconcile-late.ts';
 import { stale } from './stale.ts';
 import type { TargetPort } from './target-port.ts';
@@ -22,7 +22,8 @@ export async function accept(journal: Journal, approval: VerifiedApproval, port:
   const started = journal.sync(digest);
   if (started !== undefined) {
     if (started.operationIds.join() !== operations.map(({ id }) => id).join()) throw usedUp();
-    checkResumable(operations, started, (await settledView(approval, { journal, port, evidence, settling })).lineage?.entries ?? []);
+    requireSameAccount(started, port);
+    await checkResumable(approval, started, await settledView(approval, { journal, port, evidence, settling }), port);
     if (!(await evidence.kept())) await evidence.keep();
     return started;
   }
@@ -33,7 +34,7 @@ export async function accept(journal: Journal, approval: VerifiedApproval, port:
   await checkPreconditions(bundle, operations, view, port);
   const common = { lineageId: bundle.lineageId, targetId: targetId(bundle.target), documentKey: bundle.documentKey };
   await evidence.keep();
-  await journal.record('sync.accepted', { ...common, ...acceptance(approval) });
+  await journal.record('sync.accepted', { ...common, ...acceptance(approval), account: port.account });
   for (const entry of view.found) await journal.record('lineage.adopted', { ...common, entry });
   const state = journal.sync(digest);
   if (state === undefined) throw new PassError('internal', 'The accepted sync is not in the journal.', 'This is a defect in PASS. Nothing was written.');
@@ -54,13 +55,25 @@ function acceptance({ bundle, digest, operations, approvals, mode }: VerifiedApp
   };
 }
 
+/** What another account wrote is not found again, and would be written a second time. */
+function requireSameAccount({ account }: SyncState, port: TargetPort): void {
+  if (account === null || port.isOwn({ author: account })) return;
+  throw new PassError(
+    'conflict',
+    `This sync was begun by ${account} on GitHub, and the credential is that of ${port.account ?? 'nobody'}.`,
+    `Store the credential of ${account} again, or let the administrator of this gatekeeper add "accounts": ${JSON.stringify([account])} to its settings.json; then sync again. Or run PASS on the PRD again.`,
+  );
+}
+
 /** Another bundle, or another gatekeeper, may have written the same staged issue while this one was interrupted. */
-function checkResumable(operations: readonly Operation[], state: SyncState, entries: readonly LineageEntry[]): void {
-  const taken = new Map(entries.map((entry) => [entry.key, entry.number]));
-  for (const operation of operations) {
+async function checkResumable({ bundle, operations }: VerifiedApproval, state: SyncState, view: LineageView, port: TargetPort): Promise<void> {
+  const taken = new Map((view.lineage?.entries ?? []).map((entry) => [entry.key, entry.number]));
+  const left = operations.filter(({ id }) => !state.receipts.has(id));
+  for (const operation of left) {
     // What an open intent made is found by reconciling, with its digest.
-    if (operation.kind !== 'issue.create' || state.receipts.has(operation.id) || state.intent?.operationId === operation.id) continue;
+    if (operation.kind !== 'issue.create' || state.intent?.operationId === operation.id) continue;
     const number = taken.get(operation.key);
     if (number !== undefined) throw stale(`“${operation.title}” was created as #${number} by another sync in the meantime.`);
   }
+  await refuseSecondCopies(left, view, port, bundle.lineageId);
 }

@@ -191,7 +191,7 @@ export class Execution {
     if (operation.kind === 'issue.comment') return findComment(operation, this.#step, settling);
     if (operation.kind === 'pull_request.create') return findPull(operation, this.#step, settling);
     if (operation.kind !== 'issue.create') return undefined;
-    const found = await findCreated(operation, { ...settling, port: this.#port, receipts: this.#state.receipts });
+    const found = await findCreated(operation, { ...settling, port: this.#port, receipts: this.#state.receipts, account: this.#state.account });
     return found === undefined ? undefined : { number: found.number, url: found.url };
   }
 

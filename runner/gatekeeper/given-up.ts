@@ -43,8 +43,8 @@ async function settle(sync: SyncState, intent: OpenIntent, known: ReadonlySet<st
   const bundle = (await evidence.read(sync.bundleDigest))?.bundle;
   const operation = bundle?.operations.find(({ id }) => id === intent.operationId);
   if (bundle === undefined || operation?.kind !== 'issue.create' || known.has(operation.key)) return false;
-  const { bundleDigest, lineageId, receipts } = sync;
-  const found = await findCreated(operation, { ...settling, intent, port, receipts });
+  const { bundleDigest, lineageId, receipts, account } = sync;
+  const found = await findCreated(operation, { ...settling, intent, port, receipts, account });
   if (found === undefined) {
     const error = new PassError('not_found', 'Its answer was lost, and it did not happen: the target was looked through when the next bundle was to be carried out.', 'Nothing has to be done.');
     await journal.record('operation.refused', { bundleDigest, operationId: operation.id, error: PassError.toData(error) });

@@ -18,6 +18,8 @@ export const JournalRecord = z.discriminatedUnion('type', [
       /** The approved ones. */
       operationIds: z.array(z.string()),
       submittedBy: z.string(),
+      /** Login that writes; null for a folder, and where it was not recorded. */
+      account: z.string().nullable().default(null),
       /** Each with the administrator's rules as they stood when it counted. */
       approvals: z.array(z.object({ approver: z.string(), publicKey: z.string(), githubLogin: z.string().nullable().default(null), notAfter: z.string(), reason: z.string(), operationIds: z.array(z.string()), mode: z.string() })),
       mode: z.string(),

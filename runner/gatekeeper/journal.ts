@@ -35,6 +35,8 @@ export interface SyncState {
   readonly targetId: string;
   readonly acceptedAt: string;
   readonly nonce: string;
+  /** Login that began to write; null for a folder, and where it was not recorded. */
+  readonly account: string | null;
   readonly approvers: readonly string[];
   /** The operations that were approved, in the order of the bundle. */
   readonly operationIds: readonly string[];
@@ -181,6 +183,7 @@ export class Journal {
           targetId: data.targetId,
           acceptedAt: ts,
           nonce: data.nonce,
+          account: data.account,
           approvers: [...new Set(data.approvals.map(({ approver }) => approver))],
           operationIds: data.operationIds,
           receipts: new Map(),

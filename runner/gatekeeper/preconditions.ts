@@ -5,6 +5,7 @@ import { issueDigest, stripMarker } from '../../shared/domain/issue-text.ts';
 import { lineageDigest } from '../../shared/domain/lineage.ts';
 import { writtenByOthers } from '../../shared/domain/related-issues.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
+import type { PassError } from '../../shared/protocol/pass-error.ts';
 import { passVersion } from '../../shared/version.ts';
 import { checkCode } from './code-steps.ts';
 import { contentDifferences } from './describe-text.ts';
@@ -35,13 +36,13 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
     const entry = touched.get(operation.number);
     if (entry?.key !== operation.key) throw stale(`Issue #${operation.number} is not the one that PASS wrote for “${operation.key}”.`);
     // The approver read that it is written over words that nobody here knows.
-    if (entry.unknownBase === true && !writesOver(operation)) throw stale(`Issue #${operation.number} has a marker of PASS and other content than that marker names, and this gatekeeper did not write it.`);
+    if (entry.unknownBase === true && !writesOver(operation)) throw unproven(operation.number);
     const observed = view.observed.get(operation.key) ?? null;
     if (observed === null) throw stale(`Issue #${operation.number} is gone.`);
     if (issueDigest(observed) !== operation.before) throw stale(`Issue #${operation.number} was changed on the target since the bundle was computed${describeChange(entry, observed)}.`);
     if (operation.kind !== 'issue.update' || !reopened.has(operation.number)) requireState(operation, observed.state);
   }
-  await refuseSecondCopies(operations, bundle, view, port);
+  await refuseSecondCopies(operations, view, port, bundle.lineageId);
   checkLinked(operations, touched, view);
   checkParents(operations, view);
   await checkMilestones(operations, view, port);
@@ -51,8 +52,11 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
   await checkCode(operations, { port, bundle, assigned: assignedBy(new Map()) });
 }
 
-/** A colleague's gatekeeper, with an account of its own, may have written the document since the bundle was computed. */
-async function refuseSecondCopies(operations: readonly Operation[], { lineageId }: WriteBundle, { lineage }: LineageView, port: TargetPort): Promise<void> {
+/**
+ * A colleague's gatekeeper, with an account of its own, may have written the document since the bundle was computed, or while its sync was interrupted.
+ * @throws PassError `stale`
+ */
+export async function refuseSecondCopies(operations: readonly Operation[], { lineage }: LineageView, port: TargetPort, lineageId: string): Promise<void> {
   if (!operations.some(({ kind }) => kind === 'issue.create')) return;
   const found = writtenByOthers((await port.listRelated(lineageId)).others, new Set((lineage?.entries ?? []).map(({ key }) => key)));
   if (found !== undefined) throw stale(found.message, found.hint);
@@ -94,8 +98,13 @@ function checkLinked(operations: readonly Operation[], touched: ReadonlyMap<numb
     if (!('number' in ref)) continue;
     const entry = touched.get(ref.number);
     if (entry === undefined) throw stale(`Issue #${ref.number} is not one that PASS wrote for this document.`);
+    if (entry.unknownBase === true) throw unproven(ref.number);
     if ((observed.get(entry.key) ?? null) === null) throw stale(`Issue #${ref.number} is gone.`);
   }
+}
+
+function unproven(number: number): PassError {
+  return stale(`Issue #${number} has a marker of PASS and other content than that marker names, and this gatekeeper did not write it.`);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ObservedIssue, Receipt } from '../../shared/domain/bundle.ts';
 import { readMarker, splitMarker } from '../../shared/domain/issue-text.ts';
 import type { Marker } from '../../shared/domain/issue-text.ts';
+import { writtenByOthers } from '../../shared/domain/related-issues.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { OpenIntent } from './journal.ts';
 import type { TargetPort } from './target-port.ts';
@@ -14,6 +15,8 @@ const staleReadings = 5;
 export interface Reconciliation {
   readonly port: TargetPort;
   readonly intent: OpenIntent;
+  /** Login that the creation was begun with, where it is known. */
+  readonly account: string | null;
   /** Receipts of the same sync: what a truthful list has to contain. */
   readonly receipts: ReadonlyMap<string, Receipt>;
   readonly now: () => number;
@@ -25,7 +28,7 @@ export interface Reconciliation {
  * Find out whether a creation whose answer was lost has happened: by the target's list (never its search), and by reading
  * the numbers that follow the highest one known before it. An issue counts when marker, digest and author match.
  * @returns the issue, or `undefined` when it certainly was not made
- * @throws PassError `uncertain` when the target's list contradicts what is known to be there
+ * @throws PassError `uncertain` when the target's list contradicts what is known to be there, `conflict` when somebody else wrote the issue
  */
 export async function findCreated(operation: ContentOperation, context: Reconciliation): Promise<ObservedIssue | undefined> {
   const wanted = splitMarker(operation.body)?.marker;
@@ -39,7 +42,10 @@ export async function findCreated(operation: ContentOperation, context: Reconcil
     const found = matches.sort((a, b) => a.number - b.number)[0] ?? (await probe(wanted, context));
     if (found !== undefined) return found;
     const truthful = await contains(seen, context);
-    if (truthful && context.now() >= settled) return undefined;
+    if (truthful && context.now() >= settled) {
+      await refuseOthers(wanted, context);
+      return undefined;
+    }
     if (!truthful && reading >= staleReadings) {
       throw new PassError(
         'uncertain',
@@ -49,6 +55,13 @@ export async function findCreated(operation: ContentOperation, context: Reconcil
     }
     await context.wait(Math.max(100, Math.min(5000, port.settleMs / staleReadings)));
   }
+}
+
+/** An issue of a colleague, or of the account that began this and was replaced, is not “not there”. */
+async function refuseOthers({ lineage, key }: Marker, { port, account }: Reconciliation): Promise<void> {
+  const { others } = await port.listRelated(lineage);
+  const found = writtenByOthers(others.filter((other) => other.key === key).map((other) => ({ ...other, writer: other.writer || other.account === account })), new Set());
+  if (found !== undefined) throw new PassError('conflict', found.message, found.hint);
 }
 
 function sameMarker(a: Marker | undefined, b: Marker): boolean {

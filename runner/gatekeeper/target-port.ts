@@ -84,6 +84,8 @@ export interface TargetPort {
   /** @param replaces what it is taken out of; `undefined` for an issue that is a part of none */
   addSubIssue(parent: number, child: number, replaces: number | undefined): Promise<Written>;
   addBlockedBy(number: number, blockedBy: number): Promise<Written>;
+  /** Login of the account that writes; null for a folder. */
+  readonly account: string | null;
   /** True when this account wrote the issue, or one that the administrator counts as it: a marker in an issue of somebody else proves nothing. */
   isOwn(issue: Pick<ObservedIssue, 'author'>): boolean;
   /** Commits, branches and pull requests; undefined for a folder. */

@@ -5,6 +5,7 @@ import { encodeBase64 } from '../../shared/domain/base64.ts';
 import type { WriteBundle } from '../../shared/domain/bundle.ts';
 import { fillSlots } from '../../shared/domain/issue-text.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
+import { faults } from '../support/github-double/faults.ts';
 import { startGithubDouble } from '../support/github-double/server.ts';
 import type { GithubDouble } from '../support/github-double/server.ts';
 import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
@@ -13,6 +14,8 @@ import { inProcessGate, shop } from './in-process-gatekeeper.ts';
 const issues = ['cart', 'pay'].map((key) => stagedIssue({ key }));
 const kinds = ({ operations }: WriteBundle): string[] => operations.map((operation) => `${operation.kind}${'number' in operation ? ` #${operation.number}` : ''}`);
 const drifts = ({ drift }: WriteBundle): string[] => drift.map(({ number, field, resolution }) => `#${number} ${field} ${resolution}`);
+
+const authors = (github: GithubDouble): string[] => github.repository('acme', 'shop').issues.map(({ title, author }) => `${title} by ${author}`);
 
 /** Alice owns the token that tests use; Bob has one of his own. */
 function withBob(role: 'write' | 'read' = 'write'): Promise<GithubDouble> {
@@ -43,6 +46,36 @@ describe('two persons with accounts of their own', function () {
     assert.equal(bob.writes().length, before);
   });
 
+  it('do not write a document twice when one of them finished it while the other’s sync was interrupted', async () => {
+    await using github = await withBob();
+    await using alice = await inProcessGate({ github });
+    await using bob = await inProcessGate({ github, handed: 'github_pat_bob', settings: { accounts: ['alice'] } });
+    const { bytes } = await alice.freeze(issues);
+    alice.at = (place) => {
+      if (place === 'receipt' && github.repository('acme', 'shop').issues.length === 1) throw new Error('killed');
+    };
+    await assert.rejects(alice.sync(bytes), /killed/);
+    alice.at = () => undefined;
+    await bob.sync((await bob.freeze(issues)).bytes);
+    await alice.restart();
+    await assert.rejects(alice.sync(bytes), (error) => PassError.is(error, 'stale') && /written by bob: #2/.test(error.message));
+    assert.deepEqual(authors(github), ['Build cart by alice', 'Build pay by bob']);
+  });
+
+  it('do not write an issue twice when one of them wrote it while the other one’s answer was lost', async () => {
+    await using github = await withBob();
+    await using alice = await inProcessGate({ github });
+    const { bundle, bytes } = await alice.freeze([stagedIssue({ key: 'cart', labels: [] })]);
+    const [operation] = bundle.operations;
+    assert.ok(operation?.kind === 'issue.create');
+    github.inject({ on: 'POST /repos/{owner}/{repo}/issues', fault: faults.resetBeforeEffect });
+    alice.at = (place) => {
+      if (place === 'intent') github.repository('acme', 'shop').addIssue({ title: operation.title, body: fillSlots(operation.body, new Map()), author: 'bob' }, new Date());
+    };
+    await assert.rejects(alice.sync(bytes), (error) => PassError.is(error, 'conflict') && /written by bob: #1/.test(error.message));
+    assert.deepEqual(authors(github), ['Build cart by bob']);
+  });
+
   it('share a document once the administrator lets the other’s issues count as own', async () => {
     await using github = await withBob();
     await using alice = await inProcessGate({ github });
@@ -54,7 +87,7 @@ describe('two persons with accounts of their own', function () {
     await bob.sync(bytes);
     const report = await bob.gatekeeper.verify(encodeBase64(bytes));
     assert.equal(report.ok, true, report.summary);
-    assert.deepEqual(github.repository('acme', 'shop').issues.map(({ title, author }) => `${title} by ${author}`), ['Build cart by alice', 'Pay by card by alice', 'Build ship by bob']);
+    assert.deepEqual(authors(github), ['Build cart by alice', 'Pay by card by alice', 'Build ship by bob']);
     // What Bob added is not Alice's either, before her administrator says so.
     await assert.rejects(alice.freeze([...issues, stagedIssue({ key: 'ship' })]), (error) => PassError.is(error, 'prerequisite') && /1 issue of this document is there already, written by bob: #3/.test(error.message));
     await writeFile(join(alice.home, 'settings.json'), JSON.stringify({ repositories: ['acme/shop'], accounts: ['bob'] }));
@@ -73,6 +106,30 @@ describe('two persons with accounts of their own', function () {
     assert.match(bundle.drift[0]?.note ?? '', /^bob wrote a marker of this document into #1 and may not write here/);
     await alice.sync(bytes);
     assert.equal(github.repository('acme', 'shop').issues.filter(({ author }) => author === 'alice').length, 2);
+  });
+});
+
+describe('a sync that was interrupted', function () {
+  this.timeout(30_000);
+
+  it('is not continued by another account, which knows none of its issues, before the administrator says that they are the same', async () => {
+    // Without a role that GitHub tells to everybody: an app, or an account that was taken out since.
+    await using github = await startGithubDouble({ repositories: [shop], login: 'alice', accounts: { github_pat_bob: 'pass-bot' } });
+    const credential = (token: string) => ({ kind: 'token', token, apiHost: new URL(github.url).host });
+    await using gate = await inProcessGate({ github, credential: () => credential(github.token) });
+    const { bytes } = await gate.freeze(issues);
+    gate.at = (place) => {
+      if (place === 'called' && github.repository('acme', 'shop').issues.length === 2) throw new Error('killed');
+    };
+    await assert.rejects(gate.sync(bytes), /killed/);
+    gate.at = () => undefined;
+    await writeFile(join(gate.home, 'credential'), JSON.stringify(credential('github_pat_bob')));
+    await gate.restart();
+    await assert.rejects(gate.sync(bytes), (error) => PassError.is(error, 'conflict') && /begun by alice .* pass-bot/.test(error.message) && /"accounts": \["alice"\]/.test(error.hint));
+    assert.deepEqual(authors(github), ['Build cart by alice', 'Build pay by alice']);
+    await writeFile(join(gate.home, 'settings.json'), JSON.stringify({ repositories: ['acme/shop'], accounts: ['alice'] }));
+    await gate.sync(bytes);
+    assert.deepEqual(authors(github), ['Build cart by alice', 'Build pay by alice']);
   });
 });
 

@@ -41,7 +41,7 @@ describe('time and the gatekeeper', function () {
     let now = start;
     const open = (): Promise<Journal> => Journal.open(join(folder.path, 'log.jsonl'), () => new Date(now));
     const journal = await open();
-    await journal.record('sync.accepted', { bundleDigest: 'd', nonce: 'n', runId: 'r', lineageId: 'l', targetId: 'github:api.github.com:1', documentKey: 'k', operations: 500, operationIds: [], submittedBy: 's', approvals: [], mode: 'm' });
+    await journal.record('sync.accepted', { bundleDigest: 'd', nonce: 'n', runId: 'r', lineageId: 'l', targetId: 'github:api.github.com:1', documentKey: 'k', operations: 500, operationIds: [], submittedBy: 's', account: null, approvals: [], mode: 'm' });
     const writes = Array.from({ length: 500 }, async (_, at) => {
       now = start + at * 7000;
       await journal.record('operation.intent', { bundleDigest: 'd', operationId: `op-${at}`, kind: 'issue.create', highestNumber: at, requests: 1, comments: [] });
@@ -85,7 +85,7 @@ describe('time and the gatekeeper', function () {
     const waits = (journal: Journal): number => waitBefore(journal.writesSince(now - 60 * minute), limits, now);
     const intents = (of: Journal, count: number): Promise<unknown> => Promise.all(Array.from({ length: count }, (_, at) => of.record('operation.intent', { bundleDigest: 'd', operationId: `op-${at}`, kind: 'issue.create', highestNumber: at, requests: 1, comments: [] })));
     const running = await open();
-    await running.record('sync.accepted', { bundleDigest: 'd', nonce: 'n', runId: 'r', lineageId: 'l', targetId: 'github:api.github.com:1', documentKey: 'k', operations: 500, operationIds: [], submittedBy: 's', approvals: [], mode: 'm' });
+    await running.record('sync.accepted', { bundleDigest: 'd', nonce: 'n', runId: 'r', lineageId: 'l', targetId: 'github:api.github.com:1', documentKey: 'k', operations: 500, operationIds: [], submittedBy: 's', account: null, approvals: [], mode: 'm' });
     await intents(running, 3);
     now = start;
     assert.equal(waits(running), minute);

@@ -139,6 +139,7 @@ function folderTarget(target: FolderTarget): TargetPort {
   };
   return {
     target,
+    account: null,
     isOwn: () => true,
     code: undefined,
     mayAutoMerge: false,

@@ -20,7 +20,7 @@ const githubSettle = 30_000;
 export interface GithubTargetOptions {
   readonly client: GithubClient;
   readonly target: GithubTarget;
-  /** Logins of the account that writes, and of those that count as it. */
+  /** Logins of the account that writes, which is the first one, and of those that count as it. */
   readonly accounts: readonly string[];
   readonly limits: WriteLimits | undefined;
   readonly settleMs: number | undefined;
@@ -36,6 +36,7 @@ export function githubTarget({ client, target, accounts, limits, settleMs, mayAu
   const isOwn: IsOwn = ({ author }) => accounts.some((login) => author?.toLowerCase() === login.toLowerCase());
   return {
     target,
+    account: accounts[0] ?? null,
     isOwn,
     limits,
     settleMs: settleMs ?? (target.emulator ? 0 : githubSettle),
