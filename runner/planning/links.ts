@@ -40,17 +40,24 @@ export function links(scene: LinkScene): { operations: Operation[]; drift: Drift
   return { operations: [...parts.flatMap(({ operation }) => operation ?? []), ...blocked], drift: [...parts.flatMap(({ drift }) => drift ?? []), ...unlinked(scene)] };
 }
 
-/** What the plan links to issues that no link can name, listed at each of those. */
+/** What the plan links to issues that no link may name, listed at each of those. */
 function unlinked(scene: LinkScene): Drift[] {
-  return [...scene.entries.values()].flatMap(({ key, number }) => {
-    if (!isGone(key, scene)) return [];
+  const { entries, ordered, staged, observed, native } = scene;
+  return [...entries.values()].flatMap(({ key, number, unknownBase }) => {
+    const gone = isGone(key, scene);
+    if (!staged.has(key) || (!gone && unknownBase !== true)) return [];
+    const why = gone ? 'It is gone from the target' : 'Only a marker ties it to this document';
     const left = (field: 'blockers' | 'parent', planned: string, those: readonly StagedIssue[]): Drift[] =>
-      those.length === 0 ? [] : [{ key, number, field, resolution: 'left', note: `It is gone from the target, and planned ${planned} ${those.map(({ title }) => `“${title}”`).join(', ')}: that is not written.` }];
-    return [
-      ...left('blockers', 'to come before', scene.ordered.filter((issue) => scene.staged.has(key) && issue.dependsOn.includes(key))),
-      ...left('parent', 'to have as its parts', scene.ordered.filter((issue) => writtenParent(issue, scene.staged) === key)),
-    ];
+      those.length === 0 ? [] : [{ key, number, field, resolution: 'left', note: `${why}, and it is planned ${planned} ${those.map(({ title }) => `“${title}”`).join(', ')}: that is not written.` }];
+    const waiting = gone || native.blockedBy ? ordered.filter(({ dependsOn }) => dependsOn.includes(key)) : [];
+    const parts = gone || native.partOf ? ordered.filter((issue) => writtenParent(issue, staged) === key && observed.get(issue.key)?.parent !== number) : [];
+    return [...left('blockers', 'to come before', waiting), ...left('parent', 'to have as its parts', parts)];
   });
+}
+
+/** Whoever may edit an issue can write a marker into it: that lets no link name it. */
+function isUnproven(ref: IssueRef, { entries }: LinkScene): boolean {
+  return 'number' in ref && [...entries.values()].some(({ number, unknownBase }) => number === ref.number && unknownBase === true);
 }
 
 /** An issue that people closed gets no links, and none that is perhaps not of PASS. */
@@ -66,7 +73,7 @@ function blockedBy(issue: StagedIssue, scene: LinkScene): Operation[] {
   const entry = scene.entries.get(issue.key);
   if (own === undefined || !linkable(issue, scene)) return [];
   return dependencies(issue, scene)
-    .filter((ref) => !('number' in ref && entry?.blockedBy.includes(ref.number)))
+    .filter((ref) => !('number' in ref && entry?.blockedBy.includes(ref.number)) && !isUnproven(ref, scene))
     .map((ref): Operation => ({ id, kind: 'issue.blocked_by', issue: own, blockedBy: ref }));
 }
 
@@ -78,7 +85,7 @@ function blockedBy(issue: StagedIssue, scene: LinkScene): Operation[] {
 function partOf(issue: StagedIssue, scene: LinkScene): { operation?: Operation; drift?: Drift } {
   const child = scene.refs.get(issue.key);
   const planned = wholeOf(issue, scene);
-  if (child === undefined || !linkable(issue, scene)) return {};
+  if (child === undefined || !linkable(issue, scene) || (planned !== null && isUnproven(planned, scene))) return {};
   if ('ref' in child) return planned === null ? {} : { operation: { id, kind: 'issue.sub_issue', parent: planned, child } };
   const before = scene.entries.get(issue.key)?.parent ?? null;
   const now = scene.observed.get(issue.key)?.parent;

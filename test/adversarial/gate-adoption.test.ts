@@ -98,12 +98,35 @@ describe('an issue that is known by its marker alone', function () {
     repository.editIssue(hers, { body: `${hers.body ?? ''}\n\n${marker({ lineage: bundle.lineageId, key: 'pay', digest: '0'.repeat(64) })}` }, new Date());
     const frozen = await gate.freeze([cart, pay, { ...stagedIssue({ key: 'ship' }), dependsOn: ['pay'] }], { closeDropped: true });
     assert.deepEqual(kinds(frozen.bundle).filter((kind) => kind.includes('#1')), []);
-    assert.deepEqual(drifts(frozen.bundle), ['#1 found kept', '#1 title kept', '#1 body kept', '#1 labels kept']);
+    assert.deepEqual(drifts(frozen.bundle), ['#1 found kept', '#1 title kept', '#1 body kept', '#1 labels kept', '#1 blockers left']);
     await gate.sync(frozen.bytes);
     assert.equal(hers.title, 'Payroll is wrong since May');
     const dropped = await gate.freeze([cart, { ...pay, dropped: true }], { closeDropped: true });
     assert.deepEqual(kinds(dropped.bundle).filter((kind) => kind.includes('#1')), []);
     assert.equal(hers.state, 'open');
+  });
+
+  it('gets no parts by a forged marker, and nothing waits for it: neither by the plan, nor by a runner that lies', async () => {
+    await using gate = await inProcessGate();
+    const repository = gate.github.repository('acme', 'shop');
+    const hers = repository.addIssue({ title: 'Payroll is wrong since May', body: 'Ada’s own words', author: 'admin' }, new Date());
+    await gate.sync((await gate.freeze([cart])).bytes);
+    const { bundle } = await gate.freeze([cart]);
+    repository.editIssue(hers, { body: `${hers.body ?? ''}\n\n${marker({ lineage: bundle.lineageId, key: 'epic', digest: '0'.repeat(64) })}` }, new Date());
+    const frozen = await gate.freeze([stagedIssue({ key: 'epic' }), { ...cart, parent: 'epic', dependsOn: ['epic'] }, { ...pay, parent: 'epic' }, { ...stagedIssue({ key: 'ship' }), dependsOn: ['epic'] }]);
+    assert.deepEqual([kinds(frozen.bundle), drifts(frozen.bundle).slice(4)], [['issue.create', 'issue.create'], ['#1 blockers left', '#1 parent left']]);
+    assert.match(frozen.bundle.drift.at(-1)?.note ?? '', /Only a marker ties it .* “Build cart”, “Build pay”/);
+    const links = [
+      { kind: 'issue.sub_issue', parent: { number: 1 }, child: { number: 2 } },
+      { kind: 'issue.blocked_by', issue: { number: 2 }, blockedBy: { number: 1 } },
+      { kind: 'issue.comment', key: 'epic', issue: { number: 1 }, body: withMarker({ title: '', body: ['Mine'], labels: [] }, bundle.lineageId, 'epic').body },
+    ] as const;
+    for (const link of links) {
+      const bytes = freezeBundle(withOperations(frozen.bundle, [{ id: 'op-0001', ...link }]));
+      await assert.rejects(gate.sync(bytes), (error) => PassError.is(error, 'stale') && /#1 has a marker of PASS and other content/.test(error.message));
+    }
+    await gate.sync(frozen.bytes);
+    assert.deepEqual([hers.subIssues, repository.issues.filter(({ blockedBy }) => blockedBy.length > 0)], [[], []]);
   });
 
   it('stands behind one that is as its marker says, whatever their numbers', async () => {

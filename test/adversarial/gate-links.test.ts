@@ -45,7 +45,7 @@ describe('a link to an issue that people deleted', function () {
     const plan = [cart, { ...stagedIssue({ key: 'ship' }), dependsOn: ['cart'], parent: 'cart' }, zoo];
     const { bundle, bytes } = await gate.freeze(plan);
     assert.deepEqual([kinds(bundle), drifts(bundle)], [['issue.create', 'issue.create'], ['cart missing left', 'cart blockers left', 'cart parent left']]);
-    assert.match(bundle.drift[1]?.note ?? '', /^It is gone from the target, and planned to come before “Build ship”/);
+    assert.match(bundle.drift[1]?.note ?? '', /^It is gone from the target, and it is planned to come before “Build ship”/);
     await gate.sync(bytes);
     assert.deepEqual(repository.issues.map(({ title }) => title), ['Of somebody else', 'Build ship', 'Build zoo']);
     assert.deepEqual(kinds((await gate.freeze(plan)).bundle), []);
