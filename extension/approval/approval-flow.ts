@@ -69,7 +69,7 @@ export async function approveAndSync(ports: ApprovalPorts, runId: string): Promi
     const decision = await decide(ports.ask, { review, run, gatekeeper, operationIds: all, needed: [] });
     if (decision.kind === 'no') return { kind: 'declined' };
     if (decision.kind === 'yes') return await agreed(ports, review, decision.operationIds, gatekeeper.syncLimits ?? {});
-    choices = decision.choices;
+    choices = { ...decision.choices, anew: true };
   }
 }
 

@@ -61,7 +61,7 @@ export async function saveBacklog(pipeline: Pipeline, run: StoredRun, change: { 
 /**
  * The raw bytes of the bundle, frozen now when there is none that still holds.
  * @param choices of the person; what is absent is as they last chose for this run
- * @throws PassError `bad_input` for an issue that the plan has not, `prerequisite` when blocking checks fail, and whatever keeps the target from being looked at
+ * @throws PassError `conflict` where that would void an approval, `bad_input` for an issue that the plan has not, `prerequisite` when blocking checks fail, and whatever keeps the target from being looked at
  */
 export async function freezeBundle(pipeline: Pipeline, run: StoredRun, choices: BundleChoices = {}): Promise<{ bytes: Uint8Array; digest: string }> {
   const { store, clock } = pipeline;
@@ -72,6 +72,7 @@ export async function freezeBundle(pipeline: Pipeline, run: StoredRun, choices: 
     return { bytes: await store.readDocument(run.id, 'bundle.json'), digest: run.bundle.digest };
   }
   refuseUnlessOpen(run, 'frozen');
+  if (!asChosen && choices.anew !== true) refuseToVoid(run);
   const backlog = await readBacklog(store, run.id);
   refuseUnplanned(choices.takePlan ?? [], backlog);
   refuseBlockingChecks(await readJson<Check[]>(store, run.id, 'checks.json'));
@@ -162,4 +163,11 @@ function refuseUnplanned(keys: readonly string[], { issues }: Backlog): void {
   const planned = new Set(issues.flatMap(({ key, dropped }) => (dropped ? [] : [key])));
   const unknown = keys.filter((key) => !planned.has(key));
   if (unknown.length > 0) throw new PassError('bad_input', `The plan has no ${unknown.join(', ')}.`, 'Name issues by the keys that the backlog shows.');
+}
+
+/** Looking at another bundle takes back no approval. */
+function refuseToVoid({ id, approvals = [] }: StoredRun): void {
+  if (approvals.length === 0) return;
+  const names = approvals.map(({ approver }) => approver).join(', ');
+  throw new PassError('conflict', `${names} approved the bundle of ${id} as it is; another choice would void that.`, `Approve the other one instead: "pass-runner approve ${id}" with the same options.`);
 }

@@ -7,5 +7,7 @@ export const BundleChoices = z.strictObject({
   closeDropped: z.boolean().optional(),
   /** Issues for which the plan's is written over what people changed on the target. */
   takePlan: z.array(IssueKey).max(maxIssues).optional(),
+  /** Also when somebody approved the bundle as it was chosen before: that approval is void then. Not kept. */
+  anew: z.literal(true).optional(),
 });
 export type BundleChoices = z.infer<typeof BundleChoices>;

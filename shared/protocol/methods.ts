@@ -88,7 +88,7 @@ export const methods = {
     z.object({ backlog: Backlog, checks: z.array(Check) }),
   ),
   'bundle.get': method(
-    'The raw bytes of the write bundle, frozen now if the backlog changed since. The client hashes and renders them itself. With `closeDropped`, open issues that are no longer planned are closed (or not any more); with `takePlan`, the plan’s is written over what people changed on these issues. Choices are kept for the run, and a bundle frozen otherwise is void.',
+    'The raw bytes of the write bundle, frozen now if the backlog changed since. The client hashes and renders them itself. With `closeDropped`, open issues that are no longer planned are closed (or not any more); with `takePlan`, the plan’s is written over what people changed on these issues. Choices are kept for the run, and a bundle frozen otherwise is void; `anew` says that this may void approvals.',
     BundleChoices.extend({ runId: RunId }),
     z.object({ bytesBase64: z.base64(), digest: Digest }),
   ),

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { BundleChoices } from '../../shared/domain/bundle-choices.ts';
 import type { LineageEntry, ObservedIssue } from '../../shared/domain/bundle.ts';
 import { parseBundle } from '../../shared/domain/bundle-bytes.ts';
 import type { WriteBundle } from '../../shared/domain/bundle.ts';
@@ -11,8 +12,8 @@ import { eventsOf, reaches, readHome, runnerFixture, signPresent, smallPrd, subm
 import type { RunnerFixture } from '../support/runner-fixture.ts';
 import { nothingObserved, stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
 
-async function bundleOf(client: RunnerClient, runId: string, closeDropped?: boolean): Promise<{ bundle: WriteBundle; digest: string }> {
-  const { bytesBase64 } = await client.call('bundle.get', { runId, ...(closeDropped === undefined ? {} : { closeDropped }) });
+async function bundleOf(client: RunnerClient, runId: string, choices: BundleChoices = {}): Promise<{ bundle: WriteBundle; digest: string }> {
+  const { bytesBase64 } = await client.call('bundle.get', { runId, ...choices });
   return parseBundle(Buffer.from(bytesBase64, 'base64'));
 }
 
@@ -46,12 +47,15 @@ describe('the write bundle of a run', () => {
     const first = await bundleOf(client, runId);
     assert.deepEqual([closes(first), first.bundle.drift.map(({ field }) => field)], [0, ['dropped', 'dropped']]);
     await client.call('run.approve', { runId, envelope: await signPresent(client, fixture.gate, runId) });
-    const closing = await bundleOf(client, runId, true);
+    // Looking at another bundle takes back no approval; deciding on it does.
+    await assert.rejects(bundleOf(client, runId, { closeDropped: true }), (error) => PassError.is(error, 'conflict') && /Alice approved/.test(error.message));
+    assert.equal((await client.call('run.get', { runId })).approval?.bundleDigest, first.digest);
+    const closing = await bundleOf(client, runId, { closeDropped: true, anew: true });
     assert.equal(closes(closing), 2);
     const run = await client.call('run.get', { runId });
     assert.deepEqual([run.closeDropped, run.approval], [true, null]);
     assert.equal((await bundleOf(client, runId)).digest, closing.digest);
-    assert.equal(closes(await bundleOf(client, runId, false)), 0);
+    assert.equal(closes(await bundleOf(client, runId, { closeDropped: false })), 0);
     client.close();
   });
 
