@@ -29,7 +29,11 @@ export async function credentialCommand(options: CredentialSettings, output: Out
   // A gatekeeper that was handed another one by an environment lets go of it.
   await handToGatekeeper(home, { storedCredential: true });
   const what = credential.kind === 'app' ? `the GitHub App ${credential.appId}` : 'this token';
-  output.result({ kept: true, home: home.root, kind: credential.kind, apiHost: credential.apiHost }, `The gatekeeper of ${home.root} uses ${what} from its next request on, and at ${credential.apiHost} only. No other process reads it.`);
+  const outranked = (process.env['PASS_GITHUB_TOKEN'] ?? '').trim() !== '';
+  const used = outranked
+    ? `The gatekeeper of ${home.root} keeps ${what}, for ${credential.apiHost} only. It is not used yet: PASS_GITHUB_TOKEN is set here, and counts more with every command. Unset it, then run "pass-runner stop".`
+    : `The gatekeeper of ${home.root} uses ${what} from its next request on, and at ${credential.apiHost} only. No other process reads it.`;
+  output.result({ kept: true, home: home.root, kind: credential.kind, apiHost: credential.apiHost, outrankedBy: outranked ? 'PASS_GITHUB_TOKEN' : null }, used);
   return undefined;
 }
 

@@ -22,8 +22,8 @@ export type StoredCredential = z.infer<typeof StoredCredential>;
 
 export type AppCredential = Extract<StoredCredential, { kind: 'app' }>;
 
-/** What the gatekeeper signs in with, stored or handed over at the start. */
-export type Credential = StoredCredential;
+/** What the gatekeeper signs in with: stored, or handed over by the environment of whoever started it (`handed`). */
+export type Credential = StoredCredential & { readonly handed?: true };
 
 /**
  * Read the file's text. A bare token, as earlier releases kept it, belongs to github.com.

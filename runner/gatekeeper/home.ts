@@ -53,7 +53,7 @@ export class GatekeeperHome {
 
   constructor(path: string, given: { credential: string | undefined; apiHost?: string | undefined; github: GithubSettings | undefined }) {
     this.path = path;
-    this.#handed = given.credential === undefined ? undefined : { kind: 'token', token: given.credential, apiHost: handedHost(given) };
+    this.#handed = given.credential === undefined ? undefined : { kind: 'token', token: given.credential, apiHost: handedHost(given), handed: true };
     this.#github = given.github;
   }
 

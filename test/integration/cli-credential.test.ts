@@ -33,6 +33,22 @@ describe('the token that the gatekeeper works with', function () {
     assert.equal(await tokenStatus(home, api), 'ok');
   });
 
+  it('is that of the environment while PASS_GITHUB_TOKEN is set, which a rejection and the command that stores another one say', async () => {
+    await using github = await startGithubDouble({ token: 'github_pat_right' });
+    await using home = await cliHome();
+    const api = { PASS_GITHUB_API_URL: github.url, PASS_GITHUB_EMULATOR: '1' };
+    const wrong = { ...api, PASS_GITHUB_TOKEN: 'github_pat_wrong' };
+    const told = await home.run(['doctor'], { env: wrong });
+    assert.match(told.stdout.replace(/\s+/g, ' '), /does not accept the token from PASS_GITHUB_TOKEN .*unset it and run `pass-runner stop`/);
+    const kept = await home.run(['credential'], { input: 'github_pat_right\n', env: wrong });
+    assert.deepEqual([kept.code, /It is not used yet: PASS_GITHUB_TOKEN is set here/.test(kept.stdout)], [0, true], kept.stdout);
+    assert.equal(await tokenStatus(home, wrong), 'missing');
+    // As both say: unset, stopped, and the stored one counts.
+    await home.run(['stop']);
+    assert.equal(await tokenStatus(home, api), 'ok');
+    assert.match((await home.run(['credential'], { input: 'github_pat_right\n', env: api })).stdout, /uses this token from its next request on/);
+  });
+
   it('is not replaced by a GITHUB_TOKEN that is there for other programs, and is by PASS_GITHUB_TOKEN', async () => {
     await using github = await startGithubDouble({ token: 'github_pat_right' });
     await using home = await cliHome();

@@ -4,6 +4,7 @@ import { PassError } from '../../../shared/protocol/pass-error.ts';
 import { passVersion } from '../../../shared/version.ts';
 import { ListAnswer, readAnswer, readWritten } from './answers.ts';
 import { Redirected, translate } from './errors.ts';
+import type { Failed } from './errors.ts';
 import { mayRead, mayWrite, mutationFields, mutations, viewerQuery } from './requests.ts';
 import type { Allowed, Mutation } from './requests.ts';
 
@@ -18,6 +19,8 @@ export interface GithubAccess {
   readonly token: () => Promise<string>;
   /** Told of a token that GitHub did not accept, or that may not do what was asked. */
   readonly refused?: (token: string) => void;
+  /** The token is one of the environment, and not the stored one. */
+  readonly handed?: boolean;
 }
 
 /** Requests to GitHub. `read` can only GET, `viewer` makes one query; `write` and `mutate` make nothing but the requests of `requests.ts`. */
@@ -42,12 +45,13 @@ export interface GithubAnswer {
 export function githubClient(access: GithubAccess): GithubClient {
   const reader = octokit(access, mayRead);
   const writer = octokit(access, mayWrite);
+  const failed = (what: string, write: boolean): Failed => ({ what, write, handed: access.handed === true });
   return {
-    read: (what, route, parameters) => send(reader, { what, write: false }, route, parameters),
+    read: (what, route, parameters) => send(reader, failed(what, false), route, parameters),
     async readAll(what, route, parameters, items) {
       const found: unknown[] = [];
       for (let page = 1; ; page += 1) {
-        const { data, headers } = await send(reader, { what, write: false }, route, { ...parameters, per_page: 100, page });
+        const { data, headers } = await send(reader, failed(what, false), route, { ...parameters, per_page: 100, page });
         found.push(...listIn(data, items, what));
         if (!/rel="next"/.test(String(headers['link'] ?? ''))) return found;
       }
@@ -56,16 +60,16 @@ export function githubClient(access: GithubAccess): GithubClient {
       try {
         return readAnswer(z.object({ viewer: z.object({ login: z.string().min(1) }) }), await reader.graphql(viewerQuery), what).viewer.login;
       } catch (error) {
-        throw translate(error, { what, write: false });
+        throw translate(error, failed(what, false));
       }
     },
-    write: (what, route, parameters) => send(writer, { what, write: true }, route, parameters),
+    write: (what, route, parameters) => send(writer, failed(what, true), route, parameters),
     async mutate(what, mutation, variables) {
       try {
         const data: unknown = await writer.graphql(mutations[mutation], { ...variables });
         readWritten(z.object({ [mutationFields[mutation]]: z.object({ pullRequest: z.object({ id: z.literal(variables.pull) }) }) }), data, what);
       } catch (error) {
-        throw translate(error, { what, write: true });
+        throw translate(error, failed(what, true));
       }
     },
   };
@@ -87,7 +91,7 @@ export function appClient(access: GithubAccess, allowed: Allowed): Pick<GithubCl
   };
 }
 
-async function send(client: Octokit, failed: { what: string; write: boolean }, route: string, parameters?: Parameters): Promise<GithubAnswer> {
+async function send(client: Octokit, failed: Failed, route: string, parameters?: Parameters): Promise<GithubAnswer> {
   try {
     // Read here: Octokit's own parser looks for integers beyond 2^53, which GitHub has none of, and is ten times slower.
     const answer: unknown = await client.request(route, { ...parameters, headers: { 'x-github-api-version': '2022-11-28' }, request: { parseSuccessResponseBody: false } });

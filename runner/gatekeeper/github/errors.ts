@@ -12,6 +12,8 @@ export interface Failed {
   /** What was tried, for people: `create an issue in acme/shop`. */
   readonly what: string;
   readonly write: boolean;
+  /** The token is one of the environment, which counts more than the stored one. */
+  readonly handed?: boolean;
 }
 
 /** A status below 300 that is none, or a redirect: GitHub says that the repository or issue lives elsewhere. */
@@ -33,7 +35,7 @@ const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 406, 409
  * What GitHub's answer means (docs.github.com/rest, "Troubleshooting the REST API" and "Rate limits"). A write whose answer
  * is missing, 5xx or no refusal of GitHub's becomes {@link OutcomeUnknown}; everything else is a refusal, and nothing was written.
  */
-export function translate(error: unknown, { what, write }: Failed): Error {
+export function translate(error: unknown, { what, write, handed = false }: Failed): Error {
   if (PassError.is(error) || error instanceof OutcomeUnknown) return error;
   // Thrown before anything left: no token, or a request that is not allowed.
   if (error instanceof RequestError && PassError.is(error.cause)) return error.cause;
@@ -48,7 +50,7 @@ export function translate(error: unknown, { what, write }: Failed): Error {
     const reason = answered ? `GitHub answered ${error.status}` : error.message;
     return write ? new OutcomeUnknown(reason, error) : unavailable(what, reason, error);
   }
-  return limited(error, what) ?? refused(error, what, write ? 'sync again: it continues where it stopped' : 'try again');
+  return limited(error, what) ?? refused(error, what, { then: write ? 'sync again: it continues where it stopped' : 'try again', handed });
 }
 
 /** The GraphQL API answers 200 and says in the body what it refused; nothing was written then. */
@@ -96,11 +98,12 @@ function tooMany(what: string, waitMs: number, error: RequestError): RateLimited
 }
 
 /** @param then what to do once the cause is put right */
-function refused(error: RequestError, what: string, then: string): PassError {
+function refused(error: RequestError, what: string, { then, handed }: { readonly then: string; readonly handed: boolean }): PassError {
   const said = oneLine(error.message);
   const fail = (kind: PassError['kind'], reason: string, hint: string): PassError => new PassError(kind, `Cannot ${what}: ${reason} (${error.status}: ${said}).`, hint, error);
   switch (error.status) {
     case 401:
+      if (handed) return fail('prerequisite', 'GitHub does not accept the token from PASS_GITHUB_TOKEN (or GITHUB_TOKEN)', `Correct that variable, or unset it and run \`pass-runner stop\`: a stored token (\`pass-runner credential\`) counts from then on. Then ${then}.`);
       return fail('prerequisite', 'GitHub does not accept the token', `Store a valid one with \`pass-runner credential\` on the gatekeeper’s host, then ${then}.`);
     case 403:
       if (/archived/i.test(error.message)) return fail('stale', 'the repository is archived', 'Unarchive it, or choose another target.');

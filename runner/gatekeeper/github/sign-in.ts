@@ -17,7 +17,7 @@ export interface SignIn {
 /** @throws PassError `bad_input` for an app whose key is none */
 export function signIn(credential: Credential, apiUrl: string, clock: () => Date): SignIn {
   if (credential.kind === 'app') return asApp(new AppTokens(credential, apiUrl, clock), apiUrl);
-  const client = githubClient({ apiUrl, token: () => Promise.resolve(credential.token) });
+  const client = githubClient({ apiUrl, token: () => Promise.resolve(credential.token), handed: credential.handed === true });
   let account: Promise<Account> | undefined;
   return {
     client: () => client,

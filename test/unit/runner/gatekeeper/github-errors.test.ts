@@ -37,6 +37,11 @@ describe('an answer of GitHub', () => {
     }
   });
 
+  it('names where a token that is not accepted came from: the environment counts more than what is stored', () => {
+    const told = translate(answer(401), { ...write, handed: true });
+    assert.ok(PassError.is(told, 'prerequisite') && /from PASS_GITHUB_TOKEN/.test(told.message) && /unset it and run `pass-runner stop`/.test(told.hint), String(told));
+  });
+
   it('does not tell to sync again when it was only read', () => {
     for (const status of [401, 403]) {
       const [told, wrote] = [translate(answer(status), { what: 'read the repository acme/shop', write: false }), translate(answer(status), write)];
