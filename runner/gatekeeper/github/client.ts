@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { PassError } from '../../../shared/protocol/pass-error.ts';
 import { passVersion } from '../../../shared/version.ts';
 import { ListAnswer, readAnswer, readWritten } from './answers.ts';
-import { Redirected, translate } from './errors.ts';
+import { Redirected, TooLarge, translate } from './errors.ts';
 import type { Failed } from './errors.ts';
 import { mayRead, mayWrite, mutationFields, mutations, viewerQuery } from './requests.ts';
 import type { Allowed, Mutation } from './requests.ts';
@@ -12,6 +12,10 @@ type Parameters = Readonly<Record<string, unknown>>;
 
 /** Longest time for one answer, in milliseconds. */
 const answerTimeout = 30_000;
+/** The largest answer that is read, in bytes: a page of a hundred issues, each with the longest body in four bytes a character, has 26 MB. */
+const largestAnswer = 32 * 1024 * 1024;
+/** Pages of a list that are read, of a hundred entries each. */
+const mostPages = 1000;
 
 export interface GithubAccess {
   readonly apiUrl: string;
@@ -50,10 +54,15 @@ export function githubClient(access: GithubAccess): GithubClient {
     read: (what, route, parameters) => send(reader, failed(what, false), route, parameters),
     async readAll(what, route, parameters, items) {
       const found: unknown[] = [];
+      const links = new Set<string>();
       for (let page = 1; ; page += 1) {
-        const { data, headers } = await send(reader, failed(what, false), route, { ...parameters, per_page: 100, page });
+        const { data, headers } = await send(reader, { what, write: false }, route, { ...parameters, per_page: 100, page });
         found.push(...listIn(data, items, what));
-        if (!/rel="next"/.test(String(headers['link'] ?? ''))) return found;
+        const link = String(headers['link'] ?? '');
+        if (!/rel="next"/.test(link)) return found;
+        // Each page of a list names another one as the next.
+        if (links.has(link) || page === mostPages) throw endless(what, page);
+        links.add(link);
       }
     },
     async viewer(what) {
@@ -79,6 +88,10 @@ export function githubClient(access: GithubAccess): GithubClient {
 function listIn(data: unknown, items: string | undefined, what: string): unknown[] {
   if (items === undefined) return readAnswer(ListAnswer, data, what);
   return readAnswer(z.object({ [items]: ListAnswer }), data, what)[items] ?? [];
+}
+
+function endless(what: string, page: number): PassError {
+  return new PassError('unavailable', `Cannot ${what}: the list does not end; its answers name a next page after page ${page}, too.`, `Check the API address: does a proxy change its answers? Of lists of GitHub, ${mostPages} pages are read.`);
 }
 
 /** A client of a GitHub App itself, which signs its requests: for the requests that `allowed` names. */
@@ -139,8 +152,22 @@ function guardedFetch({ apiUrl, token, refused }: GithubAccess, allowed: Allowed
     headers.set('authorization', `Bearer ${sent}`);
     const answer = await fetch(url, { ...init, headers, redirect: 'manual', signal: AbortSignal.timeout(answerTimeout) });
     if (answer.status === 401 || answer.status === 403) refused?.(sent);
-    return answer;
+    return bounded(answer);
   };
+}
+
+/** The answer; reading it fails once it is larger than any of GitHub's. */
+function bounded(answer: Response): Response {
+  if (answer.body === null) return answer;
+  let size = 0;
+  const limit = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      size += chunk.length;
+      if (size > largestAnswer) controller.error(new TooLarge(largestAnswer));
+      else controller.enqueue(chunk);
+    },
+  });
+  return new Response(answer.body.pipeThrough(limit), answer);
 }
 
 /** The path below the API's own; on GitHub Enterprise Server, GraphQL lies beside REST (`/api/graphql`, `/api/v3`). */

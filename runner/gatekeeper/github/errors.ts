@@ -28,6 +28,14 @@ export class Redirected extends Error {
   }
 }
 
+/** An answer that was not read to its end: GitHub has none that large. */
+export class TooLarge extends Error {
+  /** @param most in bytes */
+  constructor(most: number) {
+    super(`the answer is larger than ${most / 1024 / 1024} MB`);
+  }
+}
+
 /** Statuses with which GitHub says that it did not do what was asked. Any other one below 500, such as 408 of a proxy, says nothing about a write. */
 const refusals: ReadonlySet<number> = new Set([400, 401, 403, 404, 405, 406, 409, 410, 415, 422, 429, 451]);
 
@@ -42,6 +50,7 @@ export function translate(error: unknown, { what, write, handed = false }: Faile
   if (error instanceof Redirected) {
     return new PassError('stale', `Cannot ${what}: GitHub answers that it has moved (${error.status}).`, 'The repository was renamed or transferred. Choose it again by its present name.', error);
   }
+  if (error instanceof TooLarge && !write) return new PassError('unavailable', `Cannot ${what}: ${error.message}.`, 'No answer of GitHub is that large. Check the API address: does something else answer there?', error);
   const mutation = MutationErrors.safeParse(error);
   if (mutation.success) return refusedMutation(mutation.data.errors, what, error);
   if (!(error instanceof RequestError)) return write ? new OutcomeUnknown(String(error), error) : unavailable(what, String(error), error);

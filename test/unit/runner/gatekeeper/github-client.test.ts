@@ -20,6 +20,7 @@ interface Said {
   readonly status?: number;
   readonly type?: string;
   readonly body: string;
+  readonly link?: string;
 }
 interface Asked {
   readonly route: string;
@@ -32,8 +33,8 @@ const place = placeOf({ owner: 'acme', name: 'shop' });
 
 async function answering(say: (asked: Asked) => Said): Promise<AsyncDisposable & { readonly url: string; readonly client: GithubClient }> {
   const server = createServer((request, response) => {
-    const { status = 200, type = 'application/json', body } = say({ route: `${request.method ?? ''} ${request.url ?? ''}`, authorization: request.headers.authorization });
-    response.writeHead(status, { 'content-type': type, ...(status === 302 ? { location: '/sign-in' } : {}) }).end(body);
+    const { status = 200, type = 'application/json', body, link } = say({ route: `${request.method ?? ''} ${request.url ?? ''}`, authorization: request.headers.authorization });
+    response.writeHead(status, { 'content-type': type, ...(status === 302 ? { location: '/sign-in' } : {}), ...(link === undefined ? {} : { link }) }).end(body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -85,6 +86,56 @@ describe('an answer that is not GitHub’s', () => {
       ];
       for (const [at, write] of writes.entries()) await assert.rejects(write, OutcomeUnknown, `${at}: ${JSON.stringify(said)}`);
     }
+  });
+});
+
+describe('an answer without end', function () {
+  this.timeout(60_000);
+
+  const endless = (message: RegExp) => (error: unknown): boolean => {
+    assert.ok(PassError.is(error, 'unavailable'), String(error));
+    assert.match(`${error.message} ${error.hint}`, message);
+    return true;
+  };
+  const next = (page: number): string => `<http://127.0.0.1/x?page=${page}>; rel="next"`;
+
+  it('is no list: one whose pages begin again is left at once, any other one after a thousand pages', async () => {
+    let pages = 0;
+    for (const [linked, most] of [[() => next(2), 2], [() => next(2 + (pages % 3)), 4], [() => next(pages + 1), 1000]] as const) {
+      pages = 0;
+      await using github = await answering(() => {
+        pages += 1;
+        return { ...json([{ name: `l${pages}` }]), link: linked() };
+      });
+      await assert.rejects(github.client.readAll('list the labels', 'GET /repos/{owner}/{repo}/labels', { owner: 'a', repo: 'b' }), endless(/Cannot list the labels: .*after page \d+.*API address/));
+      assert.equal(pages, most);
+    }
+  });
+
+  it('is a list whose last page names no next one, however long', async () => {
+    let pages = 0;
+    await using github = await answering(() => {
+      pages += 1;
+      return { ...json([pages]), ...(pages < 1000 ? { link: `${next(pages + 1)}, <http://127.0.0.1/x?page=1000>; rel="last"` } : { link: '<http://127.0.0.1/x?page=999>; rel="prev"' }) };
+    });
+    assert.equal((await github.client.readAll('list', 'GET /user')).length, 1000);
+  });
+
+  it('is read no further than the largest that GitHub has: a read fails, a write is looked up, a refusal stays one', async () => {
+    const body = (megabytes: number): string => JSON.stringify({ message: 'x'.repeat(megabytes * 1024 * 1024 - 20) });
+    const write = (client: GithubClient): Promise<unknown> => client.write('make a label', 'POST /repos/{owner}/{repo}/labels', { owner: 'acme', repo: 'shop', name: 'pass' });
+    {
+      await using github = await answering(() => ({ body: body(32) }));
+      assert.equal((await github.client.read('look', 'GET /user')).status, 200);
+    }
+    {
+      await using github = await answering(() => ({ body: body(33) }));
+      await assert.rejects(github.client.read('look', 'GET /user'), endless(/Cannot look: .*larger than 32 MB.*API address/));
+      await assert.rejects(write(github.client), OutcomeUnknown);
+      await assert.rejects(github.client.mutate('turn on auto-merge', 'autoMerge', { pull: 'PR_1', head: '1'.repeat(40), by: 'SQUASH' }), OutcomeUnknown);
+    }
+    await using github = await answering(() => ({ status: 422, body: body(33) }));
+    await assert.rejects(write(github.client), (error) => PassError.is(error, 'bad_input'));
   });
 });
 
