@@ -33,9 +33,10 @@ export async function accept(journal: Journal, approval: VerifiedApproval, port:
   const view = await settledView(approval, { journal, port, evidence, settling });
   await checkPreconditions(bundle, operations, view, port);
   const common = { lineageId: bundle.lineageId, targetId: targetId(bundle.target), documentKey: bundle.documentKey };
+  // Before it is accepted: a sync that goes on after a crash adopts nothing.
+  for (const entry of view.found) await journal.record('lineage.adopted', { ...common, entry });
   await evidence.keep();
   await journal.record('sync.accepted', { ...common, ...acceptance(approval), account: port.account });
-  for (const entry of view.found) await journal.record('lineage.adopted', { ...common, entry });
   const state = journal.sync(digest);
   if (state === undefined) throw new PassError('internal', 'The accepted sync is not in the journal.', 'This is a defect in PASS. Nothing was written.');
   return state;

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { freezeBundle } from '../../shared/domain/bundle-bytes.ts';
 import type { WriteBundle } from '../../shared/domain/bundle.ts';
 import { fillSlots, issueDigest, marker, markerDigest, withMarker } from '../../shared/domain/issue-text.ts';
@@ -34,6 +36,26 @@ describe('an issue that is known by its marker alone', function () {
     assert.match(bundle.drift[0]?.note ?? '', /people changed it, or wrote it/);
   });
 
+  it('is known before the sync that takes it up is accepted: no crash in between forgets it', async () => {
+    await using first = await inProcessGate();
+    await first.sync((await first.freeze([cart, pay])).bytes);
+    await using second = await inProcessGate({ github: first.github });
+    const { bytes } = await second.freeze([cart, { ...pay, dropped: true }], { closeDropped: true });
+    second.at = (place) => {
+      if (place === 'accepted') throw new Error('killed');
+    };
+    await assert.rejects(second.sync(bytes), /killed/);
+    second.at = () => undefined;
+    await second.gatekeeper.close();
+    const path = join(second.home, 'log.jsonl');
+    const log = await readFile(path, 'utf8');
+    // As when it is killed right after this one record.
+    await writeFile(path, log.slice(0, log.indexOf('\n', log.indexOf('"sync.accepted"')) + 1));
+    await second.restart();
+    await second.sync(bytes);
+    assert.deepEqual(kinds((await second.freeze([cart, pay])).bundle).filter((kind) => kind.startsWith('issue.reopen')), ['issue.reopen #2']);
+  });
+
   it('gets the plan’s words when a person asked for them, and is known from then on', async () => {
     await using first = await inProcessGate();
     await first.sync((await first.freeze([cart, pay])).bytes);
@@ -60,7 +82,7 @@ describe('an issue that is known by its marker alone', function () {
     await using second = await inProcessGate({ github: first.github });
     const { bundle, bytes } = await second.freeze([{ ...cart, title: 'Build the cart' }, { ...pay, dependsOn: ['cart'] }]);
     assert.deepEqual(kinds(bundle).slice(0, 1), ['issue.update #1']);
-    assert.deepEqual(drifts(bundle), ['#1 labels kept', '#1 found written']);
+    assert.deepEqual(drifts(bundle), ['#1 labels merged', '#1 found written']);
     await second.sync(bytes);
     assert.equal(one.title, 'Build the cart');
     assert.deepEqual(one.labels, ['pass', 'triaged']);
