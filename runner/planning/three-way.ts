@@ -98,9 +98,10 @@ function mergeLabels(entry: LineageEntry, observed: ObservedIssue, planned: Plan
   const dropped = entry.labels.filter((label) => !has(planned.labels, label));
   const added = planned.labels.filter((label) => !has(entry.labels, label) && !has(observed.labels, label));
   const value = [...new Set([...observed.labels.filter((label) => !has(dropped, label)), ...added])];
-  const theirs = [...observed.labels.filter((label) => !has(entry.labels, label)), ...entry.labels.filter((label) => !has(observed.labels, label))];
-  const unexplained = theirs.filter((label) => has(planned.labels, label) === has(entry.labels, label));
-  if (unexplained.length === 0) return { value };
+  const unplanned = (label: string): boolean => has(planned.labels, label) === has(entry.labels, label);
+  const put = observed.labels.filter((label) => !has(entry.labels, label) && unplanned(label));
+  const taken = entry.labels.filter((label) => !has(observed.labels, label) && unplanned(label));
+  if (put.length + taken.length === 0) return { value };
   const changed = value.length !== observed.labels.length || added.length > 0;
-  return { value, drift: { field: 'labels', resolution: changed ? 'merged' : 'kept', note: `Labels were changed on the target: ${unexplained.join(', ')}.` } };
+  return { value, drift: { field: 'labels', resolution: changed || taken.length === 0 ? 'merged' : 'kept', note: [...(put.length === 0 ? [] : [`Put on it on the target: ${put.join(', ')}.`]), ...(taken.length === 0 ? [] : [`Taken off there: ${taken.join(', ')}.`])].join(' ') } };
 }

@@ -82,7 +82,7 @@ describe('gatekeeper and a folder', function () {
     const changed = [stagedIssue({ key: 'pay', dependsOn: ['cart'], title: 'Pay by card', body: 'What paying does.' }), ...issues.slice(1)];
     const second = await at.freeze(changed);
     assert.deepEqual(second.bundle.operations.map(({ kind }) => kind), ['issue.update']);
-    assert.deepEqual(second.bundle.drift.map(({ field, resolution }) => [field, resolution]), [['body', 'merged'], ['labels', 'kept']]);
+    assert.deepEqual(second.bundle.drift.map(({ field, resolution }) => [field, resolution]), [['body', 'merged'], ['labels', 'merged']]);
     await at.sync(second);
     const text = await readFile(file, 'utf8');
     for (const part of ['# Pay by card', 'What paying does.', '- [x] It works.', '  - mine']) assert.ok(text.includes(part), part);
