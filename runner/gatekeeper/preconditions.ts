@@ -43,7 +43,7 @@ export async function checkPreconditions(bundle: WriteBundle, operations: readon
     if (operation.kind !== 'issue.update' || !reopened.has(operation.number)) requireState(operation, observed.state);
   }
   await refuseSecondCopies(operations, view, port, bundle.lineageId);
-  checkLinked(operations, touched, view);
+  checkLinked(operations, touched, view, reopened);
   checkParents(operations, view);
   await checkMilestones(operations, view, port);
   const changed = changedCapabilities(bundle.preconditions.capabilities, await port.capabilities());
@@ -68,7 +68,11 @@ export async function refuseSecondCopies(operations: readonly Operation[], { lin
  */
 export function requireState({ kind, number }: ChangingOperation, state: ObservedIssue['state']): void {
   if (state === (kind === 'issue.reopen' ? 'closed' : 'open')) return;
-  throw stale(`Issue #${number} was ${state === 'closed' ? 'closed' : 'opened again'} on the target since the bundle was computed. It was left as it is.`);
+  throw state === 'closed' ? closedSince(number) : stale(`Issue #${number} was opened again on the target since the bundle was computed. It was left as it is.`);
+}
+
+function closedSince(number: number): PassError {
+  return stale(`Issue #${number} was closed on the target since the bundle was computed. It was left as it is.`);
 }
 
 function writesOver(operation: ChangingOperation): boolean {
@@ -86,20 +90,34 @@ function releaseOf(version: string): string {
   return version.split('.').slice(0, 2).join('.');
 }
 
-function linkedIssues(operation: Operation): IssueRef[] {
-  if (operation.kind === 'issue.blocked_by') return [operation.issue, operation.blockedBy];
-  if (operation.kind === 'issue.sub_issue') return [operation.parent, operation.child];
-  return operation.kind === 'issue.comment' ? [operation.issue] : [];
+interface Linked {
+  /** What the operation is about. */
+  readonly own: IssueRef;
+  /** What it is linked to. */
+  readonly other?: IssueRef;
 }
 
-/** Only issues of this lineage that are there can be linked or commented on. */
-function checkLinked(operations: readonly Operation[], touched: ReadonlyMap<number, LineageEntry>, { observed }: LineageView): void {
-  for (const ref of operations.flatMap(linkedIssues)) {
-    if (!('number' in ref)) continue;
-    const entry = touched.get(ref.number);
-    if (entry === undefined) throw stale(`Issue #${ref.number} is not one that PASS wrote for this document.`);
-    if (entry.unknownBase === true) throw unproven(ref.number);
-    if ((observed.get(entry.key) ?? null) === null) throw stale(`Issue #${ref.number} is gone.`);
+function linkedBy(operation: Operation): Linked | undefined {
+  if (operation.kind === 'issue.blocked_by') return { own: operation.issue, other: operation.blockedBy };
+  if (operation.kind === 'issue.sub_issue') return { own: operation.child, other: operation.parent };
+  return operation.kind === 'issue.comment' ? { own: operation.issue } : undefined;
+}
+
+/** Only issues of this lineage that are there can be linked or commented on; what people closed is made to wait for nothing, and a part of nothing. */
+function checkLinked(operations: readonly Operation[], touched: ReadonlyMap<number, LineageEntry>, { observed }: LineageView, reopened: ReadonlySet<number>): void {
+  const find = ({ number }: { readonly number: number }): ObservedIssue => {
+    const entry = touched.get(number);
+    if (entry === undefined) throw stale(`Issue #${number} is not one that PASS wrote for this document.`);
+    if (entry.unknownBase === true) throw unproven(number);
+    const issue = observed.get(entry.key) ?? null;
+    if (issue === null) throw stale(`Issue #${number} is gone.`);
+    return issue;
+  };
+  for (const { own, other } of operations.flatMap((operation) => linkedBy(operation) ?? [])) {
+    if (other !== undefined && 'number' in other) find(other);
+    if (!('number' in own)) continue;
+    const { state } = find(own);
+    if (other !== undefined && state === 'closed' && !reopened.has(own.number)) throw closedSince(own.number);
   }
 }
 

@@ -121,3 +121,38 @@ describe('a linked issue that people deleted after it was written', function () 
     assert.deepEqual(operations.map(({ status }) => status), ['same', 'missing', 'missing', 'missing', 'missing', 'same', 'missing']);
   });
 });
+
+describe('an issue that people closed after the approval', function () {
+  this.timeout(30_000);
+
+  it('gets no link, as in a bundle that is computed then', async () => {
+    for (const planned of [linked, nested]) {
+      await using at = await stage([cart, pay]);
+      const { bytes } = await at.gate.freeze([cart, planned]);
+      const before = at.gate.writes().length;
+      at.repository.editIssue(at.issue('pay'), { state: 'closed', stateReason: 'completed' }, new Date());
+      assert.deepEqual(kinds((await at.gate.freeze([cart, planned])).bundle), []);
+      await assert.rejects(at.gate.sync(bytes), isStale(/#3 was closed on the target/));
+      assert.equal(at.gate.writes().length, before);
+    }
+  });
+
+  it('still is what another one waits for, or is a part of', async () => {
+    for (const planned of [linked, nested]) {
+      await using at = await stage([cart, pay]);
+      const { bytes, bundle } = await at.gate.freeze([cart, planned]);
+      at.repository.editIssue(at.issue('cart'), { state: 'closed', stateReason: 'completed' }, new Date());
+      assert.deepEqual(kinds((await at.gate.freeze([cart, planned])).bundle), kinds(bundle));
+      assert.equal((await at.gate.sync(bytes)).length, 1);
+    }
+  });
+
+  it('gets its link when the same bundle opens it again', async () => {
+    await using at = await stage([cart, pay]);
+    await at.gate.sync((await at.gate.freeze([cart, { ...pay, dropped: true }], { closeDropped: true })).bytes);
+    const { bytes, bundle } = await at.gate.freeze([cart, linked]);
+    assert.deepEqual(kinds(bundle), ['issue.reopen', 'issue.blocked_by']);
+    assert.equal((await at.gate.sync(bytes)).length, 2);
+    assert.equal(at.issue('pay').blockedBy.length, 1);
+  });
+});
