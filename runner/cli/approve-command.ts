@@ -12,6 +12,7 @@ import { describeDuration } from '../../shared/domain/pace.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
 import { requireWithinLimits } from '../../shared/domain/write-totals.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
+import type { RunnerClient } from '../../shared/protocol/client.ts';
 import type { GatekeeperStatus } from '../../shared/protocol/gate.ts';
 import { chosenOperations } from './chosen-operations.ts';
 import { choicesOf } from './choices.ts';
@@ -21,9 +22,11 @@ import type { Connection } from './connection.ts';
 import { approveBundle, disclosureOf, fetchBundle, isLocalTarget } from './decision.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { nextCommand } from './next-commands.ts';
 import { oneLine, paint, plain } from './output.ts';
 import type { Output } from './output.ts';
 import { resolveRun } from './run-argument.ts';
+import { isOfTarget } from './run-view.ts';
 import { signingKey } from './signing-key.ts';
 import { syncExitCode, syncRun, syncText } from './sync-command.ts';
 import { askLine, hasTerminal, page } from './terminal.ts';
@@ -45,10 +48,10 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
   if (options.digest !== undefined && !Digest.safeParse(options.digest).success) throw new UsageError('--digest is no SHA-256.', 'Give all 64 lower-case hexadecimal characters, as "pass-runner bundle RUN" prints them.');
   return await withConnection(options, async (connection) => {
     const runId = await resolveRun(connection.client, run);
-    const fetched = await fetchBundle(connection.client, runId, choicesOf(options));
-    if (fetched.bundle.operations.length === 0) return await endEmpty(connection, runId, fetched, output);
+    const fetched = await fetchBundle(connection.client, runId, { ...choicesOf(options), anew: true });
+    if (fetched.bundle.operations.length === 0) return await endEmpty(connection, fetched, options, output);
     const operationIds = chosenOperations(fetched.bundle, options);
-    const status = await connection.client.call('gatekeeper.get', { runId });
+    const [status] = await Promise.all([connection.client.call('gatekeeper.get', { runId }), requireWritableTarget(connection.client, runId)]);
     const before = outlook(status);
     if (before !== '') output.note(before);
     requireKnownSubmitter(fetched.bundle, status.rules);
@@ -63,19 +66,31 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
     const after = await approveBundle(connection.client, fetched, key, options.reason, operationIds);
     const approved = { runId, approved: true, digest: fetched.digest, approver: key.approver, operationIds, effect: describeEffect(partOf(fetched.bundle, operationIds)), complete: after.approval !== null };
     if (options.sync !== true || after.approval === null) {
-      output.result(approved, `${paint('green', '✔')} ${plain(key.approver)} approved ${fetched.digest}${partText(fetched.bundle, operationIds)}\n${after.approval === null ? plain(describeApprovals(after)) : `Next: pass-runner sync ${runId}`}`);
+      output.result(approved, `${paint('green', '✔')} ${plain(key.approver)} approved ${fetched.digest}${partText(fetched.bundle, operationIds)}\n${after.approval === null ? plain(describeApprovals(after)) : `Next: ${plain(nextCommand(`sync ${runId}`, options))}`}`);
       return after.approval === null ? exitCodes.waiting : exitCodes.ok;
     }
     const done = await syncRun(connection, runId, output);
-    output.result({ ...approved, run: done }, syncText(done));
+    output.result({ ...approved, run: done }, syncText(done, nextCommand(`verify ${runId}`, options)));
     return syncExitCode(done);
   });
 }
 
+/**
+ * Asked before anybody reads and signs what could not be written.
+ * @throws PassError `prerequisite`
+ */
+async function requireWritableTarget(client: RunnerClient, runId: string): Promise<void> {
+  const { targetChoice } = await client.call('run.get', { runId });
+  const { prerequisites } = await client.call('preflight.get', { target: targetChoice });
+  const missing = prerequisites.find(isOfTarget);
+  if (missing !== undefined) throw new PassError('prerequisite', `${missing.name}: ${missing.seen}`, `${missing.fix} Nothing was approved.`);
+}
+
 /** There is nothing to approve: the run is done without anybody's signature. */
-async function endEmpty(connection: Connection, runId: string, { digest, bundle }: FetchedBundle, output: Output): Promise<ExitCode> {
+async function endEmpty(connection: Connection, { digest, bundle }: FetchedBundle, options: ApproveSettings, output: Output): Promise<ExitCode> {
+  const { runId } = bundle;
   const run = await syncRun(connection, runId, output);
-  output.result({ runId, approved: false, digest, effect: describeEffect(bundle), run }, `${plain(describeEffect(bundle))}: nothing was signed.\n${syncText(run)}`);
+  output.result({ runId, approved: false, digest, effect: describeEffect(bundle), run }, `${plain(describeEffect(bundle))}: nothing was signed.\n${syncText(run, nextCommand(`verify ${runId}`, options))}`);
   return syncExitCode(run);
 }
 
@@ -100,7 +115,7 @@ async function saidYes(fetched: FetchedBundle, operationIds: readonly OperationI
     if (isLocalTarget(bundle.target)) return true;
     throw new UsageError(`${targetLabel(bundle.target)} is a real repository: --yes is only accepted for a folder or an emulator.`, 'Approve it on a terminal, or name the bytes that you read with --digest.');
   }
-  if (!hasTerminal()) throw new WaitsForPerson('There is no terminal to ask on, and a missing terminal is no yes.', `Run it on a terminal, or read "pass-runner bundle ${runId}" and give --digest ${digest}.`);
+  if (!hasTerminal()) throw new WaitsForPerson('There is no terminal to ask on, and a missing terminal is no yes.', `Run it on a terminal, or read "${nextCommand(`bundle ${runId}`, options)}" and give --digest ${digest}.`);
   return await askPerson(fetched, operationIds, disclosure);
 }
 

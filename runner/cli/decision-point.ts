@@ -6,16 +6,18 @@ import { describeAudience } from '../../shared/domain/disclosure.ts';
 import type { Check } from '../../shared/domain/backlog.ts';
 import type { DisclosureReport } from '../../shared/domain/disclosure-report.ts';
 import type { RunDetail } from '../../shared/domain/run.ts';
+import type { SyncLimits } from '../../shared/domain/write-totals.ts';
 import type { RunnerClient } from '../../shared/protocol/client.ts';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { backlogText } from './backlog-command.ts';
 import type { Connection } from './connection.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { quoted } from './next-commands.ts';
 import { oneLine, paint, plain } from './output.ts';
 import type { Output } from './output.ts';
 import { packLines } from './pack-command.ts';
-import { checkLines, effectText, prerequisitesText } from './run-view.ts';
+import { checkLines, effectText, isOfTarget, limitLines, prerequisitesText } from './run-view.ts';
 import { syncExitCode, syncRun } from './sync-command.ts';
 
 export interface PlanText {
@@ -23,72 +25,92 @@ export interface PlanText {
   readonly text: readonly string[];
 }
 
-/** True when the target has all of the plan and people changed nothing that would have to be told. */
-export function hasNothingToDo({ bundle }: FetchedBundle): boolean {
-  return bundle.operations.length === 0 && bundle.drift.length === 0;
+/** What is shown where a person decides. */
+export interface Decision {
+  readonly run: RunDetail;
+  readonly fetched: FetchedBundle;
+  readonly planned: Promise<PlanText>;
+  /** Command lines that go on from here. */
+  readonly commands: NextCommands;
 }
 
-/** Nobody is asked for anything: the run is done. */
-export async function endWithNothingToDo(connection: Connection, run: RunDetail, { bundle, digest }: FetchedBundle, planned: Promise<PlanText>, output: Output): Promise<ExitCode> {
+/** As {@link nextCommand}, for the run at hand. */
+export interface NextCommands {
+  readonly of: (line: string) => string;
+  /** Another run of the same document. */
+  readonly again: (more?: string) => string;
+}
+
+/** There is nothing to write, and nobody is asked for anything: the run is done, whatever people changed on the target. */
+export async function endWithNothingToDo(connection: Connection, { run, fetched, planned, commands }: Decision, output: Output): Promise<ExitCode> {
+  const { bundle, digest } = fetched;
   const { checks } = await planned;
   const done = await syncRun(connection, run.id, output);
   const left = bundle.unchanged.length;
-  output.result(
-    { run: done, checks, bundle: { digest, effect: describeEffect(bundle), operations: 0 }, next: [] },
-    `${paint('green', '✔')} ${plain(describeEffect(bundle))}: ${left === 1 ? '1 issue is' : `${left} issues are`} there already, as planned. Nothing was written, and there is nothing to approve.`,
-  );
+  const asPlanned = `${plain(describeEffect(bundle))}: ${left === 1 ? '1 issue is' : `${left} issues are`} there already, as planned. Nothing was written, and there is nothing to approve.`;
+  const next = otherChoices(bundle).map((choice) => commands.again(choice));
+  const changed = [effectText(fetched), '', `${paint('green', '✔')} Nothing was written, and there is nothing to approve: the target has what is planned, but for what is said above.`];
+  const otherwise = next.length === 0 ? [] : ['To have it otherwise (close what is no longer planned, or write the plan over what people changed):', ...next.map((line) => `  ${plain(line)}`)];
+  output.result({ run: done, checks, bundle: { digest, effect: describeEffect(bundle), operations: 0 }, next }, bundle.drift.length === 0 ? `${paint('green', '✔')} ${asPlanned}` : [...changed, ...otherwise].join('\n'));
   return syncExitCode(done);
 }
 
 /** Show the plan and its literal effect, and say how a person decides. */
-export async function decisionPoint(run: RunDetail, fetched: FetchedBundle, planned: Promise<PlanText>, disclosing: Promise<DisclosureReport>, output: Output): Promise<ExitCode> {
+export async function decisionPoint({ run, fetched, planned, commands }: Decision, disclosing: Promise<DisclosureReport>, limits: SyncLimits, output: Output): Promise<ExitCode> {
   const { bundle, digest } = fetched;
   const [{ checks, text }, disclosure] = await Promise.all([planned, disclosing]);
-  const nothingToDo = bundle.operations.length === 0;
-  const otherwise = otherChoices(bundle);
-  const next = nothingToDo ? otherwise : [`pass-runner diff ${run.id}`, `pass-runner bundle ${run.id}`, `pass-runner approve ${run.id} --sync`, `pass-runner reject ${run.id} --reason "…"`, ...otherwise];
+  const show = commands.of(`bundle ${run.id}`);
+  const otherwise = otherChoices(bundle).map((choice) => `approve ${run.id} ${choice} --sync`);
+  const next = [commands.of(`diff ${run.id}`), show, ...[`approve ${run.id} --sync`, `reject ${run.id} --reason "…"`, ...otherwise].map((line) => commands.of(line))];
   output.result(
     { run, checks, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length }, disclosure, next },
-    [...text, '', effectText(fetched), ...disclosureLines(disclosure, run.id), '', nothingToDo ? emptyText(otherwise.length > 0) : `${paint('yellow', '●')} Nothing is written until you approve. Next:`, ...next.map((line) => `  ${line}`)].join('\n'),
+    [...text, '', effectText(fetched), ...limitLines(bundle, limits), ...disclosureLines(disclosure, show), '', ...blockedLines(run.preflight), `${paint('yellow', '●')} Nothing is written until you approve. Next:`, ...next.map((line) => `  ${plain(line)}`)].join('\n'),
   );
-  return nothingToDo ? exitCodes.ok : exitCodes.waiting;
+  return exitCodes.waiting;
 }
 
-/** What a person can have otherwise: closed what is no longer planned, the plan over what people changed. */
+/** What keeps the bundle from being signed, so that nobody reads it all for nothing. */
+function blockedLines(preflight: RunDetail['preflight']): string[] {
+  return preflight.filter(isOfTarget).map(({ seen, fix }) => `${paint('red', '✘')} It cannot be approved yet: ${oneLine(seen, 300)} ${oneLine(fix, 300)}`);
+}
+
+/** Options with which a person can have it otherwise: closed what is no longer planned, the plan over what people changed. */
 function otherChoices(bundle: WriteBundle): string[] {
-  const approve = `pass-runner approve ${bundle.runId}`;
   const changed = changedByPeople(bundle).filter(({ drift }) => drift.some(({ resolution }) => resolution === 'kept' || resolution === 'written'));
   const keeps = changed.some(({ drift }) => drift.some(({ resolution }) => resolution === 'kept'));
   return [
-    ...(bundle.drift.some(({ field }) => field === 'dropped') ? [`${approve} --close-dropped --sync`] : []),
-    ...(keeps ? [`${approve} --take-plan ${changed.map(({ key }) => key).join(',')} --sync`] : []),
+    ...(bundle.drift.some(({ field }) => field === 'dropped') ? ['--close-dropped'] : []),
+    ...(keeps ? [`--take-plan ${changed.map(({ key }) => key).join(',')}`] : []),
   ];
 }
 
-function emptyText(canChoose: boolean): string {
-  const text = 'Nothing to do, and nothing to approve: the target has what is planned, but for what people changed there.';
-  return canChoose ? `${text}\nTo have it otherwise (close what is no longer planned, or write the plan over what people changed):` : text;
-}
-
 /** How much of the PRD becomes visible; "pass-runner bundle" lists the sentences. */
-function disclosureLines({ rule, audience, disclosed, notices }: DisclosureReport, runId: string): string[] {
+function disclosureLines({ rule, audience, disclosed, notices }: DisclosureReport, show: string): string[] {
   if (rule.form === 'quotes' && notices.length === 0) return [];
   const count = disclosed.length === 1 ? '1 sentence becomes' : `${disclosed.length} sentences become`;
   return [
-    ...(rule.form === 'quotes' ? [] : [`  ${paint('yellow', '!')} The PRD ${describeAudience(audience)}; ${count} visible to whoever can read the target: pass-runner bundle ${runId}`]),
+    ...(rule.form === 'quotes' || disclosed.length === 0 ? [] : [`  ${paint('yellow', '!')} The PRD ${describeAudience(audience)}; ${count} visible to whoever can read the target: ${plain(show)}`]),
     ...notices.map((notice) => `  ${paint('yellow', '!')} ${oneLine(notice)}`),
   ];
 }
 
-/** The plan is there, but what it would write cannot be computed from the target: nothing of the plan is lost. */
-export async function planWithoutBundle(run: RunDetail, refusal: PassError, planned: Promise<PlanText>, output: Output): Promise<ExitCode> {
+/** The plan is there, but what it would write cannot be computed, because of the text or because of the target: nothing of the plan is lost. */
+export async function planWithoutBundle(run: RunDetail, refusal: PassError, planned: Promise<PlanText>, commands: NextCommands, output: Output): Promise<ExitCode> {
   const { checks, text } = await planned;
-  const next = [`pass-runner doctor --target ${run.targetChoice.kind === 'github' ? `${run.targetChoice.owner}/${run.targetChoice.name}` : `folder:${run.targetChoice.path}`}`, `pass-runner approve ${run.id} --sync`];
+  const { targetChoice: choice } = run;
+  const next = isAboutText(run, refusal, checks)
+    ? [commands.again()]
+    : [commands.of(`doctor --target ${quoted(choice.kind === 'github' ? `${choice.owner}/${choice.name}` : `folder:${choice.path}`)}`), commands.of(`approve ${run.id} --sync`)];
   output.result(
     { run, checks, bundle: null, error: PassError.toData(refusal), next },
-    [...text, '', `${paint('red', '✘')} There is nothing to approve yet. ${plain(refusal.message)}`, `  ${plain(refusal.hint)}`, '', 'The plan is kept. Once that is put right:', ...next.map((line) => `  ${line}`)].join('\n'),
+    [...text, '', `${paint('red', '✘')} There is nothing to approve yet. ${plain(refusal.message)}`, `  ${plain(refusal.hint)}`, '', isAboutText(run, refusal, checks) ? 'Correct the PRD, or what this command line says of it, and run it again:' : 'The plan is kept. Once that is put right:', ...next.map((line) => `  ${plain(line)}`)].join('\n'),
   );
   return exitCodes.failed;
+}
+
+/** A target that was found is not what stands in the way of a plan that is refused for what it says. */
+function isAboutText({ target }: RunDetail, { kind }: PassError, checks: readonly Check[]): boolean {
+  return checks.some(({ severity, status }) => severity === 'blocking' && status === 'failed') || (target !== null && (kind === 'forbidden' || kind === 'bad_input'));
 }
 
 /** What was planned, as text, and the checks of it. All of it is asked for at once. */

@@ -76,7 +76,7 @@ function isPending({ status }: RunDetail): boolean {
 function restText({ id, status, receipts }: RunDetail): string {
   if (status === 'syncing') return `${id} is being written: "pass-runner status ${id}" says how far it is.`;
   const written = receipts.length === 0 ? 'Nothing was written.' : `Written: ${describeReceipts(receipts)}.`;
-  return `Nothing of ${id} is pending: it is ${status}. ${written}\nWhat its bundle holds: pass-runner bundle ${id}; how the target compares: pass-runner verify ${id}`;
+  return `Nothing of ${id} is pending: it is ${status}. ${written}\nWhat its bundle holds: pass-runner bundle ${id}${receipts.length === 0 ? '' : `; how the target compares: pass-runner verify ${id}`}`;
 }
 
 function diffOf(operation: Operation, observed: ReadonlyMap<string, ObservedIssue | null>, { operations }: WriteBundle): IssueDiff[] {

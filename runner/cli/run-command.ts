@@ -18,7 +18,8 @@ import type { ChoiceOptions, RunnerOptions } from './command.ts';
 import { withConnection } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { approveBundle, disclosureOf, fetchBundle, isLocalTarget } from './decision.ts';
-import { decisionPoint, endWithNothingToDo, hasNothingToDo, planText, planWithoutBundle } from './decision-point.ts';
+import { decisionPoint, endWithNothingToDo, planText, planWithoutBundle } from './decision-point.ts';
+import type { Decision, NextCommands } from './decision-point.ts';
 import { exitCodes } from './exit-codes.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Ensured } from './ensure.ts';
@@ -26,6 +27,7 @@ import { followUntil } from './follow.ts';
 import { homeAt, prepareHome } from './home.ts';
 import { allowRepository } from './host-files.ts';
 import { localKey } from './keys.ts';
+import { nextCommand, runAgain } from './next-commands.ts';
 import { paint, plain } from './output.ts';
 import type { Output } from './output.ts';
 import { readPrdFile } from './prd-file.ts';
@@ -59,14 +61,15 @@ export async function runCommand(file: string, options: RunSettings, output: Out
   if (options.yes === true && choice?.kind === 'github') refuseYesOnGithub(options);
   const prd = { ...(await readPrdFile(file)), ...documentNamed(options.document) };
   const target = choice ?? defaultTarget(prd.path);
+  const commands: NextCommands = { of: (line) => nextCommand(line, options), again: (more) => nextCommand([runAgain(file, options), ...(more === undefined ? [] : [more])].join(' '), options) };
   // Naming a repository on the gatekeeper's own host allows it as a target. A remote client never can.
-  if (target.kind === 'github' && options.runner === undefined) await allowHere(options, target);
+  if (target.kind === 'github' && options.runner === undefined) await allowHere(options, target, output);
   return await withConnection({ ...options, ...(ensured === undefined ? {} : { ensured }) }, async (connection) => {
     output.note(`${paint('bold', plain(prd.name), process.stderr)} → ${plain(targetLabel(target))}${options.target === undefined ? ' (choose another with --target)' : ''}${connection.started ? paint('dim', '  started a runner for this home', process.stderr) : ''}`);
     const { runId, last } = await submitAndFollow(connection, prd, target, { planner, build: options.build === true, ...(milestone === undefined ? {} : { milestone }) }, output);
     const asked = connection.client.call('run.get', { runId });
     if (last.kind !== 'run.waiting') return ended(await asked, output);
-    return await decide(connection, { runId, asked, prd, target, choices }, options, output);
+    return await decide(connection, { runId, asked, prd, target, choices, commands }, options, output);
   });
 }
 
@@ -76,21 +79,25 @@ interface Asked {
   readonly prd: PrdFile;
   readonly target: TargetChoice;
   readonly choices: BundleChoices;
+  readonly commands: NextCommands;
 }
 
 /** Whatever is shown at the decision point is asked for at once. */
-async function decide(connection: Connection, { runId, asked, prd, target, choices }: Asked, options: RunSettings, output: Output): Promise<ExitCode> {
+async function decide(connection: Connection, { runId, asked, prd, target, choices, commands }: Asked, options: RunSettings, output: Output): Promise<ExitCode> {
   const { client } = connection;
   const planned = planText(client, runId, asked);
   // Whoever shows the plan hears of its failure.
   planned.catch(() => undefined);
-  const [run, bundle] = await Promise.all([asked, fetchBundle(client, runId, choices).catch((error: unknown) => refusalOf(error))]);
+  // What the gatekeeper does not say now, it says when the bundle is approved.
+  const asking = client.call('gatekeeper.get', { runId }).catch(() => undefined);
+  const [run, fetched] = await Promise.all([asked, fetchBundle(client, runId, choices).catch((error: unknown) => refusalOf(error))]);
   if (run.status !== 'waiting') return ended(run, output);
-  if (PassError.is(bundle)) return await planWithoutBundle(run, bundle, planned, output);
-  await expectBundleFor(bundle, prd, target);
-  if (hasNothingToDo(bundle)) return await endWithNothingToDo(connection, run, bundle, planned, output);
-  if (options.yes === true && !isThereAlready(bundle)) return await approveAndSync(connection, run, bundle, output);
-  return await decisionPoint(run, bundle, planned, disclosureOf(client, bundle, prd.bytes), output);
+  if (PassError.is(fetched)) return await planWithoutBundle(run, fetched, planned, commands, output);
+  await expectBundleFor(fetched, prd, target);
+  const decision = { run, fetched, planned, commands };
+  if (fetched.bundle.operations.length === 0) return await endWithNothingToDo(connection, decision, output);
+  if (options.yes === true && !isThereAlready(fetched)) return await approveAndSync(connection, decision, output);
+  return await decisionPoint(decision, disclosureOf(client, fetched, prd.bytes), (await asking)?.syncLimits ?? {}, output);
 }
 
 /** Whoever says yes beforehand did not say so to issues that are there already, for another document. */
@@ -123,10 +130,11 @@ function refuseYesOnGithub(options: RunSettings): void {
   }
 }
 
-async function allowHere(options: RunSettings, target: Extract<TargetChoice, { kind: 'github' }>): Promise<void> {
+async function allowHere(options: RunSettings, target: Extract<TargetChoice, { kind: 'github' }>, output: Output): Promise<void> {
   const home = homeAt(options.home);
   await prepareHome(home);
-  await allowRepository(home, `${target.owner}/${target.name}`);
+  const name = `${target.owner}/${target.name}`;
+  if (await allowRepository(home, name)) output.note(`${plain(name)} was put on the gatekeeper’s list of repositories that may be written to, each time after an approval: it was named with --target on its host.`);
 }
 
 async function submitAndFollow(connection: Connection, prd: PrdFile, target: TargetChoice, how: Pick<MethodParams<'run.submit'>, 'planner' | 'build' | 'milestone'>, output: Output): Promise<{ readonly runId: string; readonly last: RunEvent }> {
@@ -186,25 +194,20 @@ async function samePath(left: string, right: string): Promise<boolean> {
   return realLeft !== undefined && realLeft === realRight;
 }
 
-async function approveAndSync(connection: Connection, run: RunDetail, fetched: FetchedBundle, output: Output): Promise<ExitCode> {
+async function approveAndSync(connection: Connection, { run, fetched, commands }: Decision, output: Output): Promise<ExitCode> {
   const { bundle, digest } = fetched;
   if (!isLocalTarget(bundle.target)) {
-    throw new UsageError(`${targetLabel(bundle.target)} is a real repository: --yes is only accepted for a folder or an emulator.`, `Read it with "pass-runner diff ${run.id}", then "pass-runner approve ${run.id}".`);
+    throw new UsageError(`${targetLabel(bundle.target)} is a real repository: --yes is only accepted for a folder or an emulator.`, `Read it with "${commands.of(`diff ${run.id}`)}", then "${commands.of(`approve ${run.id}`)}".`);
   }
-  if (connection.home === undefined) throw new UsageError('--yes signs with the key of this home, which a remote runner does not know.', `Run "pass-runner approve ${run.id}" with a key that is enrolled there.`);
+  if (connection.home === undefined) throw new UsageError('--yes signs with the key of this home, which a remote runner does not know.', `Run "${commands.of(`approve ${run.id}`)}" with a key that is enrolled there.`);
   output.note(effectText(fetched));
-  if (bundle.operations.length === 0) {
-    // There is nothing that a key could sign for.
-    const done = await syncRun(connection, run.id, output);
-    output.result({ run: done, bundle: { digest, effect: describeEffect(bundle), operations: 0 }, receipts: [] }, syncText(done));
-    return syncExitCode(done);
-  }
   const approved = await approveBundle(connection.client, fetched, await localKey(connection.home), 'pass-runner run --yes');
+  const effect = { digest, effect: describeEffect(bundle), operations: bundle.operations.length };
   if (approved.approval === null) {
-    output.result({ run: approved, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length } }, plain(describeApprovals(approved)));
+    output.result({ run: approved, bundle: effect }, plain(describeApprovals(approved)));
     return exitCodes.waiting;
   }
   const done = await syncRun(connection, run.id, output);
-  output.result({ run: done, bundle: { digest, effect: describeEffect(bundle), operations: bundle.operations.length }, receipts: done.receipts }, syncText(done));
+  output.result({ run: done, bundle: effect, receipts: done.receipts }, syncText(done, commands.of(`verify ${run.id}`)));
   return syncExitCode(done);
 }

@@ -2,7 +2,7 @@ import type { FetchedBundle } from '../../shared/domain/announced-bundle.ts';
 import { describeApprovals } from '../../shared/domain/approval-count.ts';
 import { describeEffect, summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { Check } from '../../shared/domain/backlog.ts';
-import type { Receipt } from '../../shared/domain/bundle.ts';
+import type { Receipt, WriteBundle } from '../../shared/domain/bundle.ts';
 import { counted } from '../../shared/domain/counted.ts';
 import { personOf } from '../../shared/domain/principal.ts';
 import { isOfIssue, receiptWords } from '../../shared/domain/receipt-words.ts';
@@ -10,6 +10,8 @@ import type { Prerequisite, RunDetail, RunSummary } from '../../shared/domain/ru
 import { describeResolution } from '../../shared/domain/target-changes.ts';
 import { describePace } from '../../shared/domain/pace.ts';
 import { targetLabel } from '../../shared/domain/target.ts';
+import { overLimit, totalsOf } from '../../shared/domain/write-totals.ts';
+import type { SyncLimits } from '../../shared/domain/write-totals.ts';
 import { oneLine, paint, plain, table } from './output.ts';
 import { phaseLine } from './progress.ts';
 
@@ -25,11 +27,16 @@ export function runText(run: RunDetail): string {
     `target   ${plain(targetLabel(run.target ?? run.targetChoice))}`,
     `planner  ${oneLine(run.planner.name)}: ${oneLine(run.planner.note)}`,
     '',
-    ...run.phases.map(({ name, status, note }) => phaseLine(name, status, note, process.stdout)),
+    ...run.phases.map(({ name, status, note }) => phaseLine(name, status, name === 'decide' && isApproved(run) ? 'Approved: sync it, or reject it.' : note, process.stdout)),
     '',
     `${counted(counts.requirements, 'requirement')}, ${counted(counts.findings, 'finding')}, ${counted(counts.artifacts, 'artifact')}, ${counted(counts.issues, 'issue')}${counts.dropped > 0 ? ` (${counts.dropped} dropped)` : ''}, ${counts.receipts} of ${counted(counts.operations, 'operation')} done`,
   ];
   return [...lines, ...approvalLines(run), ...slipLines(run), ...diagnosisLines(run)].join('\n');
+}
+
+/** True when a run waits for nothing but its sync. */
+export function isApproved({ status, approval }: RunDetail): boolean {
+  return status === 'waiting' && approval !== null;
 }
 
 function approvalLines(run: RunDetail): string[] {
@@ -99,6 +106,12 @@ export function effectText({ bundle, digest }: FetchedBundle): string {
   ].join('\n');
 }
 
+/** Where a bundle is more than the administrator allows for one sync: nobody can approve all of it. */
+export function limitLines({ operations }: WriteBundle, limits: SyncLimits): string[] {
+  const over = overLimit(totalsOf(operations), limits);
+  return over === undefined ? [] : [`  ${paint('red', '✘')} The administrator allows less in one sync: ${over}. Approve some of the issues (--issues), or ask for a higher limit.`];
+}
+
 /** Receipts of issues and pull requests, as links (file names for a folder). */
 export function receiptLines(receipts: readonly Receipt[]): string[] {
   const rows = receipts.filter(isOfIssue).map(({ kind, number, url, key, reconciled }) => [
@@ -114,6 +127,11 @@ export function slipLines({ slips = [] }: RunDetail): string[] {
     `${paint('yellow', '!')} Somebody else acted in between; right after the last write this differed:`,
     ...slips.flatMap(({ operationId, number, differences }) => differences.map((line) => `  ${operationId ?? 'target'}${number === null ? '' : ` #${number}`}: ${oneLine(line, 300)}`)),
   ];
+}
+
+/** What is missing at the target itself, so that nothing can be written there. Who may approve, and when, is another question. */
+export function isOfTarget({ id, status, blocks }: Prerequisite): boolean {
+  return status === 'missing' && (id === 'folder' || id.startsWith('github.')) && blocks.some((block) => block.startsWith('Approve & Sync'));
 }
 
 /** The preflight report: what was seen, and beneath it what that blocks and how to fix it. */

@@ -63,7 +63,7 @@ describe('approving on the command line', function () {
     const first = await home.run(['approve', 'latest', '--as', 'alice', '--digest', await digestOfLatest(home), '--json'], { env: passphrase });
     assert.equal(first.code, 3, first.stderr + first.stdout);
     assert.match((await home.run(['status', 'latest'])).stdout, /1 of 2 approvals \(alice\)/);
-    assert.equal((await home.run(['sync', 'latest'])).code, 1);
+    assert.equal((await home.run(['sync', 'latest'])).code, 3);
     assert.deepEqual(await written(home), []);
     assert.equal((await home.run(['halt', '--reason', 'audit'])).code, 0);
     assert.match((await home.run(['status'])).stdout, /Writing is halted .*audit/);

@@ -18,13 +18,14 @@ export function register(program: Command): void {
   ]);
   command.action((run: string, options: BundleOptions) =>
     perform(options, async (output) => {
-      const [{ withConnection }, { resolveRun }, { fetchBundle, disclosureOf }, { choicesOf }, { renderBundle, describeEffect }, { renderDisclosure }] = await Promise.all([
+      const [{ withConnection }, { resolveRun }, { fetchBundle, disclosureOf }, { choicesOf }, { renderBundle, describeEffect }, { renderDisclosure }, { limitLines }] = await Promise.all([
         import('../connection.ts'),
         import('../run-argument.ts'),
         import('../decision.ts'),
         import('../choices.ts'),
         import('../../../shared/domain/bundle-text.ts'),
         import('../../../shared/domain/disclosure-report.ts'),
+        import('../run-view.ts'),
       ]);
       await withConnection(options, async ({ client }) => {
         const fetched = await fetchBundle(client, await resolveRun(client, run), choicesOf(options));
@@ -33,8 +34,9 @@ export function register(program: Command): void {
           process.stdout.write(bytes);
           return;
         }
-        const disclosure = await disclosureOf(client, fetched);
-        output.result({ digest, effect: describeEffect(bundle), disclosure, bundle }, [renderBundle(bundle), renderDisclosure(disclosure, bundle), `sha256 ${digest}`].filter((part) => part !== '').join('\n'));
+        const [disclosure, status] = await Promise.all([disclosureOf(client, fetched), client.call('gatekeeper.get', {}).catch(() => undefined)]);
+        const limits = limitLines(bundle, status?.syncLimits ?? {});
+        output.result({ digest, effect: describeEffect(bundle), disclosure, bundle }, [renderBundle(bundle), renderDisclosure(disclosure, bundle), ...limits, `sha256 ${digest}`].filter((part) => part !== '').join('\n'));
       });
       return undefined;
     }),

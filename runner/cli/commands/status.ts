@@ -15,12 +15,13 @@ export function register(program: Command): void {
   ]);
   command.action((run: string | undefined, options: StatusOptions) =>
     perform(options, async (output) => {
-      const [{ withConnection }, { resolveRun }, { runText, runsText }, { describeHalt }, { plain }] = await Promise.all([
+      const [{ withConnection }, { resolveRun }, { isApproved, runText, runsText }, { describeHalt }, { plain }, { nextCommand }] = await Promise.all([
         import('../connection.ts'),
         import('../run-argument.ts'),
         import('../run-view.ts'),
         import('../../../shared/domain/halt.ts'),
         import('../output.ts'),
+        import('../next-commands.ts'),
       ]);
       const limit = await numberOption(options.limit);
       await withConnection({ ...options, onlyLooks: true }, async ({ client }) => {
@@ -32,7 +33,8 @@ export function register(program: Command): void {
           output.result({ runs, halted }, `${note}${runsText(runs)}`);
         } else {
           const detail = await client.call('run.get', { runId: await resolveRun(client, run) });
-          output.result({ run: detail, halted }, `${note}${runText(detail)}`);
+          const next = isApproved(detail) ? `\nNext: ${plain(nextCommand(`sync ${detail.id}`, options))}` : '';
+          output.result({ run: detail, halted }, `${note}${runText(detail)}${next}`);
         }
       });
       return undefined;
