@@ -109,6 +109,19 @@ export async function allowRepository(home: Home, repository: string): Promise<b
   });
 }
 
+/** Take `owner/name` off that list, in whatever letter case. Returns whether it was there. */
+export async function disallowRepository(home: Home, repository: string): Promise<boolean> {
+  return await withLock(home, async () => {
+    const file = join(home.gatekeeper, 'settings.json');
+    const settings = await readDocument(file, HostSettings, {});
+    const { repositories = [] } = settings;
+    const left = repositories.filter((other) => other.toLowerCase() !== repository.toLowerCase());
+    if (left.length === repositories.length) return false;
+    await writeDurably(file, `${JSON.stringify({ ...settings, repositories: left }, undefined, 2)}\n`);
+    return true;
+  });
+}
+
 /** The repositories that may be written to. */
 export async function allowedRepositories(home: Home): Promise<string[]> {
   return (await readDocument(join(home.gatekeeper, 'settings.json'), HostSettings, {})).repositories ?? [];

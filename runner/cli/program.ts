@@ -27,6 +27,7 @@ import { register as sync } from './commands/sync.ts';
 import { register as token } from './commands/token.ts';
 import { register as verify } from './commands/verify.ts';
 import { exitCodes } from './exit-codes.ts';
+import { refuseOptionsAsValues } from './option-values.ts';
 
 /** In the order of `--help`: the path of a run, then looking at it, then setting things up. */
 const registrations = [run, status, pack, backlog, diff, bundle, approve, reject, sync, verify, cancel, requirements, serve, stop, halt, resume, doctor, enroll, token, allow, credential, audit, rebuild, evaluate, bench, ensure];
@@ -39,6 +40,7 @@ function createProgram(): Command {
     .showHelpAfterError('(add --help for the options and examples of a command)')
     .exitOverride();
   for (const register of registrations) register(program);
+  refuseOptionsAsValues(program);
   program.addHelpText(
     'after',
     '\nRUN is the id of a run, the unique beginning of one, or "latest".\nExit codes: 0 ok, 1 failed, 2 wrong usage, 3 waiting for a person, 130 stopped with Ctrl-C at a question.\n\nStart here:\n  $ pass-runner run docs/prd.md   take a PRD to the point where you decide\n  $ pass-runner doctor            what is set up, what is missing, how to fix it',

@@ -30,12 +30,16 @@ export async function rejectCommand(run: string, options: RejectSettings, output
   return undefined;
 }
 
-/** A no is never kept back for want of a key: without one, or without a frozen bundle, it goes unsigned. */
+/**
+ * A no is never kept back for want of a key: without one, or without a frozen bundle, it goes unsigned.
+ * @throws UsageError when several keys could sign it, and nobody said which
+ */
 async function signature(connection: Connection, run: RunDetail, options: RejectSettings): Promise<{ approver: string; envelope: ApprovalEnvelope } | undefined> {
   if (run.bundle === null) return undefined;
   const { bundle, bytes } = await fetchBundle(connection.client, run.id);
   const key = await signingKey(connection, bundle, options).catch((error: unknown) => {
-    if (options.as === undefined && (PassError.is(error, 'prerequisite') || error instanceof UsageError)) return undefined;
+    if (options.as === undefined && PassError.is(error, 'prerequisite')) return undefined;
+    if (error instanceof UsageError) throw new UsageError(error.message, 'Say which one signs with --as NAME, or that none does with --unsigned. Nothing was decided.');
     throw error;
   });
   if (key === undefined) return undefined;

@@ -1,33 +1,16 @@
 import type { Command } from 'commander';
+import type { AllowSettings } from '../allow-command.ts';
 import { perform, withExamples, withHome } from '../command.ts';
-import type { HomeOptions } from '../command.ts';
 
-/** `allow`: let the gatekeeper write to a repository (after an approval), or list those that it may. */
+/** `allow`: let the gatekeeper write to a repository (after an approval), list those that it may, or take one off. */
 export function register(program: Command): void {
-  const command = withHome(program.command('allow').description("Allow a repository as a target, or list the allowed ones. Run it on the gatekeeper's host.").argument('[owner/name]'));
+  const command = withHome(program.command('allow').description("Allow a repository as a target, take one off, or list the allowed ones. Run it on the gatekeeper's host.").argument('[owner/name]'))
+    .option('--list', 'show the repositories that are allowed')
+    .option('--revoke <owner/name>', 'take this repository off the list: nothing is read or written there any more');
   withExamples(command, [
     ['pass-runner allow acme/shop', 'backlogs may be synced there, each after its own approval'],
-    ['pass-runner allow', 'list them'],
+    ['pass-runner allow --list', 'which ones are'],
+    ['pass-runner allow --revoke acme/shpo', 'one that was misspelt; a sync that is at work there ends before its next write'],
   ]);
-  command.action((repository: string | undefined, options: HomeOptions) =>
-    perform(options, async (output) => {
-      const [{ homeAt, prepareHome }, { allowRepository, allowedRepositories }, { parseTarget }, { UsageError }] = await Promise.all([
-        import('../home.ts'),
-        import('../host-files.ts'),
-        import('../target-argument.ts'),
-        import('../usage-error.ts'),
-      ]);
-      const home = homeAt(options.home);
-      if (repository === undefined) {
-        const repositories = await allowedRepositories(home);
-        output.result({ repositories }, repositories.length === 0 ? 'No repository is allowed yet.' : repositories.join('\n'));
-        return undefined;
-      }
-      if (!/^[^\s/:]+\/[^\s/:]+$/.test(repository) || parseTarget(repository, undefined).kind !== 'github') throw new UsageError(`${JSON.stringify(repository)} is no repository.`, 'Name one as owner/name. A folder needs no permission of the gatekeeper.');
-      await prepareHome(home);
-      const added = await allowRepository(home, repository);
-      output.result({ repository, added }, added ? `${repository} is allowed as a target.` : `${repository} was allowed already.`);
-      return undefined;
-    }),
-  );
+  command.action((repository: string | undefined, options: AllowSettings) => perform(options, async (output) => (await import('../allow-command.ts')).allowCommand(repository, options, output)));
 }
