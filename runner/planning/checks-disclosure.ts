@@ -10,7 +10,7 @@ import { linesOf, shorten } from './markdown.ts';
 import { capitalise } from './titles.ts';
 
 export interface DisclosureToCheck {
-  readonly reading: Pick<DisclosureReading, 'audience' | 'rule' | 'withheld' | 'lost' | 'unresolved' | 'notices'>;
+  readonly reading: Pick<DisclosureReading, 'audience' | 'rule' | 'ruled' | 'withheld' | 'lost' | 'unresolved' | 'notices'>;
   /** Of the whole PRD. */
   readonly sentences: readonly PrdSentence[];
   readonly issues: readonly StagedIssue[];
@@ -32,10 +32,12 @@ function textOf({ title, body, acceptanceCriteria, labels, component, milestone,
   return [title, body, ...acceptanceCriteria, ...labels, component, milestone ?? '', rationale.text, ...traces].join('\n');
 }
 
-function internalText({ rule, unresolved, withheld }: DisclosureToCheck['reading'], found: readonly Located[], where: string): Check {
+function internalText({ rule, ruled, unresolved, withheld }: DisclosureToCheck['reading'], found: readonly Located[], where: string): Check {
   const findings: CheckFinding[] = [];
   if (rule.form === 'refused') {
-    findings.push(finding(`The whole PRD is marked internal; ${where} has more readers than that.`, 'Choose a target that no more people can read, or let the author of the PRD mark parts of it instead (pass: {internal: […]}).'));
+    findings.push(ruled === true
+      ? finding(`The administrator’s rules for paths take this document for internal; ${where} has more readers than that.`, 'Choose a target that no more people can read, or ask the administrator of the gatekeeper (internalDocuments in its settings).')
+      : finding(`The whole PRD is marked internal; ${where} has more readers than that.`, 'Choose a target that no more people can read, or let the author of the PRD mark parts of it instead (pass: {internal: […]}).'));
   }
   if (rule.withholds) {
     findings.push(...unresolved.map((name) => finding(`The front matter marks “${shorten(name, 80)}” internal, and nothing in the PRD is named like that.`, 'Name the id of a requirement or the title of a section, and run PASS again.')));

@@ -72,9 +72,12 @@ function sentenceLines({ text, lines, operationIds }: DisclosedSentence): string
 }
 
 /** @throws PassError `forbidden` for a bundle that shows what its PRD marks internal, or a document that is not for its target */
-export function refuseInternal({ rule, internal, unresolved }: DisclosureReport, bundle: WriteBundle): void {
+export function refuseInternal({ rule, whole, internal, unresolved }: DisclosureReport, bundle: WriteBundle): void {
   if (bundle.operations.length === 0) return;
   const where = targetLabel(bundle.target);
+  if (rule.form === 'refused' && !whole) {
+    throw new PassError('forbidden', `The administrator’s rules for paths take ${bundle.documentKey} for internal, and more people can read ${where} than that.`, 'Choose a target that no more people can read, or ask the administrator of the gatekeeper (internalDocuments in its settings).');
+  }
   if (rule.form === 'refused') {
     throw new PassError('forbidden', `The whole PRD is marked internal, and more people can read ${where} than that.`, 'Choose a target that no more people can read, or let the author of the PRD mark parts of it instead (pass: {internal: […]}).');
   }

@@ -10,6 +10,8 @@ import { readVisiblePrd } from './read-visible.ts';
 export interface DisclosureReading {
   readonly audience: PrdAudience | null;
   readonly rule: DisclosureRule;
+  /** The administrator’s rules for paths take the document for internal; its author did not mark all of it. */
+  readonly ruled?: true;
   /** What the backlog may be planned from: the document without what is withheld. */
   readonly document: PrdDocument;
   readonly parts: readonly InternalPart[];
@@ -31,7 +33,7 @@ export function readForTarget(text: string, document: PrdDocument, target: Targe
   const marks = readDisclosureMarks(text, document);
   const audience = smallerAudience(marks.audience, ruled);
   const rule = disclosureRule(audience, target, marks.whole || ruled !== null);
-  const common = { audience, rule, parts: marks.parts, unresolved: marks.unresolved, notices: marks.notices };
+  const common = { audience, rule, ...(ruled === null || marks.whole ? {} : { ruled: true as const }), parts: marks.parts, unresolved: marks.unresolved, notices: marks.notices };
   if (!rule.withholds || marks.parts.length === 0) return { ...common, document, withheld: [], lost: [] };
   const open = readVisiblePrd(withoutParts(text, marks.parts)).document;
   const touched = document.requirements.filter((requirement) => [requirement.span, ...requirement.acceptance.map(({ span }) => span)].some((span) => isInternal(span, marks.parts)));

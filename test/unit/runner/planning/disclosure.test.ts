@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { planBaseline } from '../../../../runner/planning/baseline.ts';
 import { computeBundle } from '../../../../runner/planning/bundle.ts';
 import type { FrozenBundle } from '../../../../runner/planning/bundle.ts';
+import { disclosure } from '../../../../runner/planning/artifacts/disclosure.ts';
 import { checkDisclosure } from '../../../../runner/planning/checks-disclosure.ts';
 import { neutraliseIssues } from '../../../../runner/planning/neutral-issues.ts';
 import { referToRequirements } from '../../../../runner/planning/reference-issues.ts';
@@ -54,6 +55,18 @@ describe('disclosure', () => {
     for (const [text, target] of [[few, sampleFolder], [few, repository('private')], [shop, sampleRepository], [`---\nvisibility: public\n---\n${shop}`, sampleRepository]] as const) {
       assert.match(stage(text, target).issues[0]?.body ?? '', /courier scans a parcel/);
     }
+  });
+
+  it('names the rule of the administrator, and not the author, where the path makes a document internal', async () => {
+    const reading = readForTarget(shop, readVisiblePrd(shop).document, sampleRepository, 'internal');
+    const checked = checkDisclosure({ reading, sentences: [], issues: [], where: 'acme/shop (public)' });
+    assert.match(checked[0]?.findings[0]?.message ?? '', /^The administrator’s rules for paths take this document for internal/);
+    assert.match(disclosure(reading, checked, 'acme/shop (public)').summary, /^The administrator’s rules for paths/);
+    const { bundle } = freeze(shop, sampleRepository);
+    const report = await reportDisclosure(bundle, bytesOf(shop));
+    assert.throws(() => refuseInternal({ ...report, audience: 'internal', rule: reading.rule }, bundle), /rules for paths take docs\/prd\.md for internal/);
+    const marked = `---\nvisibility: internal\npass: {internal: true}\n---\n${shop}`;
+    assert.equal(readForTarget(marked, readVisiblePrd(marked).document, sampleRepository, 'internal').ruled, undefined);
   });
 
   it('leaves internal requirements out for a public repository, whatever the PRD says about the rest, and keeps them elsewhere', () => {
