@@ -84,7 +84,7 @@ function detailNodes(run: RunDetail, source: RunSource): TreeNode[] {
       runId: run.id,
       label: diagnosis.error.message,
       description: `${phaseTitles[diagnosis.phase]}: ${diagnosis.step}`,
-      tooltip: [diagnosis.error.message, `Likely cause: ${diagnosis.likelyCause}`, `Next: ${diagnosis.nextAction}`].join('\n'),
+      tooltip: [diagnosis.error.message, ...(diagnosis.likelyCause === '' ? [] : [`Likely cause: ${diagnosis.likelyCause}`]), `Next: ${diagnosis.nextAction}`].join('\n'),
       icon: 'error',
       color: 'testing.iconFailed',
       open: 'pass.openDiagnosis',

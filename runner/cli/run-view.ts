@@ -56,7 +56,7 @@ export function diagnosisLines(run: RunDetail): string[] {
     '',
     `${paint('red', 'Stopped')} in ${diagnosis.phase}, ${oneLine(diagnosis.step)}: ${plain(diagnosis.error.message)}`,
     ...diagnosis.evidence.slice(0, 8).map((line) => `  ${oneLine(line, 300)}`),
-    `Likely cause: ${plain(diagnosis.likelyCause)}`,
+    ...(diagnosis.likelyCause === '' ? [] : [`Likely cause: ${plain(diagnosis.likelyCause)}`]),
     `Next: ${plain(diagnosis.nextAction)}`,
   ];
 }

@@ -2,20 +2,13 @@ import type { Diagnosis, PhaseName } from '../../shared/domain/run.ts';
 import type { ErrorKind } from '../../shared/protocol/errors.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import type { StoredRun } from '../store/run-document.ts';
+import { voidsBundle } from './sync.ts';
 
-const causes: Record<ErrorKind, string> = {
-  bad_input: 'The document or the backlog cannot be used as it is.',
-  unauthorised: 'The target did not accept the credential: it is missing, wrong, expired or revoked.',
-  forbidden: 'A rule of the gatekeeper or a permission of the target does not allow it.',
-  not_found: 'Something that the run refers to does not exist, or the credential cannot see it.',
-  conflict: 'Something else changed the same thing first.',
-  stale: 'The target changed after the bundle was frozen, so that what was approved no longer fits.',
+/** Only where the kind of an error says its cause; anything else would be a guess, and its message says what is known. */
+const causes: Partial<Record<ErrorKind, string>> = {
   expired: 'The bundle or its approval was used after its time.',
-  prerequisite: 'Something that the run needs from the outside is missing.',
   version: 'Two parts of PASS are of different versions.',
-  unavailable: 'The gatekeeper or the target could not be reached, or had an error of its own.',
   rate_limited: 'The target asked to wait before more is written.',
-  storage: 'The disk is full, read-only, or its permissions changed.',
   cancelled: 'A person or a shutdown stopped it.',
   uncertain: 'An answer of the target was lost, and it cannot be told whether the effect happened.',
   internal: 'A defect in PASS.',
@@ -35,8 +28,8 @@ export function diagnose(run: StoredRun, phase: PhaseName, error: unknown, at: D
       ...(phase === 'sync' ? [`${run.counts.receipts} of ${run.bundle?.operations ?? 0} operations have a receipt; they are kept`] : []),
       ...cause,
     ],
-    likelyCause: causes[data.kind],
-    nextAction: data.hint,
+    likelyCause: causes[data.kind] ?? '',
+    nextAction: phase === 'sync' && voidsBundle(error) ? `${data.hint} On the command line: "pass-runner approve ${run.id} --sync" shows the bundle that fits now.` : data.hint,
     at: at.toISOString(),
   };
 }
@@ -64,8 +57,7 @@ export function renderDiagnosis(run: StoredRun, diagnosis: Diagnosis): string {
     `The run stopped in the phase **${diagnosis.phase}** while ${escapeInline(diagnosis.step)}, at ${diagnosis.at}.`,
     `## What failed (${diagnosis.error.kind})`,
     code(diagnosis.error.message),
-    '## Likely cause',
-    diagnosis.likelyCause,
+    ...(diagnosis.likelyCause === '' ? [] : ['## Likely cause', diagnosis.likelyCause]),
     '## Next action',
     code(diagnosis.nextAction),
     '## Evidence',

@@ -58,6 +58,7 @@ export const Diagnosis = z.object({
   step: z.string(),
   error: ErrorData,
   evidence: z.array(z.string()),
+  /** Empty where nothing is known of it. */
   likelyCause: z.string(),
   nextAction: z.string(),
   at: z.iso.datetime(),
