@@ -35,9 +35,10 @@ function isGone(key: string, { entries, observed }: LinkScene): boolean {
 
 /** Native links that are not there yet, and where people put parts elsewhere than planned. */
 export function links(scene: LinkScene): { operations: Operation[]; drift: Drift[] } {
-  const blocked = scene.native.blockedBy ? scene.ordered.flatMap((issue) => blockedBy(issue, scene)) : [];
   const parts = scene.native.partOf ? scene.ordered.map((issue) => partOf(issue, scene)) : [];
-  return { operations: [...parts.flatMap(({ operation }) => operation ?? []), ...blocked], drift: [...parts.flatMap(({ drift }) => drift ?? []), ...unlinked(scene)] };
+  const blocked = scene.native.blockedBy ? scene.ordered.flatMap((issue) => blockedBy(issue, scene)) : [];
+  const unwanted = scene.native.blockedBy ? scene.ordered.flatMap((issue) => noLongerBlockedBy(issue, scene)) : [];
+  return { operations: [...parts.flatMap(({ operation }) => operation ?? []), ...blocked], drift: [...parts.flatMap(({ drift }) => drift ?? []), ...unwanted, ...unlinked(scene)] };
 }
 
 /** What the plan links to issues that no link may name, listed at each of those. */
@@ -75,6 +76,18 @@ function blockedBy(issue: StagedIssue, scene: LinkScene): Operation[] {
   return dependencies(issue, scene)
     .filter((ref) => !('number' in ref && entry?.blockedBy.includes(ref.number)) && !isUnproven(ref, scene))
     .map((ref): Operation => ({ id, kind: 'issue.blocked_by', issue: own, blockedBy: ref }));
+}
+
+/** Open issues that PASS linked as blocking one, and that the plan does not name any more. Whether people took the link away is not known. */
+function noLongerBlockedBy(issue: StagedIssue, scene: LinkScene): Drift[] {
+  const entry = scene.entries.get(issue.key);
+  if (entry === undefined || !linkable(issue, scene)) return [];
+  const planned = new Set(dependencies(issue, scene).flatMap((ref) => ('number' in ref ? [ref.number] : [])));
+  const issues = [...scene.observed.values()];
+  const left = entry.blockedBy.filter((number) => !planned.has(number) && issues.some((other) => other?.number === number && other.state === 'open'));
+  if (left.length === 0) return [];
+  const note = `PASS linked it as blocked by ${left.map((number) => `#${number}`).join(', ')}, which is no longer planned. PASS takes no link away: where it is still there, remove it on the target.`;
+  return [{ key: issue.key, number: entry.number, field: 'blockers', resolution: 'left', note }];
 }
 
 /**

@@ -156,3 +156,24 @@ describe('an issue that people closed after the approval', function () {
     assert.equal(at.issue('pay').blockedBy.length, 1);
   });
 });
+
+describe('a dependency that is no longer planned', function () {
+  this.timeout(30_000);
+
+  it('is listed while its issues are open: PASS takes no link away', async () => {
+    await using at = await stage([cart, zoo, { ...pay, dependsOn: ['cart', 'zoo'] }]);
+    const { gate, repository, issue } = at;
+    const told = async (plan: readonly StagedIssue[]): Promise<string[]> => {
+      const { bundle } = await gate.freeze(plan);
+      assert.deepEqual(bundle.operations, []);
+      return bundle.drift.filter(({ field }) => field === 'blockers').map(({ key, number, resolution, note }) => `${key} #${number} ${resolution}: ${note}`);
+    };
+    assert.deepEqual(await told([cart, zoo, { ...pay, dependsOn: ['zoo', 'cart'] }]), []);
+    assert.deepEqual(await told([cart, zoo, { ...pay, dependsOn: ['zoo'] }]), ['pay #4 left: PASS linked it as blocked by #2, which is no longer planned. PASS takes no link away: where it is still there, remove it on the target.']);
+    assert.match((await told([cart, zoo, pay])).join(), /blocked by #2, #3, which/);
+    repository.editIssue(issue('cart'), { state: 'closed', stateReason: 'completed' }, new Date());
+    repository.deleteIssue(issue('zoo'));
+    assert.deepEqual(await told([cart, zoo, pay]), []);
+    assert.equal(issue('pay').blockedBy.length, 1);
+  });
+});
