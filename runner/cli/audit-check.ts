@@ -8,7 +8,7 @@ import { envelopeOf } from '../gatekeeper/evidence.ts';
 import { anchorOf } from '../governance/anchors.ts';
 import type { LogPart } from '../governance/anchors.ts';
 import { hashRecord } from '../governance/log-record.ts';
-import { Accepted, Intended, Received } from './audit-records.ts';
+import { Accepted, Continued, Intended, Received } from './audit-records.ts';
 import type { RunAudit } from './audit-records.ts';
 
 /** One thing that was checked. */
@@ -52,9 +52,13 @@ function parsed(base64: string): ParsedBundle | undefined {
   }
 }
 
-/** The gatekeeper's records that an approval was used. */
+/** The gatekeeper's records that an approval was used, with the approvals that counted later. */
 export function acceptedIn({ logs }: RunAudit): Accepted[] {
-  return logs.gatekeeper.records.flatMap(({ type, data }) => (type === 'sync.accepted' ? (Accepted.safeParse(data).data ?? []) : []));
+  const { records } = logs.gatekeeper;
+  const later = records.flatMap(({ type, data }) => (type === 'sync.continued' ? (Continued.safeParse(data).data ?? []) : []));
+  return records
+    .flatMap(({ type, data }) => (type === 'sync.accepted' ? (Accepted.safeParse(data).data ?? []) : []))
+    .map((one) => ({ ...one, approvals: [...one.approvals, ...later.filter(({ bundleDigest }) => bundleDigest === one.bundleDigest).flatMap(({ approvals }) => approvals)] }));
 }
 
 /**

@@ -44,6 +44,9 @@ export const Accepted = z.object({
 });
 export type Accepted = z.infer<typeof Accepted>;
 
+/** Data of the gatekeeper's record of approvals with which a sync was continued. */
+export const Continued = Accepted.pick({ bundleDigest: true, approvals: true });
+
 /** Data of the gatekeeper's record of approvals that came with an accepted one and counted for nothing. */
 export const Skipped = z.object({ bundleDigest: Digest, reasons: z.array(z.string()) });
 

@@ -1,7 +1,7 @@
 import { targetId } from '../../shared/domain/target.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
-import { describeMode } from './approvals.ts';
-import type { VerifiedApproval } from './approvals.ts';
+import { describeMode, isSameApproval } from './approvals.ts';
+import type { RecordedApproval, VerifiedApproval } from './approvals.ts';
 import type { Keeper } from './evidence.ts';
 import { settledView } from './given-up.ts';
 import type { Journal, SyncState } from './journal.ts';
@@ -25,6 +25,8 @@ export async function accept(journal: Journal, approval: VerifiedApproval, port:
     requireSameAccount(started, port);
     await checkResumable(approval, started, await settledView(approval, { journal, port, evidence, settling }), port);
     if (!(await evidence.kept())) await evidence.keep();
+    const added = approval.approvals.filter((one) => !started.approvals.some((before) => isSameApproval(before, one)));
+    if (added.length > 0) await journal.record('sync.continued', { bundleDigest: digest, approvals: underMode(added, approval) });
     return started;
   }
   if (journal.usedNonce(bundle.nonce) !== undefined) {
@@ -51,9 +53,13 @@ function acceptance({ bundle, digest, operations, approvals, mode }: VerifiedApp
     operations: bundle.operations.length,
     operationIds: operations.map(({ id }) => id),
     submittedBy: bundle.submittedBy,
-    approvals: approvals.map((one) => ({ ...one, operationIds: [...one.operationIds], mode: describeMode(mode) })),
+    approvals: underMode(approvals, { mode }),
     mode: describeMode(mode),
   };
+}
+
+function underMode(approvals: readonly RecordedApproval[], { mode }: Pick<VerifiedApproval, 'mode'>) {
+  return approvals.map((one) => ({ ...one, operationIds: [...one.operationIds], mode: describeMode(mode) }));
 }
 
 /** What another account wrote is not found again, and would be written a second time. */

@@ -44,9 +44,10 @@ export class Admission {
 
   /**
    * The approval, as the rules and keys of this host have it now. A refusal is recorded.
+   * @param additions whether approvals count that are not recorded yet; of a bundle that was not accepted before, all are such
    * @throws PassError; nothing may then be written
    */
-  async verify({ bundleBytes, digest, envelopes, operationIds }: SyncRequest): Promise<VerifiedApproval> {
+  async verify({ bundleBytes, digest, envelopes, operationIds }: SyncRequest, additions = true): Promise<VerifiedApproval> {
     const known = this.#journal.sync(digest);
     try {
       refuseRejected(this.#journal.rejection(digest));
@@ -54,7 +55,7 @@ export class Admission {
       const settings = await this.#home.settings();
       requireFewEnoughReaders(bundle, settings);
       const now = this.#clock();
-      const approval = await verifyWithRoles({ bundleBytes, envelopes, keys: await this.#home.approvers(), mode: settings, operationIds, now: this.#journal.notBefore(now), clock: now, acceptedAt: known?.acceptedAt }, this.#targets);
+      const approval = await verifyWithRoles({ bundleBytes, envelopes, keys: await this.#home.approvers(), mode: settings, operationIds, now: this.#journal.notBefore(now), clock: now, accepted: known && { at: known.acceptedAt, approvals: known.approvals, additions } }, this.#targets);
       if (known === undefined) {
         requireSamePolicy(bundle, settings);
         refuseSecrets(approval.operations);
@@ -73,7 +74,7 @@ export class Admission {
     return async () => {
       const present = await this.#home.rulesText();
       const changed = present !== rules;
-      if (changed) await this.verify(request);
+      if (changed) await this.verify(request, false);
       rules = present;
       return { changed };
     };

@@ -170,15 +170,30 @@ export interface VerificationRequest {
   readonly clock?: Date | undefined;
   /** Persons whose approval does not count for a reason that was found elsewhere. */
   readonly without?: ReadonlyMap<string, PassError>;
-  /** When this bundle was accepted before; a sync that started in time may finish. */
-  readonly acceptedAt: string | undefined;
+  /** Where this bundle was accepted before; a sync that started in time may finish. */
+  readonly accepted: AcceptedBefore | undefined;
 }
 
-function checkTime({ statement }: VerifiedStatement, bundle: WriteBundle, { now, clock = now, acceptedAt }: VerificationRequest): void {
-  if (acceptedAt !== undefined) {
-    if (now.getTime() - Date.parse(acceptedAt) <= resumeWindow) return;
-    throw new PassError('expired', `This sync was started more than seven days ago (${acceptedAt}).`, 'Freeze and approve a bundle again: what was written is not written twice.');
+export interface AcceptedBefore {
+  readonly at: string;
+  /** That count by the log. */
+  readonly approvals: readonly RecordedApproval[];
+  /** Whether others count, too, as long as they last: whoever asks then records them. */
+  readonly additions: boolean;
+}
+
+/** Whether both are the same signature, as far as it is recorded. */
+export function isSameApproval(a: RecordedApproval, b: RecordedApproval): boolean {
+  return a.publicKey === b.publicKey && a.notAfter === b.notAfter && a.reason === b.reason && a.operationIds.join() === b.operationIds.join();
+}
+
+function checkTime(verified: VerifiedStatement, bundle: WriteBundle, { now, clock = now, accepted }: VerificationRequest): void {
+  if (accepted !== undefined) {
+    if (now.getTime() - Date.parse(accepted.at) > resumeWindow) throw new PassError('expired', `This sync was started more than seven days ago (${accepted.at}).`, 'Freeze and approve a bundle again: what was written is not written twice.');
+    if (accepted.approvals.some((one) => isSameApproval(one, recorded(verified)))) return;
+    if (!accepted.additions) throw new PassError('forbidden', `The approval of ${verified.key.approver} did not count when this sync was started.`, 'Sync again: it counts then, if it still holds. What was written stays.');
   }
+  const { statement } = verified;
   const end = Math.min(Date.parse(bundle.expiresAt), Date.parse(statement.predicate.notAfter));
   if (now.getTime() >= end) {
     const ended = `The approval ended at ${new Date(end).toISOString()}`;

@@ -19,7 +19,7 @@ export interface Evidence {
 
 /** Keeps what proves an accepted sync later. */
 export interface Keeper {
-  /** Whether it is kept already. */
+  /** Whether it is kept already, with every approval that counts. */
   kept(): Promise<boolean>;
   /** @throws PassError `storage` */
   keep(): Promise<void>;
@@ -51,12 +51,18 @@ export async function keepEvidence(home: string, digest: Digest, { bundleBytes, 
   await writeAllDurably(folder, [{ name: bundle, content: bundleBytes }, { name: approvals, content: `${JSON.stringify(envelopes)}\n` }]);
 }
 
-/** Keeps the bytes of an approval, and those envelopes that counted. @param home the gatekeeper's */
+/** Keeps the bytes of an approval, and those envelopes that counted; what is kept of them stays. @param home the gatekeeper's */
 export function evidenceKeeper(home: string, { digest, approvals }: VerifiedApproval, bundleBytes: Uint8Array, envelopes: readonly ApprovalEnvelope[]): Keeper {
-  const counted = approvals.flatMap((one) => envelopeOf(one, digest, envelopes) ?? []);
+  const lacking = (there: readonly ApprovalEnvelope[]): ApprovalEnvelope[] => approvals.filter((one) => envelopeOf(one, digest, there) === undefined).flatMap((one) => envelopeOf(one, digest, envelopes) ?? []);
   return {
-    kept: async () => (await readEvidence(home, digest)) !== undefined,
-    keep: () => keepEvidence(home, digest, { bundleBytes, envelopes: counted }),
+    kept: async () => {
+      const before = await readEvidence(home, digest);
+      return before !== undefined && lacking(before.envelopes).length === 0;
+    },
+    keep: async () => {
+      const before = (await readEvidence(home, digest))?.envelopes ?? [];
+      await keepEvidence(home, digest, { bundleBytes, envelopes: [...before, ...lacking(before)] });
+    },
     read: (other) => readEvidence(home, other),
   };
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { LineageEntry, Receipt, Slip } from '../../shared/domain/bundle.ts';
 
 const digest = z.string();
+/** With the administrator's rules as they stood when it counted. */
+const approval = z.object({ approver: z.string(), publicKey: z.string(), githubLogin: z.string().nullable().default(null), notAfter: z.string(), reason: z.string(), operationIds: z.array(z.string()), mode: z.string() });
 
 /** What the gatekeeper writes to its log about syncs, before and after each effect. */
 export const JournalRecord = z.discriminatedUnion('type', [
@@ -20,11 +22,12 @@ export const JournalRecord = z.discriminatedUnion('type', [
       submittedBy: z.string(),
       /** Login that writes; null for a folder, and where it was not recorded. */
       account: z.string().nullable().default(null),
-      /** Each with the administrator's rules as they stood when it counted. */
-      approvals: z.array(z.object({ approver: z.string(), publicKey: z.string(), githubLogin: z.string().nullable().default(null), notAfter: z.string(), reason: z.string(), operationIds: z.array(z.string()), mode: z.string() })),
+      approvals: z.array(approval),
       mode: z.string(),
     }),
   }),
+  /** Approvals that count besides those with which the sync was accepted, from here on. */
+  z.object({ type: z.literal('sync.continued'), data: z.object({ bundleDigest: digest, approvals: z.array(approval) }) }),
   z.object({ type: z.literal('operation.intent'), data: z.object({ bundleDigest: digest, operationId: z.string(), kind: z.string(), highestNumber: z.int(), /** That it counts as, where the target limits the pace. */ requests: z.int().min(1).default(1), /** Addresses of the same comment that were there before. */ comments: z.array(z.string()).default([]) }) }),
   z.object({
     type: z.literal('operation.receipt'),

@@ -8,6 +8,7 @@ import { ChainedLog } from '../governance/log.ts';
 import type { LogRecord } from '../governance/log.ts';
 import { nodeFiles } from '../store/file-layer.ts';
 import type { FileLayer } from '../store/file-layer.ts';
+import type { RecordedApproval } from './approvals.ts';
 import { JournalRecord, journalTypes } from './journal-record.ts';
 import { WriteTimes } from './write-times.ts';
 
@@ -37,7 +38,8 @@ export interface SyncState {
   readonly nonce: string;
   /** Login that began to write; null for a folder, and where it was not recorded. */
   readonly account: string | null;
-  readonly approvers: readonly string[];
+  /** That count. */
+  approvals: readonly RecordedApproval[];
   /** The operations that were approved, in the order of the bundle. */
   readonly operationIds: readonly string[];
   readonly receipts: Map<string, Receipt>;
@@ -184,13 +186,16 @@ export class Journal {
           acceptedAt: ts,
           nonce: data.nonce,
           account: data.account,
-          approvers: [...new Set(data.approvals.map(({ approver }) => approver))],
+          approvals: data.approvals,
           operationIds: data.operationIds,
           receipts: new Map(),
           intent: undefined,
           finished: false,
           slips: [],
         });
+        return;
+      case 'sync.continued':
+        this.#update(data.bundleDigest, (sync) => (sync.approvals = [...sync.approvals, ...data.approvals]));
         return;
       case 'operation.intent':
         // Only GitHub limits the pace.

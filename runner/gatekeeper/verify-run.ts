@@ -69,11 +69,15 @@ function reportOn({ bundle }: ParsedBundle, parts: readonly Part[]): VerifyRepor
   return {
     runId: bundle.runId,
     bundleDigest: newest?.digest ?? '',
-    approver: newest?.state?.approvers.join(', ') ?? null,
+    approver: approversOf(newest?.state),
     ok,
     operations: parts.flatMap(({ digest, operations = [] }) => operations.map((one) => (several ? { ...one, bundleDigest: digest } : one))),
     summary: [...(owed.length === 0 && lost.length > 0 ? [] : [first]), ...lost.map(describeLost), ...describeOthers(all, parts)].join(' '),
   };
+}
+
+function approversOf(state: SyncState | undefined): string | null {
+  return state === undefined ? null : [...new Set(state.approvals.map(({ approver }) => approver))].join(', ');
 }
 
 function describeRest(operations: readonly VerifiedOperation[]): string {

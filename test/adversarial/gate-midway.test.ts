@@ -3,11 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Gate } from '../../runner/governance/gate.ts';
+import { encodeBase64 } from '../../shared/domain/base64.ts';
 import type { ErrorKind } from '../../shared/protocol/errors.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { faults } from '../support/github-double/faults.ts';
 import type { DoubleRepository } from '../support/github-double/repository.ts';
-import { freeze, person } from '../support/gatekeeper-process.ts';
+import { approve, freeze, person } from '../support/gatekeeper-process.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { stagedIssue } from '../unit/shared/domain/bundle-samples.ts';
 import { alice, inProcessGate } from './in-process-gatekeeper.ts';
@@ -73,6 +74,39 @@ describe('in the middle of a sync', function () {
       if (place === 'called') writeFileSync(join(gate.home, 'approvers.json'), JSON.stringify([alice.enrolled, person('bob').enrolled]));
     };
     assert.equal((await gate.sync(bytes)).filter(({ kind }) => kind === 'issue.create').length, issues.length);
+  });
+
+  it('an approval that had expired before the start does not stand in for the one that ends', async () => {
+    await using gate = await inProcessGate();
+    const carol = person('carol');
+    const enrolled = (...approvers: object[]): void => writeFileSync(join(gate.home, 'approvers.json'), JSON.stringify(approvers));
+    enrolled(alice.enrolled, carol.enrolled);
+    const { bytes } = await gate.freeze(issues);
+    const envelopes = [approve(bytes, alice), approve(bytes, carol, { notAfter: new Date(Date.now() - 60_000).toISOString() })];
+    gate.at = (place) => {
+      if (place === 'receipt') enrolled({ ...alice.enrolled, revokedAt: new Date().toISOString() }, carol.enrolled);
+    };
+    await assert.rejects(gate.sync(bytes, envelopes), fails('forbidden', /carol did not count when this sync was started|revoked/));
+    // Nor when it is started again.
+    await assert.rejects(gate.sync(bytes, [...envelopes].reverse()), fails('expired', /The approval ended at/));
+    assert.equal(gate.github.repository('acme', 'shop').issues.length, 0);
+  });
+
+  it('an approval that did not count at the start counts from the next start on, where it is recorded and kept', async () => {
+    await using gate = await inProcessGate();
+    const carol = person('carol');
+    const { bytes, digest } = await gate.freeze(issues);
+    const envelopes = [approve(bytes, alice), approve(bytes, carol)];
+    gate.at = (place) => {
+      if (place === 'receipt') writeFileSync(join(gate.home, 'approvers.json'), JSON.stringify([{ ...alice.enrolled, revokedAt: new Date().toISOString() }, carol.enrolled]));
+    };
+    await assert.rejects(gate.sync(bytes, envelopes), fails('forbidden', /carol did not count when this sync was started|revoked/));
+    await gate.sync(bytes, envelopes);
+    const records = readFileSync(join(gate.home, 'log.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line) as { type: string; data: { approvals?: { approver: string }[] } });
+    const counted = (type: string): string[] => records.filter((record) => record.type === type).flatMap(({ data }) => (data.approvals ?? []).map(({ approver }) => approver));
+    assert.deepEqual([counted('sync.accepted'), counted('sync.continued')], [['alice'], ['carol']]);
+    assert.deepEqual(JSON.parse(readFileSync(join(gate.home, 'bundles', `${digest}.approvals.json`), 'utf8')), envelopes);
+    assert.equal((await gate.gatekeeper.verify(encodeBase64(bytes))).approver, 'alice, carol');
   });
 
   it('the target is read again once a minute: it was published, or a label is gone', async () => {
