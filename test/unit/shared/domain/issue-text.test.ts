@@ -71,6 +71,15 @@ describe('issue text', () => {
     }
   });
 
+  it('takes no longer than it should to read a marker, whatever a stranger writes around it', () => {
+    const own = marker({ lineage, key: 'own', digest: '1'.repeat(64) });
+    for (const piece of ['\n', '```a\n', '~~~\n', '`a', '    \n', ' ', `${own}\n`, `${own}\n\`\`\`\n`, `${own}\`a`]) {
+      const body = `${own}x${piece.repeat(Math.floor(262_144 / piece.length))}x`;
+      assert.equal(readMarker(body)?.key, 'own', JSON.stringify(piece));
+      assert.ok(stripMarker(body).startsWith('x'), JSON.stringify(piece));
+    }
+  });
+
   it('takes a marker for one at the end of a body and behind a fence that nobody closed', () => {
     const own = marker({ lineage, key: 'own', digest: '1'.repeat(64) });
     for (const body of [`\`\`\`\ncode\n\n${own}`, `\`\`\`\ncode\n\n${own}\n\nadded by a person`, `    ${own}\n`]) {
