@@ -9,17 +9,22 @@ import { PassError } from '../../shared/protocol/errors.ts';
 export async function resolveRun(client: RunnerClient, text: string): Promise<string> {
   if (RunId.safeParse(text).success) return text;
   if (text === 'latest') {
-    const { runs } = await client.call('run.list', { limit: 1 });
-    const newest = runs[0];
+    // Ids sort by time.
+    const newest = (await listed(client, 1)).sort().at(-1);
     if (newest === undefined) throw new PassError('not_found', 'There is no run yet.', 'Start one with "pass-runner run PRD.md".');
-    return newest.id;
+    return newest;
   }
-  const { runs } = await client.call('run.list', { limit: 500 });
-  const matches = runs.filter(({ id }) => id.startsWith(text) || id.startsWith(`run-${text}`));
+  const matches = (await listed(client, 500)).filter((id) => id.startsWith(text) || id.startsWith(`run-${text}`));
   const [first, ...others] = matches;
   if (first === undefined) throw new PassError('not_found', `There is no run ${text}.`, 'List the runs with "pass-runner status", or use "latest".');
   if (others.length > 0) {
-    throw new PassError('bad_input', `${matches.length} runs begin with ${text}: ${matches.slice(0, 4).map(({ id }) => id).join(', ')}${matches.length > 4 ? ', …' : ''}.`, 'Write more of the id.');
+    throw new PassError('bad_input', `${matches.length} runs begin with ${text}: ${matches.slice(0, 4).join(', ')}${matches.length > 4 ? ', …' : ''}.`, 'Write more of the id.');
   }
-  return first.id;
+  return first;
+}
+
+/** The newest runs, and those whose documents are damaged: the latest run is never silently the one before it. */
+async function listed(client: RunnerClient, limit: number): Promise<string[]> {
+  const { runs, damaged = [] } = await client.call('run.list', { limit });
+  return [...runs.map(({ id }) => id), ...damaged];
 }

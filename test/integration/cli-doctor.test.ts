@@ -56,6 +56,10 @@ describe('pass-runner doctor', function () {
     const [broken = '', headless = ''] = ids;
     await writeFile(join(home.path, 'runner', 'runs', broken, 'run.json'), '{');
     await rm(join(home.path, 'runner', 'runs', headless, 'run.json'));
+    // What is meant is never silently the run before it.
+    const latest = [broken, headless].sort().at(-1) ?? '';
+    const shown = await home.run(['status', 'latest']);
+    assert.deepEqual([shown.code, shown.stderr.includes(latest), shown.stderr.includes('pass-runner rebuild')], [1, true, true], shown.stderr + shown.stdout);
     const { code, rows } = await doctor(home);
     const row = rows.find(({ id }) => id === 'runs');
     assert.deepEqual([code, row?.status, ids.every((id) => row?.seen.includes(id)), row?.fix.includes('pass-runner rebuild')], [1, 'missing', true, true], row?.seen);
