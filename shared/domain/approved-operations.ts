@@ -10,10 +10,10 @@ export interface Agreement {
 
 /**
  * Operations whose result another one uses: the issues, commits, branches and pull requests that fill its slots, the labels
- * and the milestone that it names, and the close of the issue that a comment explains.
+ * and the milestone that it names, the close of the issue that a comment explains, and what opens its issue again.
  */
 export function needsOf(operation: Operation, bundle: WriteBundle): OperationId[] {
-  const refs = refsOf(operation);
+  const refs = [...refsOf(operation), ...reopensOf(operation, bundle)];
   if (operation.kind === 'issue.comment') return [...refs, ...closesOf(operation, bundle)];
   if (operation.kind !== 'issue.create' && operation.kind !== 'issue.update') return refs;
   const named = new Set(operation.labels.map((label) => label.toLowerCase()));
@@ -23,6 +23,18 @@ export function needsOf(operation: Operation, bundle: WriteBundle): OperationId[
 
 function closesOf({ key, issue }: Extract<Operation, { kind: 'issue.comment' }>, { operations }: WriteBundle): OperationId[] {
   return operations.flatMap((other) => (other.kind === 'issue.close' && other.key === key && 'number' in issue && other.number === issue.number ? [other.id] : []));
+}
+
+/** Nothing is written to an issue that is closed, and it gets no links. */
+function reopensOf(operation: Operation, { operations }: WriteBundle): OperationId[] {
+  const number = writtenNumber(operation);
+  return number === undefined ? [] : operations.flatMap((other) => (other.kind === 'issue.reopen' && other.number === number ? [other.id] : []));
+}
+
+function writtenNumber(operation: Operation): number | undefined {
+  if (operation.kind === 'issue.update') return operation.number;
+  const own = operation.kind === 'issue.blocked_by' ? operation.issue : operation.kind === 'issue.sub_issue' ? operation.child : undefined;
+  return own !== undefined && 'number' in own ? own.number : undefined;
 }
 
 function refOf(value: Slot | object): OperationId[] {

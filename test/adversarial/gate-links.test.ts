@@ -152,6 +152,7 @@ describe('an issue that people closed after the approval', function () {
     await at.gate.sync((await at.gate.freeze([cart, { ...pay, dropped: true }], { closeDropped: true })).bytes);
     const { bytes, bundle } = await at.gate.freeze([cart, linked]);
     assert.deepEqual(kinds(bundle), ['issue.reopen', 'issue.blocked_by']);
+    assert.throws(() => approve(bytes, alice, { operationIds: ['op-0002'] }), (error) => PassError.is(error, 'bad_input') && /op-0002 without op-0001, which it needs/.test(error.message));
     assert.equal((await at.gate.sync(bytes)).length, 2);
     assert.equal(at.issue('pay').blockedBy.length, 1);
   });
