@@ -96,20 +96,20 @@ export async function requireSameRepository(client: GithubClient, settings: Gith
 }
 
 /**
- * The repository of a bundle under the name that it has by now, for comparing what was written: its id says which one it is.
- * Nothing is written to it under a name that the bundle does not have.
+ * The repository of a bundle under the name that it has by now, for comparing what was written; `requireSameRepository` then
+ * holds its id against the bundle's. Nothing is written to it under a name that the bundle does not have.
  * @throws PassError `stale` for another API, `not_found` when the token does not see that id
  */
 export async function followRepository(client: GithubClient, settings: GithubSettings, target: GithubTarget): Promise<GithubTarget> {
   requireSameApi(settings, target);
-  const { id, owner, name } = await readById(client, target.repositoryId);
-  if (id !== target.repositoryId) throw stale(`GitHub answers with repository ${id} for ${target.repositoryId}.`);
+  const { owner, name } = await readById(client, target.repositoryId);
   return { ...target, owner: owner.login, name };
 }
 
 function requireSameApi(settings: GithubSettings, target: GithubTarget): void {
-  if (target.apiHost === apiHostOf(settings.apiUrl) && target.emulator === settings.emulator) return;
-  throw stale(`The bundle is for ${target.apiHost}${target.emulator ? ' (emulator)' : ''}; this gatekeeper works with ${apiHostOf(settings.apiUrl)}.`);
+  if (target.apiHost !== apiHostOf(settings.apiUrl) || target.emulator !== settings.emulator) {
+    throw stale(`The bundle is for ${target.apiHost}${target.emulator ? ' (emulator)' : ''}; this gatekeeper works with ${apiHostOf(settings.apiUrl)}.`);
+  }
 }
 
 function requireWritable(answer: RepositoryAnswer, target: GithubTarget, access: Access): void {
