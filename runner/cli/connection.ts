@@ -129,6 +129,6 @@ async function remoteToken(tokenFile: string | undefined): Promise<string> {
     throw new PassError('bad_input', `The token file cannot be read: ${error instanceof Error ? error.message : String(error)}.`, 'Name a file that holds the token alone with --token-file.', error);
   });
   const token = (fromFile ?? process.env['PASS_RUNNER_TOKEN'] ?? '').trim();
-  if (token === '') throw new PassError('unauthorised', 'There is no token for the runner at --runner.', 'Put it into PASS_RUNNER_TOKEN, or into a file that --token-file names.');
+  if (token === '') throw new PassError('unauthorised', tokenFile === undefined ? 'There is no token for the runner at --runner.' : `The token file ${tokenFile} is empty.`, 'Put it into PASS_RUNNER_TOKEN, or into a file that --token-file names.');
   return token;
 }

@@ -27,6 +27,7 @@ interface IssueDiff {
   readonly before: string | null;
   /** What will be written, with slots as `‹#op-0001›`. */
   readonly after: string;
+  /** With nothing hidden in it. */
   readonly patch: string;
   /** False when `before` is not what the bundle was computed from. */
   readonly computedFrom: boolean;
@@ -60,7 +61,7 @@ export async function diffCommand(named: string, options: RunnerOptions & Choice
     const people = issues.flatMap((issue) => peopleDiff(issue, bundle));
     const text = [
       ...(people.length === 0 ? [] : [paint('bold', 'What people changed on the target since the last sync'), '', ...people.map(peopleText), ...(pending ? [paint('bold', 'What will be written'), ''] : [])]),
-      ...diffs.map(({ number, patch, computedFrom }) => `${computedFrom ? '' : `${paint('red', '✘')} #${number ?? ''}: ${notComputedFrom}.\n`}${colour(visibleLines(patch))}`),
+      ...diffs.map(({ number, patch, computedFrom }) => `${computedFrom ? '' : `${paint('red', '✘')} #${number ?? ''}: ${notComputedFrom}.\n`}${colour(patch)}`),
       pending ? `${plain(describeEffect(bundle))}${others > 0 ? `; ${counted(others, 'operation')} without text: "pass-runner bundle ${runId}"` : ''}` : restText(run),
     ].join('\n');
     output.result({ runId, status: run.status, digest, diffs, people, unchanged: bundle.unchanged, drift: bundle.drift }, text);
@@ -85,12 +86,13 @@ function diffOf(operation: Operation, observed: ReadonlyMap<string, ObservedIssu
   const milestone = writtenMilestone(operation, operations);
   const before = operation.kind === 'issue.create' || issue === null ? null : issueAsText(issue.title, issue.labels, issue.body, issue.state, milestone && milestoneLine(milestone.from ?? 'none'));
   const number = operation.kind === 'issue.create' ? null : operation.number;
-  const after =
+  const afterwards = (text: (part: string) => string): string =>
     operation.kind === 'issue.close' || operation.kind === 'issue.reopen'
-      ? issueAsText(issue?.title ?? '', issue?.labels ?? [], issue?.body ?? '', operation.kind === 'issue.close' ? 'closed' : 'open')
-      : issueAsText(operation.title, operation.labels, withSlots(operation.body), issue?.state ?? 'open', milestone && milestoneLine(milestone.to));
+      ? text(issueAsText(issue?.title ?? '', issue?.labels ?? [], issue?.body ?? '', operation.kind === 'issue.close' ? 'closed' : 'open'))
+      : issueAsText(text(operation.title), operation.labels.map(text), withSlots(operation.body, text), issue?.state ?? 'open', milestone && milestoneLine(text(milestone.to)));
+  const after = afterwards((part) => part);
   const name = `${operation.key}${number === null ? '' : ` #${number}`}`;
-  const patch = createTwoFilesPatch(before === null ? '/dev/null' : `target/${name}`, `planned/${name}`, before ?? '', after, undefined, undefined, { context: 3 });
+  const patch = createTwoFilesPatch(before === null ? '/dev/null' : `target/${name}`, `planned/${name}`, visibleLines(before ?? ''), afterwards(visibleLines), undefined, undefined, { context: 3 });
   return [{ operationId: operation.id, kind: operation.kind, key: operation.key, number, before, after, patch: patch.replace(/^=+\n/, ''), computedFrom: isComputedFrom(operation, issue) }];
 }
 
@@ -103,7 +105,7 @@ function peopleDiff({ key, observed, synced }: Seen, { drift }: WriteBundle): Ta
   if (number === undefined || (changes.length === 0 && outcome.length === 0)) return [];
   const before = synced === undefined ? undefined : issueAsText(synced.title, synced.labels, synced.body, synced.state, placeLines(synced, changes));
   const now = observed === null ? undefined : issueAsText(observed.title, observed.labels, stripMarker(observed.body), observed.state, placeLines(observed, changes));
-  const patch = before === undefined || now === undefined || before === now ? '' : createTwoFilesPatch(`synced/${key} #${number}`, `target/${key} #${number}`, before, now, undefined, undefined, { context: 1 }).replace(/^=+\n/, '');
+  const patch = before === undefined || now === undefined || before === now ? '' : createTwoFilesPatch(`synced/${key} #${number}`, `target/${key} #${number}`, visibleLines(before), visibleLines(now), undefined, undefined, { context: 1 }).replace(/^=+\n/, '');
   return [{ key, number, changes, words: describeChanges(changes, observed), patch, outcome: outcome.map(({ field, resolution, note }) => ({ field, resolution, note })) }];
 }
 
@@ -111,14 +113,14 @@ function peopleText({ key, number, words, patch, outcome }: TargetDiff): string 
   return [
     `#${number} ${plain(key)}: ${words === '' ? 'as PASS left it' : words}`,
     ...outcome.map((entry) => `  ${paint('yellow', '→')} ${entry.field}: ${describeResolution(entry)}. ${oneLine(entry.note, 1000)}`),
-    ...(patch === '' ? [] : [colour(visibleLines(patch)).trimEnd()]),
+    ...(patch === '' ? [] : [colour(patch).trimEnd()]),
     '',
   ].join('\n');
 }
 
-/** Each line with nothing hidden in it, as in the rendering of a bundle; the sign of a patch in front stays. */
-function visibleLines(patch: string): string {
-  return patch.split('\n').map((line) => line.slice(0, 1) + visible(line.slice(1))).join('\n');
+/** Each line with nothing hidden in it, as in the rendering of a bundle. */
+function visibleLines(text: string): string {
+  return text.replaceAll('\r\n', '\n').split('\n').map(visible).join('\n');
 }
 
 /** @param places lines for what is neither text nor labels */
@@ -130,8 +132,10 @@ function milestoneLine(title: string): string[] {
   return [`milestone: ${title}`];
 }
 
-function withSlots(body: SlottedText): string {
-  return body.map((part) => (typeof part === 'string' ? part : `‹#${part.ref}›`)).join('');
+/** @param text shows the parts between the slots: nothing of theirs may look like one */
+function withSlots(body: SlottedText, text: (part: string) => string): string {
+  // A space before a slot is not at the end of the line.
+  return body.map((part, at) => (typeof part !== 'string' ? `‹#${part.ref}›` : at === body.length - 1 ? text(part) : text(`${part}.`).slice(0, -1))).join('');
 }
 
 function colour(patch: string): string {

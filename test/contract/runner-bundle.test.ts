@@ -147,7 +147,7 @@ describe('the write bundle of a run', () => {
     fixture.gate.resolve = () => Promise.resolve({ ...target, visibility: 'public' as const });
     await assert.rejects(client.call('bundle.get', { runId }), (error) => PassError.is(error, 'stale') && /More people can read/.test(error.message));
     fixture.gate.status = () => Promise.resolve({ rules: fixture.gate.rules, halted: null, waitMs: null, internalDocuments: ['docs/*.md'] });
-    await assert.rejects(client.call('bundle.get', { runId }), (error) => PassError.is(error, 'forbidden') && /marked internal/.test(error.message));
+    await assert.rejects(client.call('bundle.get', { runId }), (error) => PassError.is(error, 'forbidden') && /rules for paths take docs/.test(error.message));
     fixture.gate.resolve = () => Promise.resolve(target);
     await bundleOf(client, runId);
     client.close();

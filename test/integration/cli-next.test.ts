@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { cliHome } from '../support/cli.ts';
 import { startGithubDouble } from '../support/github-double/server.ts';
 
-const prd = ['# Parcel lockers', '', '## Requirements', '', '- FR-1: The system must open a locker when the courier scans a parcel.', '- FR-2: The system shall send the recipient a code by SMS.', ''].join('\n');
+const prd = ['# Parcel lockers', '', '## Requirements', '', '- FR-1: The system must open a locker when the courier scans a parcel.', '- FR-2: The system shall send the recipient a code by SMS. This depends on FR-1.', ''].join('\n');
 
 interface Planned {
   readonly run: { readonly id: string };
@@ -19,10 +19,13 @@ describe('what a command suggests', function () {
     const elsewhere = join(home.work, 'my home');
     const file = join(home.work, 'the prd.md');
     await writeFile(file, prd);
+    await writeFile(join(home.work, 'empty'), '\n');
+    assert.match((await home.run(['status', '--token-file', 'empty'])).stderr, /The token file empty is empty\./);
     try {
       const at = process.platform === 'win32' ? `--home "${elsewhere}"` : `--home '${elsewhere}'`;
       const { run, next } = (await home.run(['run', file, '--home', elsewhere, '--json'])).json<Planned>();
       assert.deepEqual(next.slice(0, 3), [`pass-runner diff ${run.id} ${at}`, `pass-runner bundle ${run.id} ${at}`, `pass-runner approve ${run.id} --sync ${at}`]);
+      assert.match((await home.run(['diff', 'latest', '--home', elsewhere])).stdout, /^\+- Blocked by ‹#op-0001›$/m);
       const approved = await home.run(['approve', 'latest', '--yes', '--home', elsewhere]);
       assert.ok(approved.stdout.endsWith(`Next: pass-runner sync ${run.id} ${at}\n`), approved.stdout);
       assert.match((await home.run(['status', 'latest', '--home', elsewhere])).stdout, new RegExp(`Approved: sync it, or reject it[^]*Next: pass-runner sync ${run.id} --home`));

@@ -7,8 +7,8 @@ export function register(program: Command): void {
   const command = withRunner(program.command('run').description('Take one PRD to the point where a person decides.').argument('<PRD.md>', 'the document, Markdown in UTF-8'))
     .option('--target <target>', 'owner/name on GitHub, or folder:DIR (default: a folder beside the PRD, named after it)')
     .option('--base <ref>', 'branch of the repository that the plan is made against (default: its default branch)')
-    .option('--planner <planner>', 'baseline (no model) or model', 'baseline')
-    .option('--build', 'let agents build a patch for each issue')
+    .option('--planner <planner>', 'baseline (no model); this version has no other', 'baseline')
+    .option('--build', 'ask for patches, too: this version builds none yet, and says so in the plan')
     .option('--milestone <title>', 'put every planned issue into this milestone; it is added where the target has none of that title')
     .option('--document <key>', 'what the document was called before it was moved, or what sets it apart from another one with the same path (default: its path below the Git root)')
     .option('--yes', 'approve with your own key and sync; only for a folder or an emulator');
