@@ -62,6 +62,8 @@ export interface TargetPort {
   milestones(): Promise<Milestone[]>;
   /** Comments of an issue, oldest first. */
   comments(number: number): Promise<Comment[]>;
+  /** How many it has, by what the issue itself says; 0 when it is gone. */
+  countComments(number: number): Promise<number>;
   isSubIssue(parent: number, child: number): Promise<boolean>;
   /** Null when the issue is gone. */
   readIssue(number: number): Promise<ObservedIssue | null>;

@@ -65,6 +65,23 @@ describe('a comment that says what an earlier one says', function () {
     });
   }
 
+  it('is not written again while the list of comments lacks some: it is found when the list shows it, and a person is asked otherwise', async () => {
+    for (const times of [2, 50]) {
+      await using gate = await inProcessGate();
+      await gate.sync((await gate.freeze([cart, pay])).bytes);
+      const { bytes } = await gate.freeze([cart, { ...pay, dropped: true }], { closeDropped: true });
+      gate.github.inject({ on: comments, fault: faults.badGatewayAfterEffect });
+      // The first look at the list is that before the comment.
+      gate.github.inject({ on: comments.replace('POST', 'GET'), after: 1, fault: { kind: 'stale-list', hide: 1 }, times });
+      if (times === 50) {
+        await assert.rejects(gate.sync(bytes), fails('uncertain', /op-0002 \(comment on #2\)/));
+        gate.github.clearFaults();
+      }
+      assert.deepEqual((await gate.sync(bytes)).map(({ reconciled }) => reconciled), [false, true]);
+      assert.equal(gate.github.repository('acme', 'shop').issues[1]?.comments.length, 1);
+    }
+  });
+
   it('is missed by verify when it is deleted', async () => {
     await using gate = await inProcessGate();
     await droppedOnce(gate);

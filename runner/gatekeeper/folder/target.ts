@@ -172,6 +172,7 @@ function folderTarget(target: FolderTarget): TargetPort {
     },
     milestones: () => Promise.resolve([]),
     comments: () => Promise.resolve([]),
+    countComments: () => Promise.resolve(0),
     isSubIssue: () => Promise.resolve(false),
     createMilestone: () => Promise.reject(lacking('milestones')),
     createComment: () => Promise.reject(lacking('comments')),

@@ -38,6 +38,8 @@ export const IssueAnswer = z.object({
   /** Of the issue that it is a sub-issue of; left out by hosts that do not tell, and for an issue that is none. */
   parent_issue_url: z.string().nullish(),
   milestone: z.object({ title: z.string() }).nullish(),
+  /** How many it has. */
+  comments: z.int().optional(),
 });
 export type IssueAnswer = z.infer<typeof IssueAnswer>;
 

@@ -9,7 +9,7 @@ import type { GithubClient } from './client.ts';
 import { ofIssue, readIssue } from './issues.ts';
 import type { Place } from './place.ts';
 
-type Parts = Pick<TargetPort, 'milestones' | 'comments' | 'isSubIssue' | 'createComment' | 'createMilestone' | 'addSubIssue'>;
+type Parts = Pick<TargetPort, 'milestones' | 'comments' | 'countComments' | 'isSubIssue' | 'createComment' | 'createMilestone' | 'addSubIssue'>;
 
 /** Milestones, comments and sub-issues of a repository. */
 export function githubParts(client: GithubClient, place: Place): Parts {
@@ -24,6 +24,7 @@ export function githubParts(client: GithubClient, place: Place): Parts {
       const answers = await ofIssue(client, place, number, () => client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments', { ...at, issue_number: number }));
       return answers.map((answer) => readAnswer(CommentAnswer, answer, what)).map(({ html_url: url, body, user }) => ({ url, body: normaliseLines(body ?? ''), author: user?.login ?? null }));
     },
+    countComments: async (number) => (await readIssue(client, place, number))?.comments ?? 0,
     async isSubIssue(parent, child) {
       const what = `list the sub-issues of #${parent} of ${where}`;
       const found = await ofIssue(client, place, parent, () => client.readAll(what, 'GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues', { ...at, issue_number: parent }));

@@ -62,6 +62,7 @@ function issueBody(issue: DoubleIssue, { repository, url }: Pick<RouteRequest, '
   return {
     ...(parent === undefined ? {} : { parent_issue_url: `${url}/repos/${repository.owner}/${repository.name}/issues/${parent.number}` }),
     milestone: milestoneIn(repository, issue.milestone, url),
+    comments: issue.comments.length,
     id: issue.id,
     number: issue.number,
     title: issue.title,
