@@ -98,19 +98,24 @@ function disclosureLines({ rule, audience, disclosed, notices }: DisclosureRepor
 export async function planWithoutBundle(run: RunDetail, refusal: PassError, planned: Promise<PlanText>, commands: NextCommands, output: Output): Promise<ExitCode> {
   const { checks, text } = await planned;
   const { targetChoice: choice } = run;
-  const next = isAboutText(run, refusal, checks)
+  const blocked = checks.some(({ severity, status }) => severity === 'blocking' && status === 'failed');
+  const again = blocked || isAboutInput(run, refusal);
+  const next = again
     ? [commands.again()]
     : [commands.of(`doctor --target ${quoted(choice.kind === 'github' ? `${choice.owner}/${choice.name}` : `folder:${choice.path}`)}`), commands.of(`approve ${run.id} --sync`)];
+  // What to do about a check stands with its findings.
+  const hint = blocked ? [] : [`  ${plain(refusal.hint)}`];
   output.result(
     { run, checks, bundle: null, error: PassError.toData(refusal), next },
-    [...text, '', `${paint('red', '✘')} There is nothing to approve yet. ${plain(refusal.message)}`, `  ${plain(refusal.hint)}`, '', isAboutText(run, refusal, checks) ? 'Correct the PRD, or what this command line says of it, and run it again:' : 'The plan is kept. Once that is put right:', ...next.map((line) => `  ${plain(line)}`)].join('\n'),
+    [...text, '', `${paint('red', '✘')} There is nothing to approve yet. ${plain(refusal.message)}`, ...hint, '', again ? 'Correct the PRD, or what this command line says of it, and run it again:' : 'The plan is kept. Once that is put right:', ...next.map((line) => `  ${plain(line)}`)].join('\n'),
   );
   return exitCodes.failed;
 }
 
-/** A target that was found is not what stands in the way of a plan that is refused for what it says. */
-function isAboutText({ target }: RunDetail, { kind }: PassError, checks: readonly Check[]): boolean {
-  return checks.some(({ severity, status }) => severity === 'blocking' && status === 'failed') || (target !== null && (kind === 'forbidden' || kind === 'bad_input'));
+/** No change of the target helps: it was found and the text is refused, or the branch that was named is not there. */
+function isAboutInput({ target, targetChoice }: RunDetail, { kind }: PassError): boolean {
+  if (target === null) return kind === 'not_found' && targetChoice.kind === 'github' && targetChoice.base !== undefined;
+  return kind === 'forbidden' || kind === 'bad_input';
 }
 
 /** What was planned, as text, and the checks of it. All of it is asked for at once. */

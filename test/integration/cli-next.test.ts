@@ -65,5 +65,7 @@ describe('what a command suggests', function () {
     const refused = await home.run(['approve', 'latest', '--yes'], { env });
     assert.deepEqual([refused.code, /acme\/arch is archived[^]*Unarchive it[^]*Nothing was approved/.test(refused.stderr)], [1, true], refused.stderr);
     assert.equal((await home.run(['sync', 'latest'], { env })).code, 3);
+    const { next } = (await home.run(['run', 'prd.md', '--target', 'acme/arch', '--base', 'nope', '--json'], { env })).json<Planned>();
+    assert.deepEqual(next, ['pass-runner run prd.md --target acme/arch --base nope']);
   });
 });
