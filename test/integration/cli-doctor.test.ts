@@ -60,6 +60,7 @@ describe('pass-runner doctor', function () {
     const latest = [broken, headless].sort().at(-1) ?? '';
     const shown = await home.run(['status', 'latest']);
     assert.deepEqual([shown.code, shown.stderr.includes(latest), shown.stderr.includes('pass-runner rebuild')], [1, true, true], shown.stderr + shown.stdout);
+    assert.match((await home.run(['status'])).stdout, /2 runs cannot be read, because documents are damaged: run-\S+, run-\S+\. Run "pass-runner stop"/);
     const { code, rows } = await doctor(home);
     const row = rows.find(({ id }) => id === 'runs');
     assert.deepEqual([code, row?.status, ids.every((id) => row?.seen.includes(id)), row?.fix.includes('pass-runner rebuild')], [1, 'missing', true, true], row?.seen);

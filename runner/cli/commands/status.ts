@@ -15,13 +15,14 @@ export function register(program: Command): void {
   ]);
   command.action((run: string | undefined, options: StatusOptions) =>
     perform(options, async (output) => {
-      const [{ withConnection }, { resolveRun }, { isApproved, runText, runsText }, { describeHalt }, { plain }, { nextCommand }] = await Promise.all([
+      const [{ withConnection }, { resolveRun }, { isApproved, runText, runsText }, { describeHalt }, { plain }, { nextCommand }, { counted }] = await Promise.all([
         import('../connection.ts'),
         import('../run-argument.ts'),
         import('../run-view.ts'),
         import('../../../shared/domain/halt.ts'),
         import('../output.ts'),
         import('../next-commands.ts'),
+        import('../../../shared/domain/counted.ts'),
       ]);
       const limit = await numberOption(options.limit);
       await withConnection({ ...options, onlyLooks: true }, async ({ client }) => {
@@ -29,8 +30,9 @@ export function register(program: Command): void {
         const halted = (await client.call('gatekeeper.get', {}).catch(() => undefined))?.halted ?? null;
         const note = halted === null ? '' : `Writing is ${plain(describeHalt(halted))}. End it with "pass-runner resume".\n\n`;
         if (run === undefined) {
-          const { runs } = await client.call('run.list', { limit });
-          output.result({ runs, halted }, `${note}${runsText(runs)}`);
+          const { runs, damaged = [] } = await client.call('run.list', { limit });
+          const unreadable = damaged.length === 0 ? '' : `\n\n${counted(damaged.length, 'run')} cannot be read, because documents are damaged: ${damaged.join(', ')}. Run "pass-runner stop", then "pass-runner rebuild".`;
+          output.result({ runs, damaged, halted }, `${note}${runsText(runs)}${unreadable}`);
         } else {
           const detail = await client.call('run.get', { runId: await resolveRun(client, run) });
           const next = isApproved(detail) ? `\nNext: ${plain(nextCommand(`sync ${detail.id}`, options))}` : '';
