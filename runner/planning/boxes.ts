@@ -1,4 +1,5 @@
 import { diffArrays } from 'diff';
+import { clearBoxes } from '../../shared/domain/clear-boxes.ts';
 
 /** A text with its boxes as they were in an earlier one, and the way back. */
 export interface WithoutTicks {
@@ -8,9 +9,6 @@ export interface WithoutTicks {
   /** Set each of these boxes again in another version of the text, on the line that says the same; `lost` have no such line any more. */
   readonly restore: (text: string) => { readonly text: string; readonly lost: number };
 }
-
-/** A task of a list, quoted or not. */
-const task = /^([\s>]*(?:[-*+]|\d{1,9}[.)])\s+\[)[ xX](\](?:\s.*)?)$/;
 
 /** Ticking a box is how people say how far they are: it is no edit of the text that `base` has. */
 export function withoutTicks(base: string, theirs: string): WithoutTicks {
@@ -37,7 +35,7 @@ function setAgain(text: string, lines: readonly string[], ticked: ReadonlyMap<nu
   }
   // What stands at another place now.
   for (const [from, line] of open) {
-    const at = result.findIndex((other, index) => !taken.has(index) && withoutBox(other) === withoutBox(line));
+    const at = result.findIndex((other, index) => !taken.has(index) && clearBoxes(other) === clearBoxes(line));
     if (at === -1) continue;
     taken.add(at);
     result[at] = line;
@@ -50,14 +48,10 @@ function setAgain(text: string, lines: readonly string[], ticked: ReadonlyMap<nu
 function sameLines(a: readonly string[], b: readonly string[]): (readonly [number, number])[] {
   const pairs: (readonly [number, number])[] = [];
   let [left, right] = [0, 0];
-  for (const { added, removed, value } of diffArrays(a.map(withoutBox), b.map(withoutBox))) {
+  for (const { added, removed, value } of diffArrays(a.map(clearBoxes), b.map(clearBoxes))) {
     if (!added && !removed) pairs.push(...value.map((_line, index) => [left + index, right + index] as const));
     if (!added) left += value.length;
     if (!removed) right += value.length;
   }
   return pairs;
-}
-
-function withoutBox(line: string): string {
-  return line.replace(task, '$1 $2');
 }

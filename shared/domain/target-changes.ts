@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Drift, LineageEntry, ObservedIssue } from './bundle.ts';
 import { visible } from './bundle-text.ts';
+import { clearBoxes } from './clear-boxes.ts';
 import { normaliseLines, stripMarker } from './issue-text.ts';
 import { sameMilestone } from './milestone.ts';
 
@@ -32,7 +33,7 @@ export function targetChanges(synced: SyncedIssue | undefined, observed: Observe
   const changes: TargetChange[] = [];
   if (observed.state !== synced.state) changes.push(observed.state === 'open' ? 'opened again' : observed.mergedBy === undefined ? 'closed' : 'merged');
   if (observed.title !== synced.title) changes.push('title edited');
-  if (stripMarker(observed.body) !== normaliseLines(synced.body)) changes.push('body edited');
+  if (clearBoxes(stripMarker(observed.body)) !== clearBoxes(normaliseLines(synced.body))) changes.push('body edited');
   if (labelText(observed.labels) !== labelText(synced.labels)) changes.push('labels changed');
   // Not every target says these two.
   if (observed.milestone !== undefined && !sameMilestone(observed.milestone, synced.milestone ?? null)) changes.push('milestone changed');

@@ -18,6 +18,12 @@ describe('what people did to an issue since the last sync', () => {
     assert.deepEqual([targetChanges(synced, null), targetChanges(undefined, seen({ title: 'Other' }))], [['gone'], []]);
   });
 
+  it('is no edit of the text when boxes are ticked', () => {
+    const tasks = { ...synced, body: '- [ ] one\n> - [x] two\nsee [x]' };
+    assert.deepEqual(targetChanges(tasks, seen({ body: '- [x] one\n> - [ ] two\nsee [x]' })), []);
+    assert.deepEqual(targetChanges(tasks, seen({ body: '- [ ] one\n> - [x] two\nsee [ ]' })), ['body edited']);
+  });
+
   it('names the pull request that was merged, instead of a state that says less', () => {
     const merged = seen({ title: 'Built', state: 'closed', mergedBy: 57 });
     assert.deepEqual(targetChanges(synced, merged), ['merged', 'title edited']);
