@@ -62,8 +62,11 @@ function underMode(approvals: readonly RecordedApproval[], { mode }: Pick<Verifi
   return approvals.map((one) => ({ ...one, operationIds: [...one.operationIds], mode: describeMode(mode) }));
 }
 
-/** What another account wrote is not found again, and would be written a second time. */
-function requireSameAccount({ account }: SyncState, port: TargetPort): void {
+/**
+ * What another account wrote is not found again, and would be written a second time.
+ * @throws PassError `conflict`
+ */
+export function requireSameAccount({ account }: SyncState, port: TargetPort): void {
   if (account === null || port.isOwn({ author: account })) return;
   throw new PassError(
     'conflict',

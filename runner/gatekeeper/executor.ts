@@ -2,7 +2,7 @@ import { summariseOperation } from '../../shared/domain/bundle-text.ts';
 import type { Operation, Receipt, Slip } from '../../shared/domain/bundle.ts';
 import { requestsOf } from '../../shared/domain/pace.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
-import { accept } from './acceptance.ts';
+import { accept, requireSameAccount } from './acceptance.ts';
 import { VerifiedApproval } from './approvals.ts';
 import { accessOf } from './approver-roles.ts';
 import type { Keeper } from './evidence.ts';
@@ -153,6 +153,7 @@ export class Execution {
   async #lookAtTarget(now: number): Promise<void> {
     const { bundle, operations } = this.#approval;
     this.#port = await this.#services.targets.open(bundle.target, accessOf(operations));
+    requireSameAccount(this.#state, this.#port);
     this.#lookedAt = now;
     const left = operations.filter(({ id }) => !this.#state.receipts.has(id));
     const made = operations.flatMap((operation) => (operation.kind === 'label.ensure' && this.#state.receipts.has(operation.id) ? [operation.name] : []));

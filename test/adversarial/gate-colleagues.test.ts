@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeBase64 } from '../../shared/domain/base64.ts';
@@ -130,6 +131,20 @@ describe('a sync that was interrupted', function () {
     await writeFile(join(gate.home, 'settings.json'), JSON.stringify({ repositories: ['acme/shop'], accounts: ['alice'] }));
     await gate.sync(bytes);
     assert.deepEqual(authors(github), ['Build cart by alice', 'Build pay by alice']);
+  });
+
+  it('in its middle by another credential ends there, too, within a minute', async () => {
+    await using github = await startGithubDouble({ repositories: [shop], login: 'alice', accounts: { github_pat_bob: 'pass-bot' } });
+    const credential = (token: string) => ({ kind: 'token', token, apiHost: new URL(github.url).host });
+    await using gate = await inProcessGate({ github, credential: () => credential(github.token) });
+    const { bytes } = await gate.freeze(issues);
+    gate.at = (place) => {
+      if (place !== 'called') return;
+      writeFileSync(join(gate.home, 'credential'), JSON.stringify(credential('github_pat_bob')));
+      gate.clock = () => new Date(Date.now() + 61_000);
+    };
+    await assert.rejects(gate.sync(bytes), (error) => PassError.is(error, 'conflict') && /begun by alice .* pass-bot/.test(error.message));
+    assert.deepEqual(authors(github).filter((issue) => issue.endsWith('pass-bot')), []);
   });
 });
 
