@@ -51,13 +51,6 @@ describe('pass-runner audit verify', function () {
     const { ok, logs } = result.json<AuditOutput>();
     assert.deepEqual([result.code, ok, logs.map((entry) => entry.ok), logs[1]?.seq], [1, false, [true, false], 2]);
   });
-
-  it('finds nothing wrong in a home without logs', async () => {
-    await using home = await cliHome();
-    const result = await home.run(['audit', 'verify']);
-    assert.equal(result.code, 0, result.stderr);
-    assert.match(result.stdout, /no record yet/);
-  });
 });
 
 describe('pass-runner rebuild', function () {

@@ -49,7 +49,7 @@ describe('the runner of a home', function () {
     assert.notEqual(one.instanceId, first.instanceId);
     await until('the first runner has ended', () => !isAlive(first.pid));
     const listed = await home.run(['status', '--json']);
-    assert.deepEqual(listed.json(), { halted: null, runs: [] });
+    assert.deepEqual(listed.json(), { damaged: [], halted: null, runs: [] });
   });
 
   for (const part of ['runner', 'gatekeeper'] as const) {
