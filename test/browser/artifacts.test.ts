@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openArtifact } from './artifact-stage.ts';
-import { picture, setTheme, until, WebviewStage } from './webview-page.ts';
+import { picture, setTheme, shows, until, WebviewStage } from './webview-page.ts';
 
 describe('the artifact viewer in a browser', function () {
   this.timeout(60_000);
@@ -11,7 +11,7 @@ describe('the artifact viewer in a browser', function () {
   it('draws Mermaid diagrams, and shows one that cannot be drawn as text with the reason', async () => {
     const { page } = await openArtifact(stage, '04-components');
     await page.getByText('This diagram cannot be drawn').waitFor();
-    assert.equal(await page.locator('.diagram svg').count(), 3);
+    await shows(() => page.locator('.diagram svg').count(), 3);
     assert.match(await page.locator('.diagram svg').first().textContent() ?? '', /Desk screen/);
     assert.ok(((await page.locator('.diagram svg').first().boundingBox())?.width ?? 0) > 200);
     await picture(page, 'artifact');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Page } from 'playwright-core';
 import { PassError } from '../../shared/protocol/errors.ts';
 import { openEditor } from './backlog-stage.ts';
-import { picture, setTheme, until, WebviewStage } from './webview-page.ts';
+import { picture, setTheme, shows, until, WebviewStage } from './webview-page.ts';
 
 describe('the backlog editor in a browser', function () {
   this.timeout(60_000);
@@ -16,11 +16,11 @@ describe('the backlog editor in a browser', function () {
 
   it('lists the issues in order with their numbers, and shows why and where from', async () => {
     const { page, asked } = await openEditor(stage);
-    assert.equal(await page.getByRole('option').count(), 13);
+    await shows(() => page.getByRole('option').count(), 13);
     await row(page, 'data-model').locator('.row-number').waitFor();
     await row(page, 'reserve').click();
     await picture(page, 'backlog-list');
-    assert.equal(await title(page).inputValue(), 'Reserve a tool for up to seven days');
+    await shows(() => title(page).inputValue(), 'Reserve a tool for up to seven days');
     await page.getByRole('button', { name: 'FR-2', exact: true }).click();
     await page.getByRole('button', { name: 'Compare with GitHub' }).click();
     assert.deepEqual(asked, ['prd 15-16', 'compare reserve']);
@@ -61,7 +61,7 @@ describe('the backlog editor in a browser', function () {
     })()`);
     assert.equal(focused, 'criterion-1');
     assert.match(await page.getByRole('textbox', { name: 'Criterion 1' }).inputValue(), / Typed\.$/);
-    assert.equal(await page.getByRole('textbox', { name: 'Criterion 2' }).inputValue(), '');
+    await shows(() => page.getByRole('textbox', { name: 'Criterion 2' }).inputValue(), '');
     await page.close();
   });
 
@@ -72,16 +72,16 @@ describe('the backlog editor in a browser', function () {
     await first.page.getByText('Unsaved edits').waitFor();
     await first.page.reload();
     await row(first.page, 'scan').waitFor();
-    assert.equal(await title(first.page).inputValue(), 'Scan labels');
+    await shows(() => title(first.page).inputValue(), 'Scan labels');
     await until(first.page, 'sessionStorage.getItem("state").includes("Scan labels")');
     while (first.memory.size === 0) await first.page.waitForTimeout(20);
     await first.page.close();
     const { page } = await openEditor(stage, { memory: first.memory, runner: first.runner });
     await row(page, 'scan').click();
-    assert.equal(await title(page).inputValue(), 'Scan labels');
+    await shows(() => title(page).inputValue(), 'Scan labels');
     await page.keyboard.press('ControlOrMeta+z');
     await until(page, 'document.getElementById("title").value === "Check tools out and in by scanning the label"');
-    assert.equal(await page.getByText('Unsaved edits').count(), 0);
+    await shows(() => page.getByText('Unsaved edits').count(), 0);
     await page.close();
   });
 
@@ -113,7 +113,7 @@ describe('the backlog editor in a browser', function () {
     await page.locator('#add-dependency').fill('waiting-list');
     await page.keyboard.press('Enter');
     await page.getByText('That would be a cycle: “Waiting list for tools that are out” already waits for “Remind members the day before a tool is due”').waitFor();
-    assert.equal(await page.getByText('Unsaved edits').count(), 0);
+    await shows(() => page.getByText('Unsaved edits').count(), 0);
     await page.close();
   });
 
@@ -175,7 +175,7 @@ describe('the backlog editor in a browser', function () {
     await button(page, 'Save').click();
     await page.getByRole('heading', { name: 'Somebody else saved' }).waitFor();
     await picture(page, 'backlog-conflict');
-    assert.equal(await page.locator('.conflict').count(), 1);
+    await shows(() => page.locator('.conflict').count(), 1);
     assert.notEqual(await page.locator('vscode-button', { hasText: 'Continue Editing' }).getAttribute('disabled'), null);
     await page.getByRole('radio', { name: /Theirs/ }).check();
     await page.locator('vscode-button', { hasText: 'Continue Editing' }).click();
@@ -264,7 +264,7 @@ describe('the backlog editor in a browser', function () {
 
   it('fits a narrow editor: list, then details, then back', async () => {
     const { page } = await openEditor(stage, { width: 480 });
-    assert.equal(await title(page).isVisible(), false);
+    await shows(() => title(page).isVisible(), false);
     await row(page, 'reserve').click();
     await title(page).waitFor();
     await picture(page, 'backlog-narrow');
@@ -281,7 +281,7 @@ describe('the backlog editor in a browser', function () {
     await picture(page, 'backlog-light');
     await setTheme(page, 'contrast');
     await picture(page, 'backlog-contrast');
-    assert.equal(await page.evaluate('getComputedStyle(document.querySelector(".row[aria-selected=true]")).outlineStyle'), 'solid');
+    await shows(() => page.evaluate('getComputedStyle(document.querySelector(".row[aria-selected=true]")).outlineStyle'), 'solid');
     await page.close();
   });
 });

@@ -1,7 +1,10 @@
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { build } from 'esbuild';
 import type { Browser, Page } from 'playwright-core';
 import { webviewPage } from '../../extension/platform/webview-page.ts';
@@ -107,6 +110,12 @@ export async function deliver(page: Page, message: unknown): Promise<void> {
 /** Wait until an expression of the page is true. Playwright's own polling needs `eval`, which the page's policy forbids. */
 export async function until(page: Page, expression: string): Promise<void> {
   while ((await page.evaluate(expression)) !== true) await page.waitForTimeout(20);
+}
+
+/** What a page shows once it has drawn what was done to it: looked at until it is that, for ten seconds at most. */
+export async function shows<T>(look: () => Promise<T>, expected: T): Promise<void> {
+  for (let turn = 0; turn < 200 && !isDeepStrictEqual(await look(), expected); turn += 1) await setTimeout(50);
+  assert.deepEqual(await look(), expected);
 }
 
 /** Keep a picture for people, where the environment names a folder for them. */
