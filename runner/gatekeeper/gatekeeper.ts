@@ -201,7 +201,7 @@ export class Gatekeeper {
       evidence: evidenceKeeper(this.#home.path, approval, bundleBytes, envelopes),
       allowed: this.#admission.stillAllowed({ ...request, operationIds: approval.operations.map(({ id }) => id) }, rules),
     };
-    const executed = await Execution.run(services, approval, told, () => running.cancelled || this.#journal.rejection(digest) !== undefined);
+    const executed = await Execution.run(services, approval, told, () => running.cancelled);
     return { ...executed, bundleDigest: digest };
   }
 

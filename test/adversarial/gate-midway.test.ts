@@ -148,7 +148,6 @@ describe('in the middle of a sync', function () {
     const { bytes, digest } = await gate.freeze(issues);
     let rejected: Promise<void> | undefined;
     gate.at = (place) => {
-      // Its own call to stop comes before this sync is known to be running.
       if (place === 'accepted') rejected = gate.gatekeeper.reject(digest, 'bob', 'not this');
     };
     await assert.rejects(gate.sync(bytes), fails('cancelled', /stopped before its next/));

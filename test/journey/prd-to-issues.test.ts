@@ -162,4 +162,31 @@ describe('From a PRD to issues on GitHub, in the packaged extension', function (
     await window.treeRow(/Staged Issues.* 1 changed on the target/).waitFor();
     await window.screenshot('9-closed-on-github-dark');
   });
+
+  it('keeps what people changed, and writes the plan over it only where the person ticks that', async () => {
+    // Frozen before somebody closed the issue: it has nothing to do, and ends.
+    await window.command('PASS: Approve & Sync…');
+    await window.treeRow(/Spare Parts Shop.*your decision/).first().waitFor({ state: 'hidden' });
+    const issues = await issuesOnGithub(github);
+    const planned = issues.find(({ number }) => number === 2)?.title ?? '';
+    await github.request(`/repos/${repository}/issues/2`, { method: 'PATCH', body: { title: 'Renamed by somebody' } });
+    await window.closeNotifications();
+    await window.command('View: Show Explorer');
+    await window.chooseFromContextMenu(window.file('shop-prd.md'), 'PASS: Run on This PRD');
+    await window.notification('Nothing is written before you approve it').waitFor();
+    await window.command('PASS: Approve & Sync…');
+    await window.dialog.getByText('End the run as done?').waitFor();
+    await window.screenshot('10-people-changed-dark');
+    await window.pressInDialog('What People Changed…');
+    await window.page.getByPlaceholder('What is not ticked keeps what people changed').waitFor();
+    await window.quickPick('#2 ').click();
+    await window.screenshot('11-take-plan-dark');
+    await window.page.keyboard.press('Enter');
+    await window.dialog.getByText('The plan is written over what people changed: #2 (title)').waitFor();
+    await window.screenshot('12-written-over-dark');
+    await window.pressInDialog('Approve & Sync');
+    await window.notification(`written to ${repository}`).waitFor({ timeout: 120_000 });
+    const after = new Map((await issuesOnGithub(github)).map(({ number, title }) => [number, title]));
+    assert.deepEqual([after.get(2), after.size], [planned, issues.length]);
+  });
 });
