@@ -16,6 +16,8 @@ export interface Suite {
   missing?(): string | undefined;
   /** Provisioned before it starts, so that no test's time limit has to cover an installation. */
   readonly needs?: readonly ToolName[];
+  /** True when it tests what the build made. */
+  readonly built?: true;
   /** Undefined when there is nothing of the kind in this checkout. */
   run(): Promise<SuiteOutcome | undefined>;
 }
@@ -79,11 +81,12 @@ const chromiumMissing = (): string | undefined =>
   findChromium() === undefined ? 'no Chromium found; install it (Debian: apt-get install chromium) or set PASS_TEST_CHROMIUM to its path' : undefined;
 
 /** Mocha over `test/<name>`, in a process of its own. */
-function mocha(name: string, options: { timeout?: number; missing?: () => string | undefined; needs?: readonly ToolName[] } = {}): Suite {
+function mocha(name: string, options: { timeout?: number; missing?: () => string | undefined; needs?: readonly ToolName[]; built?: true } = {}): Suite {
   return {
     name,
     needs: options.needs ?? [],
     ...(options.missing === undefined ? {} : { missing: options.missing }),
+    ...(options.built === undefined ? {} : { built: options.built }),
     async run() {
       const files = await testFiles(`test/${name}/**/*.test.ts`);
       if (files.length === 0) return undefined;
@@ -102,14 +105,15 @@ export const suites: readonly Suite[] = [
   step('build', ['esbuild.mjs']),
   mocha('unit'),
   mocha('contract'),
-  mocha('integration', { timeout: 120_000, needs: ['openapi', 'vsce'] }),
+  mocha('integration', { timeout: 120_000, needs: ['openapi', 'vsce'], built: true }),
   mocha('adversarial', { timeout: 120_000, needs: ['openapi'] }),
   mocha('browser', { timeout: 60_000, missing: chromiumMissing }),
   {
     name: 'editor',
     missing: chromiumMissing,
     needs: ['code-server'],
+    built: true,
     run: () => withReport((file) => runNode(['test/editor/run.ts', '--report', file])),
   },
-  mocha('journey', { timeout: 300_000, missing: chromiumMissing, needs: ['code-server', 'vsce'] }),
+  mocha('journey', { timeout: 300_000, missing: chromiumMissing, needs: ['code-server', 'vsce'], built: true }),
 ];
