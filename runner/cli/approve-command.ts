@@ -81,7 +81,7 @@ export async function approveCommand(run: string, options: ApproveSettings, outp
  */
 async function requireWritableTarget(client: RunnerClient, runId: string): Promise<void> {
   const { targetChoice } = await client.call('run.get', { runId });
-  const { prerequisites } = await client.call('preflight.get', { target: targetChoice });
+  const { prerequisites } = await client.call('preflight.get', { target: targetChoice, runs: false });
   const missing = prerequisites.find(isOfTarget);
   if (missing !== undefined) throw new PassError('prerequisite', `${missing.name}: ${missing.seen}`, `${missing.fix} Nothing was approved.`);
 }

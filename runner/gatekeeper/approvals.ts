@@ -182,8 +182,10 @@ export interface AcceptedBefore {
   readonly additions: boolean;
 }
 
+type Signed = Pick<RecordedApproval, 'publicKey' | 'notAfter' | 'reason' | 'operationIds'>;
+
 /** Whether both are the same signature, as far as it is recorded. */
-export function isSameApproval(a: RecordedApproval, b: RecordedApproval): boolean {
+export function isSameApproval(a: Signed, b: Signed): boolean {
   return a.publicKey === b.publicKey && a.notAfter === b.notAfter && a.reason === b.reason && a.operationIds.join() === b.operationIds.join();
 }
 

@@ -9,6 +9,7 @@ import type { Digest } from '../../shared/domain/digest.ts';
 import { PassError } from '../../shared/protocol/pass-error.ts';
 import { writeAllDurably } from '../store/durable-file.ts';
 import { readBytes } from '../store/read-file.ts';
+import { isSameApproval } from './approvals.ts';
 import type { VerifiedApproval } from './approvals.ts';
 
 /** What proves an accepted sync later: the bytes, and the signatures under them that counted. */
@@ -88,8 +89,8 @@ export function envelopeOf(logged: LoggedApproval, digest: string, envelopes: re
   return envelopes.find((envelope) => {
     try {
       const { statement, digest: signed } = verifyEnvelope(envelope, [key]);
-      const { decision, notAfter, reason, operationIds } = statement.predicate;
-      return signed === digest && decision === 'approve' && notAfter === logged.notAfter && reason === logged.reason && operationIds.join() === logged.operationIds.join();
+      const { predicate } = statement;
+      return signed === digest && predicate.decision === 'approve' && isSameApproval({ ...predicate, publicKey: logged.publicKey }, logged);
     } catch (error) {
       if (PassError.is(error)) return false;
       throw error;

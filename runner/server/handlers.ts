@@ -36,8 +36,8 @@ export function runHandlers(parts: RunnerParts, client: () => Client): RunHandle
   const { store, gate, orchestrator } = parts;
   const principal = (): string => client().principal;
   return {
-    'preflight.get': async ({ target }) => {
-      const [outside, damaged] = await Promise.all([preflight(gate, { target, build: false, namedSubmitter: client().named }), store.inspect()]);
+    'preflight.get': async ({ target, runs }) => {
+      const [outside, damaged] = await Promise.all([preflight(gate, { target, build: false, namedSubmitter: client().named }), runs ? store.inspect() : []]);
       return { prerequisites: [...damagedRuns(damaged), ...outside] };
     },
     'approvers.list': () => gate.approvers(),

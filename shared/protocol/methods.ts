@@ -45,7 +45,7 @@ export const methods = {
     }),
   ),
   'runner.retire': method('Ask a managed runner to hand over: it stops taking work and exits; unfinished runs continue in the next one.', nothing, ok),
-  'preflight.get': method('What is needed from the outside, and whether it is there.', z.strictObject({ target: TargetChoice.optional() }), z.object({ prerequisites: z.array(Prerequisite) })),
+  'preflight.get': method('What is needed from the outside, and whether it is there. With `runs: false`, without reading every run for damage.', z.strictObject({ target: TargetChoice.optional(), runs: z.boolean().default(true) }), z.object({ prerequisites: z.array(Prerequisite) })),
   'approvers.list': method('Public keys that the gatekeeper accepts, and the rules for approvals.', nothing, z.object({ approvers: z.array(ApproverKey), rules: ApprovalRules.optional() })),
   'gatekeeper.get': method('The rules for approvals, whether writing is halted, and how long the writes of a run will take at least.', z.strictObject({ runId: RunId.optional() }), GatekeeperStatus),
   'target.list': method('Repositories that can be chosen, from the gatekeeper.', nothing, z.object({ repositories: z.array(z.object({ owner: z.string(), name: z.string(), visibility: z.string(), allowed: z.boolean() })), note: z.string() })),

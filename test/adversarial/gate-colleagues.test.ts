@@ -23,6 +23,16 @@ function withBob(role: 'write' | 'read' = 'write'): Promise<GithubDouble> {
   return startGithubDouble({ repositories: [{ ...shop, roles: { alice: 'write', bob: role } }], login: 'alice', accounts: { github_pat_bob: 'bob' } });
 }
 
+/** Alice’s token, and one of an account without a role that GitHub tells to everybody: an app, or one that was taken out since. */
+function withBot(): Promise<GithubDouble> {
+  return startGithubDouble({ repositories: [shop], login: 'alice', accounts: { github_pat_bob: 'pass-bot' } });
+}
+
+/** A token as `pass-runner credential` keeps it. */
+function stored({ url }: GithubDouble, token: string): { kind: 'token'; token: string; apiHost: string } {
+  return { kind: 'token', token, apiHost: new URL(url).host };
+}
+
 describe('two persons with accounts of their own', function () {
   this.timeout(30_000);
 
@@ -114,17 +124,15 @@ describe('a sync that was interrupted', function () {
   this.timeout(30_000);
 
   it('is not continued by another account, which knows none of its issues, before the administrator says that they are the same', async () => {
-    // Without a role that GitHub tells to everybody: an app, or an account that was taken out since.
-    await using github = await startGithubDouble({ repositories: [shop], login: 'alice', accounts: { github_pat_bob: 'pass-bot' } });
-    const credential = (token: string) => ({ kind: 'token', token, apiHost: new URL(github.url).host });
-    await using gate = await inProcessGate({ github, credential: () => credential(github.token) });
+    await using github = await withBot();
+    await using gate = await inProcessGate({ github, credential: () => stored(github, github.token) });
     const { bytes } = await gate.freeze(issues);
     gate.at = (place) => {
       if (place === 'called' && github.repository('acme', 'shop').issues.length === 2) throw new Error('killed');
     };
     await assert.rejects(gate.sync(bytes), /killed/);
     gate.at = () => undefined;
-    await writeFile(join(gate.home, 'credential'), JSON.stringify(credential('github_pat_bob')));
+    await writeFile(join(gate.home, 'credential'), JSON.stringify(stored(github, 'github_pat_bob')));
     await gate.restart();
     await assert.rejects(gate.sync(bytes), (error) => PassError.is(error, 'conflict') && /begun by alice .* pass-bot/.test(error.message) && /"accounts": \["alice"\]/.test(error.hint));
     assert.deepEqual(authors(github), ['Build cart by alice', 'Build pay by alice']);
@@ -134,13 +142,12 @@ describe('a sync that was interrupted', function () {
   });
 
   it('in its middle by another credential ends there, too, within a minute', async () => {
-    await using github = await startGithubDouble({ repositories: [shop], login: 'alice', accounts: { github_pat_bob: 'pass-bot' } });
-    const credential = (token: string) => ({ kind: 'token', token, apiHost: new URL(github.url).host });
-    await using gate = await inProcessGate({ github, credential: () => credential(github.token) });
+    await using github = await withBot();
+    await using gate = await inProcessGate({ github, credential: () => stored(github, github.token) });
     const { bytes } = await gate.freeze(issues);
     gate.at = (place) => {
       if (place !== 'called') return;
-      writeFileSync(join(gate.home, 'credential'), JSON.stringify(credential('github_pat_bob')));
+      writeFileSync(join(gate.home, 'credential'), JSON.stringify(stored(github, 'github_pat_bob')));
       gate.clock = () => new Date(Date.now() + 61_000);
     };
     await assert.rejects(gate.sync(bytes), (error) => PassError.is(error, 'conflict') && /begun by alice .* pass-bot/.test(error.message));
